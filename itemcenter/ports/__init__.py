@@ -1,0 +1,19 @@
+"""What can be swapped: one small Protocol a file. Backends are found by name through `itemcenter.registry`.
+
+A port appears here when something implements it; ARCHITECTURE.md lists those that are still to come.
+"""
+
+from itemcenter.ports.discriminate import Discriminator, Question
+from itemcenter.ports.recognize import Recognition, Recognizer
+from itemcenter.ports.store import CellQuery, ItemStamp, Store, StoreCounts
+
+__all__ = [
+    "CellQuery",
+    "Discriminator",
+    "ItemStamp",
+    "Question",
+    "Recognition",
+    "Recognizer",
+    "Store",
+    "StoreCounts",
+]

@@ -1,0 +1,37 @@
+"""Port `recognize`: items in, decisions out. The tunnel's tiers and the build job work with any recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from itemcenter.schema import CategoryMatch, Fact, Item, ItemId, KeyId, ModelId, Proposal, ReleaseId
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was decided for one item.
+
+    merchant: facts read from the merchant's own cells, only for keys where such a cell could be understood
+    machine:  facts read from the texts, for every key that was asked; () is "not stated"
+    proposals: values and keys that the ontology does not know
+    """
+
+    item_id: ItemId
+    category: CategoryMatch | None
+    merchant: Mapping[KeyId, tuple[Fact, ...]]
+    machine: Mapping[KeyId, tuple[Fact, ...]]
+    proposals: tuple[Proposal, ...] = ()
+
+
+class Recognizer(Protocol):
+    @property
+    def release_id(self) -> ReleaseId: ...
+
+    @property
+    def model_id(self) -> ModelId: ...
+
+    def recognize(self, items: Sequence[Item]) -> list[Recognition]:
+        """One recognition an item, in order. Depends on nothing but the items, the release and the model."""
+        ...

@@ -1,0 +1,147 @@
+"""Port `store`: keeps items, the append-only history of writes, the current cells and the numbered change log.
+
+The order of versions is the type's own (`schema.change.winner`); a store only has to keep it. Every store passes the
+suite in `itemcenter.testing.store_suite`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from itemcenter.schema import (
+    AttributeWrite,
+    CategoryId,
+    Cell,
+    CellState,
+    Change,
+    ItemId,
+    ItemRecord,
+    ItemView,
+    KeyId,
+    Producer,
+    SourceId,
+    WriteBatch,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellQuery:
+    """Which current cells to read, and in which order. Conditions are joined by "and"; None means any.
+
+    item_id:     exact; item_prefix: ids that start so
+    category_id: category of the item's record
+    text:        canonical text of one of the cell's values, exact
+    min_confidence, max_confidence: of the cell's first fact (cells without facts have none and never match)
+    order:       "item" = item, then key id; "key" = key, then item id; "confidence" = lowest first, then item, key
+    """
+
+    item_id: ItemId | None = None
+    item_prefix: str | None = None
+    key_id: KeyId | None = None
+    category_id: CategoryId | None = None
+    source: SourceId | None = None
+    producer: Producer | None = None
+    state: CellState | None = None
+    text: str | None = None
+    min_confidence: float | None = None
+    max_confidence: float | None = None
+    order: Literal["item", "key", "confidence"] = "item"
+    descending: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStamp:
+    """What a job needs to know of a stored item to decide whether to work on it again."""
+
+    fingerprint: str
+    source: SourceId
+    time_us: int
+    revision: int
+    row: int
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """Totals for summaries. `cells` are those shown; `stated` of them hold facts; `facts` counts the facts in them."""
+
+    items: int
+    cells: int
+    stated: int
+    facts: int
+    writes: int
+    changes: int
+
+
+class Store(Protocol):
+    """All methods may raise `StoreError` (disk full, damaged file, newer format). Safe to use from one thread."""
+
+    def apply(self, batch: WriteBatch) -> list[Change]:
+        """Apply a batch in one transaction (all or nothing) and return the changes that took effect, in order.
+
+        Within the batch: items, then tombstones, then writes, each in the given order. A change is reported for each
+        write or tombstone that alters what its cell shows (`Cell.content`); one that is repeated, late or outranked
+        is kept in history where new, and changes nothing. A tombstone hides the item's cells in order of key id.
+        Writes on an item without a record are allowed (they may arrive first). An item record replaces the held one
+        if its (time_us, revision, fingerprint) is greater or equal, otherwise it is dropped.
+        """
+        ...
+
+    def mark_seen(self, rows: Mapping[ItemId, int], run: str) -> None:
+        """Note that a run met these stored items, unchanged, at these rows of its source."""
+        ...
+
+    def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
+        """The stamps of those of the items that are held and not forgotten."""
+        ...
+
+    def item(self, item_id: ItemId) -> ItemRecord | None:
+        """The latest record of an item; None where unknown or forgotten."""
+        ...
+
+    def items(self, after: ItemId | None = None, limit: int | None = None) -> Iterator[ItemRecord]:
+        """Records by item id (code point order), those greater than `after`."""
+        ...
+
+    def cell(self, item_id: ItemId, key_id: KeyId) -> Cell | None:
+        """What the cell shows, None for nothing."""
+        ...
+
+    def view(self, item_id: ItemId) -> ItemView | None:
+        """The item and its cells by key id; None where the item is unknown or forgotten."""
+        ...
+
+    def cells(self, query: CellQuery) -> Iterator[Cell]:
+        """Current cells that match, streamed."""
+        ...
+
+    def words(self, item_ids: Collection[ItemId]) -> dict[ItemId, list[AttributeWrite]]:
+        """The latest write of every source on every cell of the items, withdrawals and forgotten ones left out."""
+        ...
+
+    def history(self, item_id: ItemId, key_id: KeyId) -> list[AttributeWrite]:
+        """All distinct writes on a cell in the order they arrived, whether or not they ever showed."""
+        ...
+
+    def forgotten(self, item_id: ItemId) -> int | None:
+        """The latest time up to which the item is forgotten, in microseconds; None if never."""
+        ...
+
+    def changes(self, after: int = 0, limit: int | None = None) -> Iterator[Change]:
+        """The change log from number `after` + 1 on, gapless."""
+        ...
+
+    def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
+        """Stamp these priorities on all history of the named sources, merge again, and return what changed."""
+        ...
+
+    def digest(self) -> str:
+        """BLAKE2b-256 over the current cells in order of item and key: state, facts, source and lock, but no times."""
+        ...
+
+    def counts(self) -> StoreCounts: ...
+
+    def close(self) -> None: ...
