@@ -1,0 +1,44 @@
+# Two commands on a fresh machine with Python >= 3.11 and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DATA ?= data
+
+.PHONY: demo test check bench clean docs
+
+demo: $(VENV)/.base
+	$(BIN)/itemcenter demo --out demo-center
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.docs.command_help > docs/cli.md
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.alias_pass --out benchmarks/results
+	$(BIN)/python -m benchmarks.store --out benchmarks/results
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $(VENV)/.base $@
+
+$(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	@touch $(VENV)/.base $(VENV)/.dev $@
+
+clean:
+	rm -rf $(VENV) demo-center build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
