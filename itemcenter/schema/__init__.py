@@ -17,6 +17,10 @@ from itemcenter.schema.change import (
     Tombstone,
     Version,
     WriteBatch,
+    digest_line,
+    digest_of,
+    latest_words,
+    winner,
 )
 from itemcenter.schema.fact import (
     Evidence,
@@ -117,4 +121,8 @@ __all__ = [
     "WriteBatch",
     "canonical_json",
     "content_hash",
+    "digest_line",
+    "digest_of",
+    "latest_words",
+    "winner",
 ]

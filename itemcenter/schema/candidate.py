@@ -52,12 +52,15 @@ class CandidateSet(Record):
 
 @dataclass(frozen=True, slots=True)
 class CategoryMatch(Record):
-    """The ontology category of an item. `method`: given, mapped (by the user's table), path, name, text or root."""
+    """The ontology category of an item. `method` is given, mapped (by the user's table), path, name, title, text or root.
+
+    `library.category` tells what each means and how its confidence is made.
+    """
 
     category_id: CategoryId
     confidence: float
     method: str
-    evidence: tuple[TextSpan, ...] = ()
+    evidence: tuple[TextSpan | MerchantCell, ...] = ()
 
     def __post_init__(self) -> None:
         check_id(self.category_id, "category")

@@ -7,11 +7,14 @@ latest write. The cell shows the word of the source that ranks highest. docs/why
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from itemcenter.errors import InvariantError
 from itemcenter.schema.candidate import CategoryMatch
+from itemcenter.schema.cell_content import content_of, encode_facts
 from itemcenter.schema.fact import Fact
 from itemcenter.schema.ids import ItemId, KeyId, SourceId, check_id
 from itemcenter.schema.item import Item
@@ -42,7 +45,9 @@ class Version(Record):
     priority:  rank of the source, stamped at ingest from the source policy
     time_us:   event time, or the time of the snapshot that the write came from; microseconds since 1970, UTC
     revision:  which decision over the same input (a rebuild with a newer release or model counts up)
-    tier, producer, content: settle what is left, so that two different writes never tie
+    tier:      at one time and revision the fuller view wins
+    producer:  of the first fact ("" without facts), so at a full tie a value beats "not stated" and a withdrawal
+    content:   hash of state and facts (`schema.cell_content`), so that two different contents never tie
     """
 
     locked: bool
@@ -68,6 +73,10 @@ class AttributeWrite(Record):
     """One source's new word on one cell: replaces that source's former word whole.
 
     facts: ordered, best first, each value once; () unless the state is FACTS
+
+    Construct with `AttributeWrite.of`, which fills producer and content of the version; stores refuse a write whose
+    content is not the hash of its state and facts. Two writes that differ in their priority only are *one* write
+    (the policy changed between two deliveries); it has the greater of the priorities.
     """
 
     item_id: ItemId
@@ -81,8 +90,43 @@ class AttributeWrite(Record):
     def __post_init__(self) -> None:
         check_id(self.source, "source")
         _check_cell(self.item_id, self.key_id, self.state, self.facts)
+        if self.author:
+            check_id(self.author, "author")
         if self.version.locked and self.state is CellState.WITHDRAWN:
             raise InvariantError(f"{self.item_id} / {self.key_id}: a withdrawal cannot be locked")
+        if self.version.producer != (self.facts[0].producer.value if self.facts else ""):
+            raise InvariantError(
+                f"{self.item_id} / {self.key_id}: the version's producer {self.version.producer!r} is not the first"
+                " fact's",
+                remedy="construct with AttributeWrite.of",
+            )
+
+    @classmethod
+    def of(
+        cls,
+        item_id: ItemId,
+        key_id: KeyId,
+        source: SourceId,
+        state: CellState,
+        facts: tuple[Fact, ...] = (),
+        *,
+        priority: int,
+        time_us: int,
+        revision: int = 0,
+        tier: int = Tier.DAY,
+        locked: bool = False,
+        author: str = "",
+    ) -> Self:
+        """A write whose version names the first fact's producer and the hash of its content."""
+        producer = facts[0].producer.value if facts else ""
+        content = content_of(state.value, encode_facts(facts))
+        version = Version(locked, priority, time_us, revision, int(tier), producer, content)
+        return cls(item_id, key_id, source, state, facts, version, author)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Total order among the writes of one source on one cell; equal only for one and the same write."""
+        return *self.version.recency, self.version.locked, self.author
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +141,10 @@ class Tombstone(Record):
     def __post_init__(self) -> None:
         check_id(self.item_id, "item")
         check_id(self.source, "source")
+        if self.author:
+            check_id(self.author, "author")
+        if not -(2**62) < self.time_us < 2**62:
+            raise InvariantError(f"time {self.time_us} is not in microseconds since 1970")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +233,8 @@ def latest_words(writes: Iterable[AttributeWrite], forgotten_us: int | None = No
         if forgotten_us is not None and write.version.time_us <= forgotten_us:
             continue
         held = latest.get(write.source)
-        if held is None or write.version.recency > held.version.recency:
+        # the priority comes last: copies of one write that differ in it alone count with the greatest
+        if held is None or (write.order, write.version.priority) > (held.order, held.version.priority):
             latest[write.source] = write
     return latest
 
@@ -199,13 +248,29 @@ def winner(writes: Iterable[AttributeWrite], forgotten_us: int | None = None) ->
     return max(words, key=lambda word: (word.version, word.source), default=None)
 
 
+def digest_line(item_id: str, key_id: str, content: str, source: str, locked: bool) -> bytes:
+    """What one current cell adds to a store's digest. Ids hold no control characters, so lines are unambiguous."""
+    return f"{item_id}\t{key_id}\t{content}\t{source}\t{locked:d}\n".encode()
+
+
+def digest_of(cells: Iterable[Cell]) -> str:
+    """BLAKE2b-256 of cells that come in order of item and key: the digest that every store must give for them."""
+    digest = hashlib.blake2b(digest_size=32)
+    for cell in cells:
+        version = cell.version
+        digest.update(digest_line(cell.item_id, cell.key_id, version.content, cell.source, version.locked))
+    return digest.hexdigest()
+
+
 def _check_cell(item_id: ItemId, key_id: KeyId, state: CellState, facts: tuple[Fact, ...]) -> None:
-    check_id(item_id, "item")
-    check_id(key_id, "key")
-    place = f"cell {item_id} / {key_id}"
     if bool(facts) != (state is CellState.FACTS):
-        raise InvariantError(f"{place}: {state.value} with {len(facts)} facts")
-    if any(fact.item_id != item_id or fact.key_id != key_id for fact in facts):
-        raise InvariantError(f"{place} holds a fact of another cell")
-    if len({fact.value.identity for fact in facts}) != len(facts):
-        raise InvariantError(f"{place} holds a value twice")
+        raise InvariantError(f"cell {item_id} / {key_id}: {state.value} with {len(facts)} facts")
+    if not facts:
+        check_id(item_id, "item")
+        check_id(key_id, "key")
+        return
+    for fact in facts:  # their ids have been checked
+        if fact.item_id != item_id or fact.key_id != key_id:
+            raise InvariantError(f"cell {item_id} / {key_id} holds a fact of {fact.item_id} / {fact.key_id}")
+    if len(facts) > 1 and len({fact.value.identity for fact in facts}) != len(facts):
+        raise InvariantError(f"cell {item_id} / {key_id} holds a value twice")

@@ -83,7 +83,12 @@ class Item(Record):
         span = slice(evidence.start, evidence.end)
         if isinstance(evidence, TextSpan):
             return self.field_text(evidence.field)[span] == evidence.text
-        return any(spec.name == evidence.name and spec.value[span] == evidence.text for spec in self.specs)
+        return any(name == evidence.name and text[span] == evidence.text for name, text in self.cells())
+
+    def cells(self) -> Iterator[tuple[str, str]]:
+        """(name, raw text) of everything the merchant put in cells: specs, then further columns."""
+        yield from ((spec.name, spec.value) for spec in self.specs)
+        yield from self.extras
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""Candidates for keys with value lists, from the names found in the item's texts.
+
+The recall score tells how clearly the words name this value of this key, before any look at the sentence around:
+1.0 for the canonical name, 0.93 for a synonym; divided by the root of the number of lists that know the same words;
+halved for all but the most general of several keys with one list ("material" before "shade material"), and inside a
+longer name of something else ("gold" in "rose gold" is not gold at all when both are values of one list).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from itemcenter.library.category_plan import CategoryPlan
+from itemcenter.library.lexicon import Mentions, ValueMention
+from itemcenter.schema import Candidate, KeyId, TextSpan, TypedValue, ValueId
+
+_SYNONYM = 0.93
+_INSIDE_OTHER = 0.5
+_LESS_GENERAL = 0.5
+_LONGEST_NAME = 200
+_MARKUP = re.compile(r"<[^<>]{1,500}>")
+
+
+@dataclass(slots=True)
+class _Found:
+    value: TypedValue
+    score: float = 0.0
+    evidence: list[TextSpan] = field(default_factory=list)
+
+
+def alias_candidates(plan: CategoryPlan, found: list[tuple[str, str, Mentions]]) -> dict[KeyId, list[Candidate]]:
+    """Candidates by key, best first. `found` holds (field, text, mentions) of every text of an item."""
+    by_key: dict[KeyId, dict[ValueId, _Found]] = {}
+    for name, text, mentions in found:
+        kept = _longest(text, mentions.values)
+        claims: Counter[tuple[int, int]] = Counter()
+        for mention, _ in kept:
+            claims[mention.start, mention.end] += 1
+        for mention, inside in kept:
+            keys = [key for key in plan.by_list[mention.list_id] if plan.permits(key, mention.value.id)]
+            score = _SYNONYM if mention.rank else 1.0
+            if inside:
+                score *= _INSIDE_OTHER
+            score /= max(1, claims[mention.start, mention.end]) ** 0.5
+            span = TextSpan(name, mention.start, mention.end, text[mention.start : mention.end])
+            for place, key in enumerate(keys):
+                own = score * _LESS_GENERAL if place else score
+                values = by_key.setdefault(key.id, {})
+                held = values.get(mention.value.id)
+                if held is None:
+                    held = _Found(TypedValue(key.type, mention.value.name.strip(), mention.value.id))
+                    values[mention.value.id] = held
+                held.score = max(held.score, own)
+                held.evidence.append(span)
+    return {
+        key_id: sorted(
+            (Candidate(entry.value, entry.score, tuple(entry.evidence), "alias") for entry in values.values()),
+            key=lambda candidate: (-candidate.score, candidate.value.identity),
+        )
+        for key_id, values in by_key.items()
+    }
+
+
+def _longest(text: str, mentions: list[ValueMention]) -> list[tuple[ValueMention, bool]]:
+    """Mentions outside markup, without those inside a longer one of the same list; True = inside one of another.
+
+    Mentions come by start; only those that begin at most `_LONGEST_NAME` characters earlier can reach over one.
+    """
+    markup = [match.span() for match in _MARKUP.finditer(text)] if "<" in text else []
+    out = []
+    low = 0
+    for place, mention in enumerate(mentions):
+        if any(start <= mention.start and mention.end <= end for start, end in markup):
+            continue
+        while mentions[low].start < mention.start - _LONGEST_NAME:
+            low += 1
+        high = place
+        while high < len(mentions) and mentions[high].start == mention.start:
+            high += 1
+        inside = swallowed = False
+        for other in mentions[low:high]:
+            if other.end >= mention.end and other.end - other.start > mention.end - mention.start:
+                swallowed = swallowed or other.list_id == mention.list_id
+                inside = True
+        if not swallowed:
+            out.append((mention, inside))
+    return out

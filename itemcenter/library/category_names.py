@@ -1,0 +1,110 @@
+"""Words and phrases of category names: "Toner & Inkjet Cartridges" is a toner cartridge or an inkjet cartridge."""
+
+from __future__ import annotations
+
+import re
+
+from itemcenter.values.folding import tokens
+
+#: Words that retailers use for one another in category names. A workbook's synonyms add to these.
+_SAME_WORD = {
+    "cell": "mobile",
+    "cellphone": "phone",
+    "cellular": "mobile",
+    "handy": "phone",
+    "smartphone": "phone",
+    "telephone": "phone",
+    "telefon": "phone",
+    "notebook": "laptop",
+    "tv": "television",
+    "telly": "television",
+    "fridge": "refrigerator",
+    "couch": "sofa",
+    "trainer": "sneaker",
+    "footwear": "shoe",
+    "apparel": "clothing",
+    "clothes": "clothing",
+    "bike": "bicycle",
+    "spectacle": "eyewear",
+    "specs": "eyewear",
+    "mouse": "mice",
+    "auto": "car",
+    "automotive": "car",
+    "picture": "photo",
+    "colour": "color",
+    "jewellery": "jewelry",
+    "earphone": "headphone",
+    "earbud": "headphone",
+}
+#: Words that say nothing about what a thing is.
+_EMPTY = frozenset(
+    (
+        "and",
+        "or",
+        "the",
+        "of",
+        "for",
+        "with",
+        "all",
+        "other",
+        "others",
+        "more",
+        "by",
+        "a",
+        "an",
+        "s",
+        "amp",
+        "new",
+        "und",
+    )
+)
+_PARTS = re.compile(r"\s*(?:&|,|/|\band\b|\bund\b|\bor\b)\s*", re.IGNORECASE)
+
+
+def words(name: str) -> list[str]:
+    """Folded words of a name in order, plural "s" dropped, trade synonyms unified, empty words left out."""
+    out = []
+    for token, _, _ in tokens(name):
+        if token in _EMPTY:
+            continue
+        token = _SAME_WORD.get(token, token)
+        if len(token) >= 4 and token.endswith("s") and token[-2] not in "sui":
+            token = token[:-1]
+        out.append(_SAME_WORD.get(token, token))
+    return out
+
+
+def phrases(name: str) -> list[str]:
+    """The name itself, the readings of a coordination, and the same with the words that retailers interchange.
+
+    "Toner & Inkjet Cartridges": toner cartridges, inkjet cartridges (a singular part is lent the head);
+    "Speaker Bags, Covers & Cases": speaker bags, speaker covers, speaker cases (a bare head is lent the modifier).
+    """
+    readings = [name, *_coordinated(name)]
+    out = list(readings)
+    for reading in readings:
+        for word in words(reading):
+            for other in _INTERCHANGED.get(word, ()):
+                out.append(" ".join(other if entry == word else entry for entry in words(reading)))
+    return out
+
+
+def _coordinated(name: str) -> list[str]:
+    parts = [part.split() for part in _PARTS.split(name) if part.strip()]
+    if len(parts) < 2:
+        return []
+    head = parts[-1][-1]
+    modifier = parts[0][:-1] if parts[0][-1].endswith("s") else []
+    out = []
+    for part in parts:
+        if head.endswith("s") and not part[-1].endswith("s"):
+            part = [*part, head]
+        elif len(part) == 1 and modifier and part is not parts[0]:
+            part = [*modifier, *part]
+        out.append(" ".join(part))
+    return out
+
+
+_INTERCHANGED: dict[str, list[str]] = {}
+for _word, _standard in _SAME_WORD.items():
+    _INTERCHANGED.setdefault(_standard, []).append(_word)

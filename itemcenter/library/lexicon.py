@@ -1,0 +1,146 @@
+"""All names of a release in one alias index: values of every list, and the names of the keys themselves.
+
+Every text is scanned once, whatever the number of entries; hits of lists that the text's category does not use are
+dropped while they are still arrays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from itemcenter.retrieval import AliasIndex
+from itemcenter.schema import AttributeKey, AttributeValue, OntologyRelease, ValueListId
+
+Row = npt.NDArray[np.bool_]
+_POSITION_BITS = 32
+_SIGNS = re.compile(r"[+#*!]+")
+#: Entries that stand for "something else": a text that contains the word does not state them.
+_CATCH_ALL = frozenset({"other", "others", "none", "n/a", "not applicable", "unknown", "various", "misc", "no", "yes"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """What is looked for in a text: the value lists, and the keys whose names count. Make one and keep it."""
+
+    lists: tuple[ValueListId, ...]
+    keys: tuple[AttributeKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMention:
+    """A value's name at `text[start:end]`. `rank` is 0 for the canonical name, 1 and up for synonyms."""
+
+    start: int
+    end: int
+    list_id: ValueListId
+    value: AttributeValue
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMention:
+    """A key's name at `text[start:end]`."""
+
+    start: int
+    end: int
+    key: AttributeKey
+
+
+@dataclass(slots=True)
+class Mentions:
+    """What was found in one text, by start."""
+
+    values: list[ValueMention]
+    keys: list[KeyMention]
+
+
+class Lexicon:
+    """The alias index over one release."""
+
+    def __init__(self, release: OntologyRelease) -> None:
+        self._lists = release.value_lists
+        self._keys = release.keys
+        self._list_number = {entry.id: number for number, entry in enumerate(release.value_lists)}
+        first_key = len(self._lists)
+        self._key_number = {key.id: first_key + number for number, key in enumerate(release.keys)}
+        self._width = first_key + len(self._keys)
+        self._index = AliasIndex.build(self._names())
+        self._rows: dict[Sought, Row] = {}
+
+    def _names(self) -> Iterator[tuple[str, int]]:
+        for number, entry in enumerate(self._lists):
+            high = number << _POSITION_BITS
+            for position, value in enumerate(entry.values):
+                for name in value.names:
+                    if name.lower() not in _CATCH_ALL:
+                        yield name, high | position
+        for key in self._keys:
+            high = self._key_number[key.id] << _POSITION_BITS
+            for name in (key.name, *key.synonyms):
+                yield name, high
+
+    def scan(self, texts: Sequence[str], sought: Sequence[Sought]) -> list[Mentions]:
+        """One `Mentions` a text. `sought[i]` tells what counts in `texts[i]`."""
+        out = [Mentions([], []) for _ in texts]
+        hits = self._index.scan(texts)
+        if not len(hits):
+            return out
+        numbers: dict[Sought, int] = {}
+        row_of_text = np.fromiter((numbers.setdefault(entry, len(numbers)) for entry in sought), np.int64, len(texts))
+        wanted = np.stack([self._row(entry) for entry in numbers])
+        high = hits.payload >> _POSITION_BITS
+        keep = wanted[row_of_text[hits.text], high]
+        position = hits.payload & ((1 << _POSITION_BITS) - 1)
+        columns = (hits.text, hits.start, hits.end, high, position)
+        for text, start, end, number, place in zip(*(column[keep].tolist() for column in columns), strict=True):
+            if number < len(self._lists):
+                entry = self._lists[number]
+                value = entry.values[place]
+                rank = self._rank(value, texts[text][start:end])
+                out[text].values.append(ValueMention(start, end, entry.id, value, rank))
+            else:
+                out[text].keys.append(KeyMention(start, end, self._keys[number - len(self._lists)]))
+        for text, mentions in zip(texts, out, strict=True):
+            mentions.values = _told_apart(text, mentions.values)
+        return out
+
+    def _row(self, sought: Sought) -> Row:
+        if sought not in self._rows:
+            row = np.zeros(self._width, dtype=np.bool_)
+            row[[self._list_number[entry] for entry in sought.lists]] = True
+            row[[self._key_number[key.id] for key in sought.keys]] = True
+            self._rows[sought] = row
+        return self._rows[sought]
+
+    @staticmethod
+    def _rank(value: AttributeValue, words: str) -> int:
+        """Which of the value's names stands here, by its plain letters; a mere inflection counts as a synonym."""
+        folded = words.casefold()
+        for rank, name in enumerate(value.names):
+            if name.casefold() == folded:
+                return rank
+        return max(1, len(value.synonyms))
+
+
+def _told_apart(text: str, mentions: list[ValueMention]) -> list[ValueMention]:
+    """Names that differ in signs only ("A", "A+") share a folded form: keep those that are written exactly so.
+
+    The signs right behind the words count. Where none is written exactly so, all stay.
+    """
+    places: dict[tuple[int, int, ValueListId], list[ValueMention]] = {}
+    for mention in mentions:
+        places.setdefault((mention.start, mention.end, mention.list_id), []).append(mention)
+    if len(places) == len(mentions):
+        return mentions
+    out: list[ValueMention] = []
+    for (start, end, _), rivals in places.items():
+        signs = _SIGNS.match(text, end)
+        written = (text[start : end + len(signs[0])] if signs else text[start:end]).casefold()
+        exact = [rival for rival in rivals if any(name.casefold() == written for name in rival.value.names)]
+        out.extend(exact or rivals)
+    return out

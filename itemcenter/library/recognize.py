@@ -1,0 +1,91 @@
+"""The library's recogniser: category, merchant's cells, recall, discrimination, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from itemcenter.library.category import CategoryMapper, CategoryOptions
+from itemcenter.library.category_plan import CategoryPlan, PlanBook
+from itemcenter.library.cells import CellReading, read_cells
+from itemcenter.library.lexicon import Lexicon
+from itemcenter.library.recall import recall
+from itemcenter.ports import Discriminator, Question, Recognition
+from itemcenter.schema import (
+    Candidate,
+    CategoryMatch,
+    Fact,
+    Item,
+    KeyId,
+    ModelId,
+    OntologyRelease,
+    Producer,
+    ReleaseId,
+    content_hash,
+)
+
+#: Counts up whenever recall, cell reading or category mapping decide differently.
+_METHOD = 1
+
+
+class LibraryRecognizer:
+    """Recognises items against one release. Opening costs a few seconds a million values; items cost the same after."""
+
+    def __init__(self, release: OntologyRelease, discriminator: Discriminator, categories: CategoryOptions) -> None:
+        self._release = release
+        self._discriminator = discriminator
+        self._mapper = CategoryMapper(release, categories)
+        self._book = PlanBook(release)
+        self._lexicon = Lexicon(release)
+        settings = content_hash([_METHOD, discriminator.model_id, categories.table, categories.min_name_score])
+        self._model_id = ModelId(f"{discriminator.model_id}+{settings[:8]}")
+
+    @property
+    def release_id(self) -> ReleaseId:
+        return self._release.id
+
+    @property
+    def model_id(self) -> ModelId:
+        return self._model_id
+
+    def recognize(self, items: Sequence[Item]) -> list[Recognition]:
+        matches = self._mapper.map(items)
+        known = [place for place, match in enumerate(matches) if match is not None]
+        plans = [self._book.plan(match.category_id) for match in matches if match is not None]
+        asked = [items[place] for place in known]
+        readings = read_cells(asked, plans, self._book, self._lexicon, self.release_id)
+        machine = self._decide(asked, plans)
+        out = [Recognition(item.id, match, {}, {}) for item, match in zip(items, matches, strict=True)]
+        for place, reading, facts in zip(known, readings, machine, strict=True):
+            out[place] = self._recognition(items[place], matches[place], reading, facts)
+        return out
+
+    def _decide(self, items: Sequence[Item], plans: Sequence[CategoryPlan]) -> list[dict[KeyId, tuple[Fact, ...]]]:
+        sets = recall(items, plans, self._lexicon, self.release_id)
+        questions = [
+            Question(item, plan.category_id, key, candidates)
+            for item, plan, item_sets in zip(items, plans, sets, strict=True)
+            for key, candidates in zip(plan.keys, item_sets, strict=True)
+        ]
+        answers = iter(self._discriminator.decide(questions))
+        return [
+            {key.id: tuple(self._fact(item, key.id, entry) for entry in next(answers)) for key in plan.keys}
+            for item, plan in zip(items, plans, strict=True)
+        ]
+
+    def _fact(self, item: Item, key_id: KeyId, chosen: Candidate) -> Fact:
+        return Fact(
+            item_id=item.id,
+            key_id=key_id,
+            value=chosen.value,
+            confidence=chosen.score,
+            evidence=chosen.evidence,
+            producer=Producer.LOCAL_MODEL,
+            release_id=self.release_id,
+            model_id=self._model_id,
+        )
+
+    @staticmethod
+    def _recognition(
+        item: Item, match: CategoryMatch | None, reading: CellReading, machine: dict[KeyId, tuple[Fact, ...]]
+    ) -> Recognition:
+        return Recognition(item.id, match, reading.facts, machine, tuple(reading.proposals))
