@@ -4,7 +4,7 @@ The score is honest in order, not yet calibrated in value; it is made like this 
 
     mention   = recall score x weight of the field x one factor for every warning in the words around
     warnings  : negated; what the item goes with ("fits", "for"); what else is sold ("also available in"); a mere
-                comparison ("style of", "tastes like"); small letters where the name is an acronym
+                comparison ("style of", "tastes like"); small letters where the name is an acronym; a single letter
     key words : the key's own name beside the mention halves what is missing to certainty
     value     = 1 - product over fields of (1 - best mention in that field), at most 0.99
 
@@ -26,11 +26,11 @@ from itemcenter.values import negated
 from itemcenter.values.folding import name_key
 
 #: Counts up whenever the rules change, so that stored decisions of older rules are made again.
-_RULES = 1
+_RULES = 2
 
 _FIELD_WEIGHT = {TITLE: 0.86, CATEGORY: 0.8, BRAND: 0.25, DESCRIPTION: 0.66}
 _OTHER_TEXT_WEIGHT = 0.74
-_NEGATED, _GOES_WITH, _ALSO_SOLD, _COMPARED, _SMALL_ACRONYM = 0.05, 0.4, 0.25, 0.35, 0.5
+_NEGATED, _GOES_WITH, _ALSO_SOLD, _COMPARED, _SMALL_ACRONYM, _ONE_LETTER = 0.05, 0.4, 0.25, 0.35, 0.5, 0.4
 _KEY_WORD_BESIDE = 0.5
 _RIVAL_FACTOR = 0.8
 _RIVAL_MARGIN = 0.9
@@ -118,6 +118,8 @@ def _mention_score(item: Item, key: AttributeKey, candidate: Candidate, span: Te
     name = candidate.value.text
     if name.isupper() and len(name) <= 5 and span.text.islower():
         score *= _SMALL_ACRONYM
+    if len(span.text) == 1 and span.text.isascii():
+        score *= _ONE_LETTER
     if candidate.recall != "flag" and _key_word_beside(key, before[-_WINDOW:], after):
         score = 1.0 - (1.0 - score) * _KEY_WORD_BESIDE
     return score

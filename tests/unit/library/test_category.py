@@ -1,0 +1,59 @@
+"""How the ontology category of an item is found, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from itemcenter.library import CategoryMapper, CategoryOptions
+from itemcenter.library.category_names import phrases
+from itemcenter.schema import CategoryId, Item, ItemId, OntologyRelease, Spec
+from tests.unit.library.lamp_release import RELEASE
+
+
+def find(release: OntologyRelease = RELEASE, table: tuple[tuple[str, str], ...] = (), **fields: Any) -> tuple[str, str]:
+    fields.setdefault("title", "Thing")
+    match = CategoryMapper(release, CategoryOptions(table=table)).map([Item(ItemId("i"), **fields)])[0]
+    return ("", "none") if match is None else (match.category_id, match.method)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"category_id": CategoryId("table")}, ("table", "given")),
+        ({"category_id": CategoryId("gid://x/7")}, ("office", "given")),
+        ({"category_path": ("Home", "lamps", "Table Lamps")}, ("table", "path")),
+        ({"category_path": ("Shop", "Desk lamps")}, ("table", "name")),
+        ({"category_path": ("Lighting", "Lamps", "Acme lamps")}, ("lamps", "name")),
+        ({"category_path": ("Lamps",), "title": "Acme desk lamp black"}, ("table", "title")),
+        ({"specs": (Spec("Product type", "Table lamp"),)}, ("table", "name")),
+        ({"title": "Acme table lamp, black"}, ("table", "text")),
+        ({"title": "Bulb for table lamp"}, ("home", "root")),
+        ({"title": "Something"}, ("home", "root")),
+    ],
+)
+def test_methods(fields: dict[str, Any], expected: tuple[str, str]) -> None:
+    assert find(**fields) == expected
+
+
+def test_the_user_s_table_wins_over_names() -> None:
+    table = (("Shop > Desk lamps", "office"), ("Desk lamps", "cases"))
+    assert find(table=table, category_path=("Shop", "Desk lamps")) == ("office", "mapped")
+    assert find(table=table, category_path=("Elsewhere", "Desk Lamps")) == ("cases", "mapped")
+
+
+def test_with_several_roots_nothing_is_guessed() -> None:
+    two = OntologyRelease(RELEASE.categories[1:2] and (RELEASE.categories[0], RELEASE.categories[4].__class__(
+        CategoryId("food"), "Food")), (), ())  # fmt: skip
+    assert find(two, title="Something") == ("", "none")
+
+
+def test_coordinated_names_are_read_part_by_part() -> None:
+    assert phrases("Toner & Inkjet Cartridges")[:3] == [
+        "Toner & Inkjet Cartridges",
+        "Toner Cartridges",
+        "Inkjet Cartridges",
+    ]
+    assert "Speaker Covers" in phrases("Speaker Bags, Covers & Cases")
+    assert phrases("Headphones & Headsets")[1:3] == ["Headphones", "Headsets"]

@@ -1,0 +1,53 @@
+"""Facts from the merchant's own cells."""
+
+from __future__ import annotations
+
+from itemcenter.schema import Item, KeyId, MerchantCell, Producer
+from tests.unit.library.lamp_release import item, recognise
+
+
+def cells(what: Item) -> dict[str, list[tuple[str, float]]]:
+    found = recognise(what).merchant
+    return {key_id: [(fact.value.text, fact.confidence) for fact in facts] for key_id, facts in found.items()}
+
+
+def test_whole_cells_are_surest_synonyms_next_parts_last() -> None:
+    assert cells(item(specs={"Colour": "black"})) == {"colour": [("Black", 0.97)]}
+    assert cells(item(specs={"Farbe": "dark blue"})) == {"colour": [("Navy", 0.95)]}
+    assert cells(item(specs={"COLOR": "deep black, matt"})) == {"colour": [("Black", 0.75)]}
+
+
+def test_a_cell_with_several_values_gives_several_facts_or_one() -> None:
+    assert cells(item(specs={"Colour": "black, navy"})) == {"colour": [("Black", 0.97), ("Navy", 0.97)]}
+    assert cells(item(specs={"Material": "brass / gold"})) == {"material": [("Brass", 0.776)]}
+
+
+def test_typed_cells_are_converted_and_an_assumed_unit_is_less_sure() -> None:
+    assert cells(item(specs={"Height": '16.5"', "Width": "20"})) == {
+        "height": [("41.91 cm", 0.97)],
+        "width": [("20 cm", 0.85)],
+    }
+
+
+def test_evidence_is_the_cell_itself() -> None:
+    lamp = item(specs={"Colour": " navy  "})
+    fact = recognise(lamp).merchant[KeyId("colour")][0]
+    assert fact.producer is Producer.MERCHANT
+    assert fact.evidence == (MerchantCell("Colour", 1, 5, "navy"),)
+    assert isinstance(fact.evidence[0], MerchantCell)
+    assert lamp.proves(fact.evidence[0])
+
+
+def test_further_columns_count_as_cells() -> None:
+    assert cells(item(extras=(("Colour", "navy"), ("price", "12")))) == {"colour": [("Navy", 0.97)]}
+
+
+def test_unknown_values_are_proposed_for_closed_keys_and_taken_for_open_ones() -> None:
+    found = recognise(item(specs={"Colour": "Mauve", "Finish": "hand  rubbed", "Height": "tall"}))
+    assert [(entry.key_id, entry.text) for entry in found.proposals] == [("colour", "Mauve")]
+    assert [fact.value.text for fact in found.merchant[KeyId("finish")]] == ["hand rubbed"]
+    assert KeyId("height") not in found.merchant
+
+
+def test_cells_of_keys_that_the_category_does_not_have_are_left_alone() -> None:
+    assert cells(item(specs={"Voltage": "230 V"})) == {}
