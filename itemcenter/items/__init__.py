@@ -1,1 +1,31 @@
-"""."""
+"""Catalogs in: CSV, TSV, JSON and JSON lines, plain or packed, as a stream of `Item` and `RejectedRow`.
+
+`open_catalog` looks at a file, proposes what each column means (`ColumnMapping`) and reads it row by row with bounded
+memory. A bad row never stops the others: it becomes a quarantine record, which `reread` can read again.
+
+From bytes to items: bytesource -> encoding -> lines -> delimited (dialect, quoting) | jsonrows | jsonarray (jsonshape)
+-> mapping (synonyms) -> build (cells, specs, categories). `layout` finds out how a file is written.
+"""
+
+from itemcenter.items.catalog import CatalogReader, open_catalog
+from itemcenter.items.context import ReadContext, reread
+from itemcenter.items.mapping import ColumnMapping, MappedColumn
+from itemcenter.items.options import CatalogOptions
+from itemcenter.items.reasons import DUPLICATE_ID, REMEDIES, RowFault
+from itemcenter.items.retry import reread_rows
+from itemcenter.items.rows import ReadRow
+
+__all__ = [
+    "DUPLICATE_ID",
+    "REMEDIES",
+    "CatalogOptions",
+    "CatalogReader",
+    "ColumnMapping",
+    "MappedColumn",
+    "ReadContext",
+    "ReadRow",
+    "RowFault",
+    "open_catalog",
+    "reread",
+    "reread_rows",
+]

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from itemcenter.errors import InvariantError
 from itemcenter.schema import (
     AttributeWrite,
     CategoryId,
@@ -30,11 +31,13 @@ from itemcenter.schema import (
 class CellQuery:
     """Which current cells to read, and in which order. Conditions are joined by "and"; None means any.
 
+    producer, min_confidence, max_confidence are asked of the cell's first fact: cells without facts never match.
+
     item_id:     exact; item_prefix: ids that start so
     category_id: category of the item's record
     text:        canonical text of one of the cell's values, exact
-    min_confidence, max_confidence: of the cell's first fact (cells without facts have none and never match)
-    order:       "item" = item, then key id; "key" = key, then item id; "confidence" = lowest first, then item, key
+    order:       "item" = item, then key id; "key" = key, then item id; "confidence" = lowest first, then item, key.
+                 `descending` reverses each of them; cells without facts come last in order of confidence, always
     """
 
     item_id: ItemId | None = None
@@ -50,6 +53,10 @@ class CellQuery:
     order: Literal["item", "key", "confidence"] = "item"
     descending: bool = False
     limit: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.limit is not None and self.limit < 0:
+            raise InvariantError(f"a query's limit must be 0 or more, not {self.limit}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,11 @@ class StoreCounts:
 
 
 class Store(Protocol):
-    """All methods may raise `StoreError` (disk full, damaged file, newer format). Safe to use from one thread."""
+    """All methods may raise `StoreError` (disk full, damaged file, newer format). Safe to use from one thread.
+
+    Several processes may hold one store. Writes take turns: whoever waits too long gets `CenterBusyError`. Every read
+    sees one state between two batches; a stream (`items`, `cells`) shows the state at its first entry to its end.
+    """
 
     def apply(self, batch: WriteBatch) -> list[Change]:
         """Apply a batch in one transaction (all or nothing) and return the changes that took effect, in order.
@@ -86,12 +97,17 @@ class Store(Protocol):
         write or tombstone that alters what its cell shows (`Cell.content`); one that is repeated, late or outranked
         is kept in history where new, and changes nothing. A tombstone hides the item's cells in order of key id.
         Writes on an item without a record are allowed (they may arrive first). An item record replaces the held one
-        if its (time_us, revision, fingerprint) is greater or equal, otherwise it is dropped.
+        if its (time_us, revision, fingerprint) is greater or equal, otherwise it is dropped. Raises `InvariantError`
+        if the content of a write's version is not the hash of its state and facts.
         """
         ...
 
-    def mark_seen(self, rows: Mapping[ItemId, int], run: str) -> None:
-        """Note that a run met these stored items, unchanged, at these rows of its source."""
+    def mark_seen(self, rows: Mapping[ItemId, int], run: str, time_us: int | None = None) -> None:
+        """Note that a run met these stored items, unchanged, at these rows of its source. Unknown ones are passed over.
+
+        time_us: time of the snapshot that confirmed them. The records' times rise to it, so that a snapshot from in
+        between that is delivered late is known to be outdated.
+        """
         ...
 
     def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
@@ -119,7 +135,10 @@ class Store(Protocol):
         ...
 
     def words(self, item_ids: Collection[ItemId]) -> dict[ItemId, list[AttributeWrite]]:
-        """The latest write of every source on every cell of the items, withdrawals and forgotten ones left out."""
+        """The latest write of every source on every cell of the items, withdrawals and forgotten ones left out.
+
+        By key id, then source; items without such writes are left out.
+        """
         ...
 
     def history(self, item_id: ItemId, key_id: KeyId) -> list[AttributeWrite]:
@@ -135,13 +154,25 @@ class Store(Protocol):
         ...
 
     def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
-        """Stamp these priorities on all history of the named sources, merge again, and return what changed."""
+        """Stamp these priorities on all history of the named sources, merge again, and return what changed.
+
+        In order of item and key id. Cells in the change log keep the priority that they had.
+        """
+        ...
+
+    def sources(self) -> list[SourceId]:
+        """Every source of a write, sorted: what a changed source policy is to be worked out for."""
         ...
 
     def digest(self) -> str:
-        """BLAKE2b-256 over the current cells in order of item and key: state, facts, source and lock, but no times."""
+        """BLAKE2b-256 over the current cells in order of item and key: state, facts, source and lock, but no times.
+
+        `schema.digest_of` defines it.
+        """
         ...
 
-    def counts(self) -> StoreCounts: ...
+    def counts(self) -> StoreCounts:
+        """Totals, at a cost that does not grow with the store."""
+        ...
 
     def close(self) -> None: ...

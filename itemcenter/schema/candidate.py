@@ -52,7 +52,7 @@ class CandidateSet(Record):
 
 @dataclass(frozen=True, slots=True)
 class CategoryMatch(Record):
-    """The ontology category of an item. `method` is given, mapped (by the user's table), path, name, title, text or root.
+    """The ontology category of an item. `method`: given, mapped (by the user), path, name, title, text or root.
 
     `library.category` tells what each means and how its confidence is made.
     """

@@ -1,0 +1,1 @@
+"""Benchmarks: each `python -m benchmarks.<name>` takes paths, prints one closing JSON line, writes a result file."""

@@ -1,0 +1,207 @@
+"""All SQL of the SQLite store: the tables, and every statement by name. Values only ever go in as parameters.
+
+Rows are clustered by item, then key: a batch of new items appends at the end of each table, and an item's current
+cells lie beside each other. Each write is in exactly one of two tables with the same first columns: `words` holds each
+source's latest write on a cell, `superseded` all others; `arrival` numbers them across both.
+"""
+
+from __future__ import annotations
+
+#: "ItCe": marks the file as ours, so that another program's database is refused, not altered.
+APPLICATION_ID = 0x49744365
+
+#: Counts up with every change of the tables below. Files of a greater number are refused.
+FORMAT = 1
+
+TABLES = (
+    # Ids of every kind as small numbers. Rows are never altered or removed, so processes may remember them.
+    """CREATE TABLE names(
+        num INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,               -- key, source, producer, author, category, origin (of records, tombstones)
+        name TEXT NOT NULL,
+        UNIQUE(kind, name))""",
+    # One row an item, also where only writes or a tombstone arrived (then fingerprint is NULL: no record).
+    """CREATE TABLE items(
+        num INTEGER PRIMARY KEY,
+        item_id TEXT NOT NULL UNIQUE,
+        forgotten_us INTEGER,             -- greatest tombstone time
+        fingerprint TEXT,
+        source INTEGER REFERENCES names,
+        time_us INTEGER,
+        revision INTEGER,
+        row INTEGER,
+        run TEXT,
+        category INTEGER REFERENCES names,
+        group_id TEXT)""",
+    # The item and its category match as JSON, zlib-compressed where that is shorter.
+    "CREATE TABLE documents(item INTEGER PRIMARY KEY REFERENCES items, body BLOB NOT NULL)",
+    """CREATE TABLE words(
+        item INTEGER NOT NULL,
+        key INTEGER NOT NULL,
+        source INTEGER NOT NULL,
+        arrival INTEGER NOT NULL,
+        priority INTEGER NOT NULL,
+        facts INTEGER NOT NULL,           -- how many; 0 not stated, -1 withdrawn
+        confidence REAL,                  -- of the first fact
+        locked INTEGER NOT NULL,
+        time_us INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        tier INTEGER NOT NULL,
+        producer INTEGER NOT NULL,
+        content BLOB NOT NULL,            -- Version.content as 16 bytes
+        author INTEGER NOT NULL,
+        body BLOB NOT NULL,               -- the facts in the form of schema.cell_content
+        shown INTEGER NOT NULL,           -- 1: the cell shows this word
+        PRIMARY KEY(item, key, source)) WITHOUT ROWID""",
+    """CREATE TABLE superseded(
+        item INTEGER NOT NULL,
+        key INTEGER NOT NULL,
+        source INTEGER NOT NULL,
+        arrival INTEGER NOT NULL,
+        priority INTEGER NOT NULL,
+        facts INTEGER NOT NULL,
+        confidence REAL,
+        locked INTEGER NOT NULL,
+        time_us INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        tier INTEGER NOT NULL,
+        producer INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        author INTEGER NOT NULL,
+        body BLOB NOT NULL,
+        PRIMARY KEY(item, key, source, time_us, revision, tier, producer, content, locked, author)) WITHOUT ROWID""",
+    # The change log. Cells are named by arrival number (NULL: nothing shown); priority is as it was then.
+    """CREATE TABLE changes(
+        number INTEGER PRIMARY KEY,
+        item INTEGER NOT NULL,
+        key INTEGER NOT NULL,
+        before INTEGER,
+        before_priority INTEGER,
+        after INTEGER,
+        after_priority INTEGER)""",
+    """CREATE TABLE tombstones(
+        item INTEGER NOT NULL REFERENCES items,
+        time_us INTEGER NOT NULL,
+        source INTEGER NOT NULL REFERENCES names,
+        author INTEGER NOT NULL REFERENCES names,
+        PRIMARY KEY(item, time_us, source, author)) WITHOUT ROWID""",
+    # One row, so that totals and the next numbers are known without counting.
+    """CREATE TABLE totals(
+        items INTEGER NOT NULL,
+        cells INTEGER NOT NULL,
+        stated INTEGER NOT NULL,
+        facts INTEGER NOT NULL,
+        writes INTEGER NOT NULL,
+        changes INTEGER NOT NULL,
+        arrivals INTEGER NOT NULL)""",
+    "INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, 0)",
+)
+
+#: Scratch tables of each connection, in memory.
+SCRATCH = (
+    "CREATE TEMP TABLE wanted(item INTEGER, key INTEGER, arrival INTEGER)",
+    "CREATE TEMP TABLE contested(position INTEGER PRIMARY KEY, item INTEGER, key INTEGER)",
+    "CREATE TEMP TABLE restamped(source INTEGER PRIMARY KEY)",
+)
+
+NAME_ADD = "INSERT INTO names(kind, name) VALUES (?, ?)"
+NAME_NUM = "SELECT num FROM names WHERE kind = ? AND name = ?"
+SOURCES = "SELECT name FROM names WHERE kind = 'source' ORDER BY name"
+NAME_OF = "SELECT name FROM names WHERE num = ?"
+
+TOTALS = "SELECT items, cells, stated, facts, writes, changes, arrivals FROM totals"
+TOTALS_SET = "UPDATE totals SET items = ?, cells = ?, stated = ?, facts = ?, writes = ?, changes = ?, arrivals = ?"
+
+ITEM_NUM = "SELECT num FROM items WHERE item_id = ?"
+ITEM_NEXT = "SELECT coalesce(max(num), 0) + 1 FROM items"
+ITEM_STATES = """SELECT item_id, num, forgotten_us, time_us, revision, fingerprint FROM items
+    WHERE item_id IN (SELECT value FROM json_each(?))"""
+ITEM_ADD = "INSERT INTO items(item_id, num) VALUES (?, ?)"
+ITEM_FORGET = "UPDATE items SET forgotten_us = ? WHERE num = ?"
+ITEM_STAMP = """UPDATE items SET fingerprint = ?, source = ?, time_us = ?, revision = ?, row = ?, run = ?, category = ?,
+    group_id = ? WHERE num = ?"""
+FORGOTTEN = "SELECT forgotten_us FROM items WHERE item_id = ?"
+TOMBSTONE_ADD = "INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?, ?)"
+DOCUMENT_SET = "INSERT OR REPLACE INTO documents VALUES (?, ?)"
+
+#: A record is visible if it is there and newer than every tombstone.
+_VISIBLE = "i.fingerprint IS NOT NULL AND (i.forgotten_us IS NULL OR i.time_us > i.forgotten_us)"
+ITEM_SEEN = f"""UPDATE items AS i SET row = ?, run = ?, time_us = max(time_us, coalesce(?, time_us))
+    WHERE i.item_id = ? AND {_VISIBLE}"""
+STAMPS = f"""SELECT i.item_id, i.fingerprint, i.source, i.time_us, i.revision, i.row, i.run FROM items i
+    WHERE i.item_id IN (SELECT value FROM json_each(?)) AND {_VISIBLE}"""
+_RECORDS = f"""SELECT i.num, i.source, i.time_us, i.revision, i.fingerprint, i.row, i.run, d.body
+    FROM items i JOIN documents d ON d.item = i.num WHERE {_VISIBLE}"""
+RECORD = f"{_RECORDS} AND i.item_id = ?"
+RECORDS_AFTER = f"{_RECORDS} AND i.item_id > ? ORDER BY i.item_id LIMIT ?"
+
+#: Columns of a word, in the order of `store_sqlite_rows.WordRow`.
+_WORD = """w.item, w.key, w.source, w.arrival, w.priority, w.facts, w.confidence, w.locked, w.time_us,
+    w.revision, w.tier, w.producer, w.content, w.author, w.body"""
+WORD_SET = f"INSERT OR REPLACE INTO words VALUES ({', '.join('?' * 16)})"
+WORD_MARK = "UPDATE words SET shown = ?, priority = ? WHERE item = ? AND key = ? AND source = ?"
+SUPERSEDED_ADD = f"INSERT OR IGNORE INTO superseded VALUES ({', '.join('?' * 15)})"
+SUPERSEDED_RAISE = """UPDATE superseded SET priority = ? WHERE item = ? AND key = ? AND source = ? AND time_us = ?
+    AND revision = ? AND tier = ? AND producer = ? AND content = ? AND locked = ? AND author = ? AND priority < ?"""
+
+WANTED_CLEAR = "DELETE FROM temp.wanted"
+WANTED_ADD = "INSERT INTO temp.wanted VALUES (?, ?, ?)"
+WANTED_WORDS = f"""SELECT {_WORD}, w.shown FROM temp.wanted t
+    CROSS JOIN words w ON w.item = t.item AND w.key = t.key"""
+WANTED_LOGGED = f"""SELECT {_WORD} FROM temp.wanted t
+    CROSS JOIN words w ON w.item = t.item AND w.key = t.key AND w.arrival = t.arrival
+    UNION ALL SELECT {_WORD} FROM temp.wanted t
+    CROSS JOIN superseded w ON w.item = t.item AND w.key = t.key AND w.arrival = t.arrival"""
+ITEM_WORDS = f"SELECT {_WORD}, w.shown FROM words w WHERE w.item = ?"
+ITEM_CELLS = f"SELECT {_WORD} FROM words w WHERE w.item = ? AND w.shown"
+CELL = f"{ITEM_CELLS} AND w.key = ?"
+LIVE_WORDS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN words w ON w.item = i.num
+    WHERE i.item_id IN (SELECT value FROM json_each(?)) AND w.facts >= 0
+    AND (i.forgotten_us IS NULL OR w.time_us > i.forgotten_us)"""
+HISTORY = f"""SELECT {_WORD} FROM words w WHERE w.item = ? AND w.key = ?
+    UNION ALL SELECT {_WORD} FROM superseded w WHERE w.item = ? AND w.key = ? ORDER BY 4"""
+DIGEST = """SELECT i.item_id, k.name, hex(w.content), s.name, w.locked
+    FROM items i CROSS JOIN words w ON w.item = i.num JOIN names k ON k.num = w.key JOIN names s ON s.num = w.source
+    WHERE w.shown ORDER BY i.item_id, k.name"""
+
+CHANGE_ADD = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)"
+CHANGES_AFTER = """SELECT c.number, c.item, c.key, c.before, c.before_priority, c.after, c.after_priority, i.item_id
+    FROM changes c JOIN items i ON i.num = c.item WHERE c.number > ? ORDER BY c.number LIMIT ?"""
+
+RESTAMPED_CLEAR = "DELETE FROM temp.restamped"
+RESTAMPED_ADD = "INSERT INTO temp.restamped VALUES (?)"
+RESTAMP_WORDS = "UPDATE words SET priority = ? WHERE source = ? AND priority <> ?"
+RESTAMP_SUPERSEDED = "UPDATE superseded SET priority = ? WHERE source = ? AND priority <> ?"
+CONTESTED_CLEAR = "DELETE FROM temp.contested"
+#: Only where two words are heard can a priority decide which of them shows.
+CONTESTED_ADD = """INSERT INTO temp.contested(item, key) SELECT c.item, c.key FROM
+    (SELECT w.item, w.key FROM words w WHERE w.facts >= 0 GROUP BY w.item, w.key
+     HAVING count(*) > 1 AND sum(w.source IN (SELECT source FROM temp.restamped)) > 0) c
+    JOIN items i ON i.num = c.item JOIN names k ON k.num = c.key ORDER BY i.item_id, k.name"""
+CONTESTED_PAGE = """SELECT t.position, i.item_id, i.num, i.forgotten_us, k.name FROM temp.contested t
+    JOIN items i ON i.num = t.item JOIN names k ON k.num = t.key
+    WHERE t.position > ? ORDER BY t.position LIMIT ?"""
+
+CELLS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN words w ON w.item = i.num
+    JOIN names k ON k.num = w.key WHERE w.shown"""
+CELL_CONDITIONS = {
+    "item_id": "i.item_id = :item_id",
+    "item_from": "i.item_id >= :item_from",
+    "item_before": "i.item_id < :item_before",
+    "key": "w.key = :key",
+    "category": f"i.category = :category AND {_VISIBLE}",
+    "source": "w.source = :source",
+    "producer": "w.producer = :producer",
+    "not_stated": "(w.facts = 0) = :not_stated",
+    "text": "instr(w.body, :text) > 0",
+    "min_confidence": "w.confidence >= :min_confidence",
+    "max_confidence": "w.confidence <= :max_confidence",
+}
+CELL_ORDERS = {
+    ("item", False): "i.item_id, k.name",
+    ("item", True): "i.item_id DESC, k.name DESC",
+    ("key", False): "k.name, i.item_id",
+    ("key", True): "k.name DESC, i.item_id DESC",
+    ("confidence", False): "w.confidence IS NULL, w.confidence, i.item_id, k.name",
+    ("confidence", True): "w.confidence IS NULL, w.confidence DESC, i.item_id DESC, k.name DESC",
+}

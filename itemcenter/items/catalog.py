@@ -1,0 +1,209 @@
+"""`open_catalog`: a catalog file as a stream of items and quarantined rows, with bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from itemcenter.errors import CatalogError
+from itemcenter.items import reasons
+from itemcenter.items.build import ItemBuilder
+from itemcenter.items.categories import detect_separator
+from itemcenter.items.context import ReadContext
+from itemcenter.items.delimited import DelimitedRows
+from itemcenter.items.dialect import detect_delimiter
+from itemcenter.items.encoding import TextSource
+from itemcenter.items.jsonarray import JsonArrayRows
+from itemcenter.items.jsonrows import NESTED, JsonLineRows
+from itemcenter.items.layout import detect_layout
+from itemcenter.items.lines import Lines
+from itemcenter.items.mapping import ColumnMapping, shown
+from itemcenter.items.options import CatalogOptions
+from itemcenter.items.reasons import RowFault
+from itemcenter.items.rows import ReadRow, SourceRow, rejected_row
+from itemcenter.schema import SourceId
+
+#: Rows that decide about the mapping and the category separator; of very long rows fewer.
+_SAMPLE_ROWS = 200
+_SAMPLE_CHARS = 2_000_000
+
+#: What a spreadsheet makes of a long number.
+_DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
+
+Rows = DelimitedRows | JsonLineRows | JsonArrayRows
+
+
+def open_catalog(path: Path, options: CatalogOptions, source: SourceId) -> CatalogReader:
+    """Look at the file and propose a mapping. Raises `CatalogError` where the file is no catalog."""
+    return CatalogReader(path, options, source)
+
+
+class CatalogReader:
+    """Iterates a `ReadRow` for every record; each iteration reads the file from its start.
+
+    mapping:       role of each column and how it was found
+    notices:       what the user should know; further ones are added while reading
+    rows_read:     records given out so far = items + rejected
+    rows_repaired: items among them whose quotes or control characters were mended
+    passed_over:   records that are no item and no fault: blank ones, and further images of the product before
+    """
+
+    def __init__(self, path: Path, options: CatalogOptions, source: SourceId) -> None:
+        self.path = path
+        self.source = source
+        self.rows_read = self.rows_repaired = self.passed_over = 0
+        self._options = options
+        self._layout = detect_layout(path, options)
+        self._names, sample = self._sample()
+        samples = {name: [row[name] for row in sample if name in row] for name in self._names}
+        closed = self._layout.dialect is not None
+        try:
+            self.mapping = ColumnMapping.propose(self._names, options, samples, closed=closed)
+        except CatalogError as error:
+            raise CatalogError(error.message, place=str(path), remedy=error.remedy) from error
+        if self._names and not self.mapping.source_of("title"):
+            raise self._no_title(closed)
+        self._derive_ids = not self.mapping.source_of("id")
+        categories = samples.get(self.mapping.source_of("category"), [])
+        self._separator = options.category_separator or detect_separator(categories)
+        self._first_notices = [*self._layout.notices, *self._found_out(sample)]
+        self.notices = list(self._first_notices)
+
+    def __iter__(self) -> Iterator[ReadRow]:
+        self.rows_read = self.rows_repaired = self.passed_over = 0
+        self.notices = list(self._first_notices)
+        source, rows = self._open()
+        builder = ItemBuilder(self.mapping, self._separator, self._derive_ids)
+        waiting: SourceRow | None = None  # one row behind: the last row of a damaged archive is cut
+        number, line, cut = 0, 1, False
+        for row in rows:
+            if waiting is not None:
+                number += 1
+                read = self._read(number, waiting, builder)
+                if read is not None:
+                    yield read
+            waiting, line = row, row.line
+        damage = source.damage
+        if isinstance(rows, JsonArrayRows) and not rows.complete:
+            damage = damage or "the file ends before the list is closed"
+        if waiting is not None:
+            number += 1
+            cut = bool(damage) and not (waiting.raw[-1].endswith(("\n", "\r")) or isinstance(rows, JsonArrayRows))
+            if cut:
+                waiting = waiting._replace(fault=RowFault(reasons.TRUNCATED, damage))
+            cut = cut or (waiting.fault is not None and waiting.fault.reason == reasons.TRUNCATED)
+            read = self._read(number, waiting, builder)
+            if read is not None:
+                yield read
+        if damage and not cut:
+            yield self._rejected(number + 1, SourceRow(line, {}, [""]), RowFault(reasons.TRUNCATED, damage))
+        self.passed_over += rows.passed_over if isinstance(rows, DelimitedRows) else 0
+        self._tell_end(damage)
+
+    @property
+    def context(self) -> ReadContext:
+        """What `reread` needs to know of this file. Complete after reading."""
+        dialect = self._layout.dialect
+        return ReadContext(
+            columns=tuple(self.mapping.columns),
+            category_separator=self._separator,
+            derive_ids=self._derive_ids,
+            max_cell_chars=self._options.max_cell_chars,
+            spec_prefixes=self._options.spec_prefixes,
+            header=tuple(self._names) if dialect else (),
+            delimiter=dialect.delimiter if dialect else "",
+            newline=dialect.newline if dialect else "\n",
+            backslash=dialect.backslash if dialect else False,
+        )
+
+    def _open(self) -> tuple[TextSource, Rows]:
+        layout, limit = self._layout, 2 * self._options.max_cell_chars
+        source = TextSource(self.path, layout.encoding)
+        if layout.dialect is not None:
+            lines = Lines(source, layout.dialect.newline, limit)
+            return source, DelimitedRows(lines, layout.dialect, self._options.max_cell_chars)
+        if layout.shape is None or layout.shape.lines:
+            return source, JsonLineRows(Lines(source, "\n", limit))
+        return source, JsonArrayRows(source, layout.shape, limit)
+
+    def _sample(self) -> tuple[list[str], list[Any]]:
+        """(column names, cells of the first sound rows)."""
+        _, rows = self._open()
+        sample, chars = [], 0
+        for row in islice((row for row in rows if row.fault is None), _SAMPLE_ROWS):
+            sample.append(row.cells)
+            chars += sum(map(len, row.raw))
+            if chars > _SAMPLE_CHARS:
+                break
+        if isinstance(rows, DelimitedRows):
+            return rows.header, sample
+        return list(dict.fromkeys(name for cells in sample for name in cells)), sample
+
+    def _read(self, number: int, row: SourceRow, builder: ItemBuilder) -> ReadRow | None:
+        """One record as an item or a quarantine row; None for a record that is passed over."""
+        if row.fault is not None:
+            return self._rejected(number, row, row.fault)
+        try:
+            if len(row.raw) == 1 and len(row.raw[0]) > self._options.max_cell_chars:
+                self._check_size(row)
+            item = builder.build(row.cells)
+        except RowFault as fault:
+            return self._rejected(number, row, fault)
+        except RecursionError:
+            return self._rejected(number, row, RowFault(reasons.JSON, NESTED))
+        if item is None:
+            self.passed_over += 1
+            return None
+        self.rows_read += 1
+        self.rows_repaired += row.repaired
+        return ReadRow(number, row.line, item, None, row.raw)
+
+    def _rejected(self, number: int, row: SourceRow, fault: RowFault) -> ReadRow:
+        self.rows_read += 1
+        raw = "".join(row.raw).rstrip("\r\n")
+        return ReadRow(number, row.line, None, rejected_row(self.source, number, row.line, raw, row.raw_length, fault))
+
+    def _check_size(self, row: SourceRow) -> None:
+        most = self._options.max_cell_chars
+        for column, value in row.cells.items():
+            if isinstance(value, str) and len(value) > most:
+                raise RowFault(reasons.OVERSIZE, f"a cell of {len(value)} characters; {most} are allowed", column)
+
+    def _no_title(self, csv: bool) -> CatalogError:
+        names, dialect = self._names, self._layout.dialect
+        remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }'
+        if csv and dialect is not None and len(names) == 1:
+            better = detect_delimiter(names[0])
+            if better != dialect.delimiter and better in names[0]:
+                remedy = f'the delimiter {dialect.delimiter!r} does not fit; set delimiter = "{better}" in [catalog]'
+        elif csv:
+            remedy += "; the first line must be the header"
+        missing = "title" if self.mapping.source_of("id") else "id and no title"
+        return CatalogError(f"no {missing} column among: {shown(names)}", place=str(self.path), remedy=remedy)
+
+    def _found_out(self, sample: list[Any]) -> Iterator[str]:
+        """Notices about the mapping."""
+        if not sample and isinstance(self._names, list):
+            yield "the file has a header and no rows" if self._layout.dialect else "the file has no readable rows"
+        if self._names and self._derive_ids:
+            yield (
+                "no id column: ids are derived from title, brand and image, and change with them; "
+                'name a column in itemcenter.toml: [catalog] columns = { id = "..." }'
+            )
+        id_column = self.mapping.source_of("id")
+        if any(_DAMAGED_ID.fullmatch(str(cells.get(id_column, "")).strip()) for cells in sample):
+            yield f"ids in {id_column!r} look like 1.23E+12: a spreadsheet shortened them; export the column as text"
+        unknown = [column.source for column in self.mapping.columns if column.how == "extra"]
+        if unknown:
+            yield f"kept aside as extras: {shown(unknown, 10)}; name those that describe the product in spec_columns"
+
+    def _tell_end(self, damage: str) -> None:
+        if damage:
+            self.notices.append(f"{damage}; the rows before were read")
+        if self.rows_repaired:
+            self.notices.append(f"{self.rows_repaired} rows were repaired (quotes, control characters)")
+        if self.passed_over:
+            self.notices.append(f"{self.passed_over} rows were passed over (blank, or further images only)")

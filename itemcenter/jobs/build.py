@@ -1,0 +1,188 @@
+"""The build: read a catalog, recognise what is new or changed, store it. Streams, resumes, and skips what is settled.
+
+An item is settled when the store holds it with the same fingerprint: same content, same release, same recogniser.
+Each batch is one transaction, so a killed build has lost at most one batch, and the next run skips all before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from itemcenter.flow import QuarantineWriter, StageClock
+from itemcenter.items import DUPLICATE_ID, ReadRow, RowFault
+from itemcenter.jobs.build_report import BuildReport, ProposalTally
+from itemcenter.ports import Recognizer, Store
+from itemcenter.schema import CategoryMatch, Item, ItemId, ItemRecord, RejectedRow, SourceId, WriteBatch, content_hash
+from itemcenter.tunnel import SourcePolicy, ingest_recognition
+
+#: Items recognised and stored together: numpy's overhead has vanished, a lost batch is cheap.
+BATCH_ITEMS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """What a build works with.
+
+    source:   the merchant's source name; machine_source: the recogniser's
+    time_us:  when the catalog was made (version time of everything it says), microseconds since 1970
+    revision: number of this run; a later run over the same catalog wins over an earlier one
+    limit:    stop after this many readable items; dry_run: recognise, but write nothing
+    retry:    the rows come out of quarantine: an id that the source has in another row is a duplicate still
+    """
+
+    source: SourceId
+    machine_source: SourceId
+    time_us: int
+    revision: int
+    run: str
+    limit: int | None = None
+    dry_run: bool = False
+    retry: bool = False
+
+
+Progress = Callable[[BuildReport], None]
+
+
+def build(
+    rows: Iterable[ReadRow],
+    recognizer: Recognizer,
+    store: Store,
+    policy: SourcePolicy,
+    quarantine: QuarantineWriter | None,
+    plan: BuildPlan,
+    progress: Progress = lambda report: None,
+) -> BuildReport:
+    """Run the build to the end of `rows` and return its report. `KeyboardInterrupt` leaves whole batches stored."""
+    clock = StageClock()
+    report = BuildReport(run=plan.run, source=plan.source, release_id=recognizer.release_id, dry_run=plan.dry_run)
+    report.model_id = recognizer.model_id
+    tally = ProposalTally()
+    for batch in _batches(clock.pulling("read", rows), plan.limit):
+        report.rows += len(batch)
+        with clock.stage("compare"):
+            open_rows = _open_rows(batch, recognizer, store, quarantine, plan, report)
+        if open_rows:
+            with clock.stage("recognise"):
+                items = [row.item for row in open_rows]
+                recognitions = recognizer.recognize(items)
+            with clock.stage("store"):
+                held = store.words([item.id for item in items])
+                for recognition in recognitions:
+                    report.count_recognition(recognition)
+                    tally.add(recognition.proposals)
+                if not plan.dry_run:
+                    parts = [
+                        ingest_recognition(
+                            _record(row, recognition.category, plan),
+                            recognition,
+                            policy=policy,
+                            machine_source=plan.machine_source,
+                            held=held.get(row.item.id, []),
+                        )
+                        for row, recognition in zip(open_rows, recognitions, strict=True)
+                    ]
+                    report.changes += len(store.apply(_joined(parts)))
+        report.seconds = dict(clock.seconds)
+        progress(report)
+    report.proposals = tally.rows()
+    report.seconds = dict(clock.seconds)
+    report.total_seconds = clock.total
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenRow:
+    """A row whose item is new or has changed."""
+
+    row: int
+    item: Item
+    fingerprint: str
+
+
+def _batches(rows: Iterable[ReadRow], limit: int | None) -> Iterator[list[ReadRow]]:
+    batch: list[ReadRow] = []
+    readable = 0
+    for row in rows:
+        batch.append(row)
+        readable += row.item is not None
+        if len(batch) == BATCH_ITEMS:
+            yield batch
+            batch = []
+        if limit is not None and readable >= limit:
+            break
+    if batch:
+        yield batch
+
+
+def _open_rows(
+    batch: list[ReadRow],
+    recognizer: Recognizer,
+    store: Store,
+    quarantine: QuarantineWriter | None,
+    plan: BuildPlan,
+    report: BuildReport,
+) -> list[_OpenRow]:
+    """Rows that need work; all others are counted, and settled or rejected."""
+    out: list[_OpenRow] = []
+    stamps = store.stamps([row.item.id for row in batch if row.item is not None])
+    first_row: dict[ItemId, int] = {}
+    settled: dict[ItemId, int] = {}
+
+    def reject(rejected: RejectedRow) -> None:
+        report.rejected[rejected.reason] = report.rejected.get(rejected.reason, 0) + 1
+        if quarantine is not None:
+            quarantine.add(rejected)
+
+    for row in batch:
+        if row.item is None:
+            if row.rejected is not None:
+                reject(row.rejected)
+            continue
+        item, stamp = row.item, stamps.get(row.item.id)
+        met_before = stamp is not None and (
+            stamp.run == plan.run or (plan.retry and stamp.source == plan.source and stamp.row != row.row)
+        )
+        if item.id in first_row or met_before:
+            earlier = first_row.get(item.id) or (stamp.row if stamp is not None else 0)
+            fault = RowFault(DUPLICATE_ID, f"the id {item.id!r} stands in row {earlier} already")
+            reject(row.refused(plan.source, fault))
+            continue
+        first_row[item.id] = row.row
+        report.items += 1
+        fingerprint = content_hash([item.to_json(), recognizer.release_id, recognizer.model_id, plan.source])
+        if stamp is not None and stamp.time_us > plan.time_us:
+            report.outdated += 1
+        elif stamp is not None and stamp.fingerprint == fingerprint:
+            report.unchanged += 1
+            settled[item.id] = row.row
+        elif stamp is None and (forgotten := store.forgotten(item.id)) is not None and forgotten >= plan.time_us:
+            report.forgotten += 1
+        else:
+            report.new += stamp is None
+            report.changed += stamp is not None
+            out.append(_OpenRow(row.row, item, fingerprint))
+    if settled and not plan.dry_run:
+        store.mark_seen(settled, plan.run, plan.time_us)
+    return out
+
+
+def _record(row: _OpenRow, category: CategoryMatch | None, plan: BuildPlan) -> ItemRecord:
+    return ItemRecord(
+        item=row.item,
+        category=category,
+        source=plan.source,
+        time_us=plan.time_us,
+        revision=plan.revision,
+        fingerprint=row.fingerprint,
+        row=row.row,
+        run=plan.run,
+    )
+
+
+def _joined(parts: list[WriteBatch]) -> WriteBatch:
+    return WriteBatch(
+        items=tuple(record for part in parts for record in part.items),
+        tombstones=tuple(stone for part in parts for stone in part.tombstones),
+        writes=tuple(write for part in parts for write in part.writes),
+    )

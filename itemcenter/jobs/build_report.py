@@ -1,0 +1,103 @@
+"""What a build did: counts, seconds per stage, rejects by reason, and what the ontology did not know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from itemcenter.ports import Recognition
+from itemcenter.schema import ModelId, Proposal, ReleaseId
+from itemcenter.schema.fact import NO_MODEL
+from itemcenter.values.folding import name_key
+
+#: Distinct unknown values that a build keeps count of; beyond it new ones are only counted together.
+_MOST_PROPOSALS = 100_000
+_SOURCES_KEPT = 5
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """Running, then closing figures of one build.
+
+    items: rows that hold an item, duplicates left out = new + changed + unchanged + outdated + forgotten
+    decided: (item, key) pairs decided; of them `stated` got facts from the texts
+    cells_read: cells of the merchant that were understood as facts of a key
+    """
+
+    run: str
+    source: str
+    release_id: ReleaseId
+    dry_run: bool = False
+    model_id: ModelId = NO_MODEL
+    rows: int = 0
+    items: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    outdated: int = 0
+    forgotten: int = 0
+    repaired: int = 0
+    decided: int = 0
+    stated: int = 0
+    cells_read: int = 0
+    merchant_facts: int = 0
+    machine_facts: int = 0
+    changes: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    total_seconds: float = 0.0
+    notices: list[str] = field(default_factory=list)
+    proposals: list[dict[str, Any]] = field(default_factory=list)
+    digest: str = ""
+    interrupted: bool = False
+
+    def count_recognition(self, recognition: Recognition) -> None:
+        method = recognition.category.method if recognition.category is not None else "none"
+        self.categories[method] = self.categories.get(method, 0) + 1
+        self.decided += len(recognition.machine)
+        self.stated += sum(1 for facts in recognition.machine.values() if facts)
+        self.machine_facts += sum(len(facts) for facts in recognition.machine.values())
+        self.cells_read += len(recognition.merchant)
+        self.merchant_facts += sum(len(facts) for facts in recognition.merchant.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data; the proposals are left to their own file."""
+        out = {name: getattr(self, name) for name in self.__slots__ if name != "proposals"}
+        out["seconds"] = {name: round(value, 3) for name, value in self.seconds.items()}
+        out["total_seconds"] = round(self.total_seconds, 3)
+        out["unknown_values"] = len(self.proposals)
+        return out
+
+    def write(self, folder: Path) -> None:
+        """`report.json` and `unknown_values.jsonl` in the run's folder."""
+        (folder / "report.json").write_text(json.dumps(self.to_json(), indent=1, ensure_ascii=False), encoding="utf-8")
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.proposals)
+        (folder / "unknown_values.jsonl").write_text(lines, encoding="utf-8", errors="surrogatepass")
+
+
+class ProposalTally:
+    """Adds proposals of one entry together: how many items show it, and a few of them. Memory is bounded."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+
+    def add(self, proposals: Iterable[Proposal]) -> None:
+        for proposal in proposals:
+            key = (str(proposal.category_id), str(proposal.key_id), name_key(proposal.text) or proposal.text)
+            row = self._rows.get(key)
+            if row is None:
+                if len(self._rows) >= _MOST_PROPOSALS:
+                    continue
+                row = proposal.to_json() | {"support": 0, "sources": []}
+                self._rows[key] = row
+            row["support"] += proposal.support
+            if len(row["sources"]) < _SOURCES_KEPT:
+                row["sources"].extend(proposal.sources[: _SOURCES_KEPT - len(row["sources"])])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Most frequent first, then in order of category, key and text."""
+        return [row for _, row in sorted(self._rows.items(), key=lambda entry: (-entry[1]["support"], entry[0]))]

@@ -1,0 +1,103 @@
+"""Export of the current facts: JSON lines, CSV or Parquet, one row a fact. Streams; memory does not grow."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from itemcenter.errors import ConfigError, StoreError
+from itemcenter.ports import CellQuery, Store
+from itemcenter.schema import Cell, Fact
+
+FORMATS = ("jsonl", "csv", "parquet")
+COLUMNS = ("item", "key", "value", "value_id", "number", "number_to", "unit", "confidence", "producer", "source",
+           "locked", "evidence", "release", "model")  # fmt: skip
+_ROWS_AT_ONCE = 10_000
+#: A cell that begins so would be run as a formula by a spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export_facts(store: Store, query: CellQuery, path: Path, kind: str) -> int:
+    """Write the facts of the matching cells to `path` (taking its place only when whole). Returns the row count."""
+    if kind not in FORMATS:
+        raise ConfigError(f"cannot export as {kind!r}", remedy=f"allowed: {', '.join(FORMATS)}")
+    aside = path.with_name(path.name + ".partial")
+    rows = (fact_row(cell, fact) for cell in store.cells(query) for fact in cell.facts)
+    write = {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[kind]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        count = write(rows, aside)
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
+    return count
+
+
+def fact_row(cell: Cell, fact: Fact) -> dict[str, Any]:
+    """One fact as plain columns; `evidence` is its JSON form."""
+    value = fact.value
+    return {
+        "item": fact.item_id,
+        "key": fact.key_id,
+        "value": value.text,
+        "value_id": value.value_id,
+        "number": value.number,
+        "number_to": value.number_to,
+        "unit": value.unit or None,
+        "confidence": fact.confidence,
+        "producer": fact.producer.value,
+        "source": cell.source,
+        "locked": cell.version.locked,
+        "evidence": [entry.to_json() for entry in fact.evidence],
+        "release": fact.release_id,
+        "model": fact.model_id or None,
+    }
+
+
+def _write_jsonl(rows: Iterable[dict[str, Any]], path: Path) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8", errors="surrogatepass") as handle:
+        for row in rows:
+            handle.write(json.dumps(row, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def _write_csv(rows: Iterable[dict[str, Any]], path: Path) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8", errors="surrogatepass", newline="") as handle:
+        writer = csv.DictWriter(handle, COLUMNS)
+        writer.writeheader()
+        for row in rows:
+            row["evidence"] = json.dumps(row["evidence"], ensure_ascii=False)
+            writer.writerow({name: _harmless(value) for name, value in row.items()})
+            count += 1
+    return count
+
+
+def _harmless(value: Any) -> Any:
+    """Texts that a spreadsheet would take for a formula get an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _write_parquet(rows: Iterator[dict[str, Any]], path: Path) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    text, number = pa.string(), pa.float64()
+    numbers = ("number", "number_to", "confidence")
+    schema = pa.schema([(name, pa.bool_() if name == "locked" else number if name in numbers else text)
+                        for name in COLUMNS])  # fmt: skip
+    count = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        while chunk := list(islice(rows, _ROWS_AT_ONCE)):
+            for row in chunk:
+                row["evidence"] = json.dumps(row["evidence"], ensure_ascii=False)
+            writer.write_table(pa.Table.from_pylist(chunk, schema=schema))
+            count += len(chunk)
+    return count

@@ -1,0 +1,101 @@
+"""Reading jobs: an item with its cells, and the whole answer to "why this value?"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from itemcenter.errors import NotFoundError
+from itemcenter.ports import Store
+from itemcenter.schema import (
+    AttributeKey,
+    AttributeWrite,
+    Cell,
+    ItemId,
+    ItemRecord,
+    ItemView,
+    KeyId,
+    KeyScope,
+    OntologyRelease,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSheet:
+    """An item as people look at it: its record, its cells in the category's order, keys of the release by id."""
+
+    view: ItemView
+    cells: tuple[Cell, ...]
+    path_name: str
+    keys: dict[KeyId, AttributeKey]
+    scopes: dict[KeyId, KeyScope]
+
+
+@dataclass(frozen=True, slots=True)
+class CellAccount:
+    """Why a cell shows what it shows.
+
+    shown: the current cell or None; words: the latest word of each source, the shown one first
+    history: every write in order of arrival
+    """
+
+    record: ItemRecord | None
+    key: AttributeKey | None
+    key_id: KeyId
+    shown: Cell | None
+    words: tuple[AttributeWrite, ...]
+    history: tuple[AttributeWrite, ...]
+
+
+def item_sheet(store: Store, release: OntologyRelease, item_id: ItemId) -> ItemSheet:
+    """Raises `NotFoundError` with the nearest ids."""
+    view = store.view(item_id)
+    if view is None:
+        raise no_item(store, item_id)
+    category = view.record.category
+    scopes: dict[KeyId, KeyScope] = {}
+    path_name = ""
+    if category is not None and category.category_id in release.category_by_id:
+        scopes = {scope.key_id: scope for scope in release.scopes_for(category.category_id)}
+        path_name = release.path_name(category.category_id)
+    order = {key_id: place for place, key_id in enumerate(scopes)}
+    cells = sorted(view.cells, key=lambda cell: (order.get(cell.key_id, len(order)), cell.key_id))
+    return ItemSheet(view, tuple(cells), path_name, release.key_by_id, scopes)
+
+
+def cell_account(store: Store, release: OntologyRelease, item_id: ItemId, key: str) -> CellAccount:
+    """Raises `NotFoundError` where the item, the key or the cell is unknown."""
+    found = find_key(release, key)
+    key_id = found.id if found is not None else KeyId(key)
+    history = store.history(item_id, key_id)
+    record = store.item(item_id)
+    if not history:
+        if record is None:
+            raise no_item(store, item_id)
+        raise NotFoundError(
+            f"nobody has said anything about {key!r} of {item_id}",
+            remedy="`itemcenter show ITEM` lists its keys; `itemcenter ontology show` those of a category",
+        )
+    words = [word for word in store.words([item_id]).get(item_id, []) if word.key_id == key_id]
+    words.sort(key=lambda word: word.version, reverse=True)
+    return CellAccount(record, found, key_id, store.cell(item_id, key_id), tuple(words), tuple(history))
+
+
+def find_key(release: OntologyRelease, text: str) -> AttributeKey | None:
+    """A key by id, else by its only matching name or synonym (case left aside)."""
+    exact = release.key_by_id.get(KeyId(text))
+    if exact is not None:
+        return exact
+    wanted = text.casefold()
+    named = [key for key in release.keys if wanted == key.name.casefold()]
+    named = named or [key for key in release.keys if wanted in map(str.casefold, key.synonyms)]
+    return named[0] if len(named) == 1 else None
+
+
+def no_item(store: Store, item_id: ItemId) -> NotFoundError:
+    """The error for an unknown or forgotten item, with ids that stand near it."""
+    if store.forgotten(item_id) is not None:
+        return NotFoundError(f"item {item_id!r} was forgotten", remedy="a newer catalog that holds it brings it back")
+    after = ItemId(item_id[:-1]) if len(item_id) > 1 else None
+    near = [record.item.id for record in store.items(after, limit=3)]
+    shown = f"ids near it: {', '.join(near)}" if near else "the center holds no item yet; build a catalog first"
+    return NotFoundError(f"no item {item_id!r} here", remedy=shown)

@@ -1,0 +1,139 @@
+"""Backend names to modules. A backend is imported when it is asked for, so the base install needs no driver.
+
+Third parties register theirs as entry points of the group `itemcenter.<port>`, for example in pyproject.toml:
+
+    [project.entry-points."itemcenter.store"]
+    mystore = "my_package.store_mystore"
+
+A backend module has `ABILITIES`, `Options` and `open(options)`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import importlib
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+from itemcenter.errors import ConfigError, MissingExtraError
+from itemcenter.ports import Store
+
+__all__ = ["backend", "names", "open_store"]
+
+
+@dataclass(frozen=True, slots=True)
+class _BuiltIn:
+    """extra: what to install so that its driver is there; "" where the base install suffices"""
+
+    module: str
+    extra: str = ""
+
+
+_BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
+    "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
+}
+
+
+def names(port: str) -> list[str]:
+    """The backends that `port` can be configured with, sorted; installed or not."""
+    return sorted({*_built_in(port), *_entry_points(port)})
+
+
+def backend(port: str, name: str) -> ModuleType:
+    """The module of a backend. A built-in name cannot be taken over by an entry point.
+
+    Raises `ConfigError` for an unknown name, `MissingExtraError` where its driver is not installed.
+    """
+    built_in = _built_in(port).get(name)
+    if built_in is not None:
+        return _imported(built_in.module, f"the {port} backend {name!r}", built_in.extra)
+    module = _entry_points(port).get(name)
+    if module is not None:
+        return _imported(module, f"the {port} backend {name!r} ({module})", "")
+    known = names(port)
+    raise ConfigError(f"no {port} backend is called {name!r}; known: {', '.join(known)}", remedy=_nearest(name, known))
+
+
+def open_store(name: str, options: Mapping[str, Any], folder: Path) -> Store:
+    """Open a store with its options as written in a center's configuration.
+
+    Relative paths are taken from `folder`. Raises `ConfigError` for an unknown option or one of another type.
+    """
+    module = backend("store", name)
+    return cast(Store, module.open(_resolved(module.Options, options, folder, f"[store] of backend {name!r}")))
+
+
+def _resolved(kind: type[Any], options: Mapping[str, Any], folder: Path, place: str) -> Any:
+    """An options dataclass from written options; options of type `Path` become absolute, defaults too."""
+    hints = typing.get_type_hints(kind)
+    fields = {field.name: field.default for field in dataclasses.fields(kind)}
+    for option in options:
+        if option not in fields:
+            near = _nearest(option, list(fields))
+            allowed = f"allowed: {', '.join(fields)}"
+            raise ConfigError(f"{place}: unknown option {option!r}", remedy=f"{near} {allowed}".strip())
+    arguments: dict[str, Any] = {}
+    for option, default in fields.items():
+        if option in options:
+            arguments[option] = _typed(options[option], hints[option], f"{place}, {option}")
+        elif default is dataclasses.MISSING:
+            raise ConfigError(f"{place}: the option {option!r} is missing")
+        if hints[option] is Path:
+            arguments[option] = folder / arguments.get(option, default)
+    return kind(**arguments)
+
+
+def _typed(value: Any, hint: Any, place: str) -> Any:
+    """The value if it has the type of the option. TOML has no null, so an optional option is given or left out."""
+    if typing.get_origin(hint) is typing.Literal:
+        allowed = typing.get_args(hint)
+        if value not in allowed:
+            near = _nearest(str(value), [str(entry) for entry in allowed])
+            raise ConfigError(f"{place} must be {' or '.join(map(repr, allowed))}, not {value!r}", remedy=near)
+        return value
+    kinds = [str if entry is Path else entry for entry in typing.get_args(hint) or (hint,)]
+    if float in kinds and type(value) is int:
+        return float(value)
+    if type(value) not in kinds:
+        names = " or ".join(entry.__name__ for entry in kinds if entry is not type(None))
+        raise ConfigError(f"{place} must be of type {names}, not {value!r}")
+    return value
+
+
+def _built_in(port: str) -> dict[str, _BuiltIn]:
+    try:
+        return _BUILT_IN[port]
+    except KeyError:
+        known = sorted(_BUILT_IN)
+        raise ConfigError(f"{port!r} is no port with backends; known: {', '.join(known)}") from None
+
+
+def _entry_points(port: str) -> dict[str, str]:
+    return {entry.name: entry.value for entry in metadata.entry_points(group=f"itemcenter.{port}")}
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def _imported(module: str, what: str, extra: str) -> ModuleType:
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if extra and missing.split(".")[0] != "itemcenter":
+            raise MissingExtraError(
+                f"{what} needs {missing!r}, which is not installed", remedy=f"pip install 'itemcenter[{extra}]'"
+            ) from error
+        if missing == module or not missing.startswith("itemcenter"):
+            raise MissingExtraError(
+                f"{what} cannot be imported: {missing!r} is not installed", remedy="install the package that brings it"
+            ) from error
+        raise

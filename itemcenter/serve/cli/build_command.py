@@ -1,0 +1,118 @@
+"""`itemcenter build`: the main job."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from itemcenter.center import MERCHANT, ItemCenter
+from itemcenter.errors import ConfigError
+from itemcenter.jobs.build_report import BuildReport
+from itemcenter.serve.cli import render
+from itemcenter.serve.cli.options import json_option
+
+_SECONDS_BETWEEN_LINES = 5.0
+
+
+@click.command()
+@click.argument("catalog", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    "--center",
+    "out",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    show_default="the current directory",
+    help="The center to build into; made if it does not exist.",
+)
+@click.option("--ontology", help="A release of the center (id or name), or the folder of an expert workbook.")
+@click.option("--backbone", help="An ontology to import first: shopify:DIR, shopify:DIR#BRANCH or a workbook folder.")
+@click.option("--source", default=MERCHANT, show_default=True, help="Whose catalog this is; ranks in [sources].")
+@click.option("--limit", type=click.IntRange(min=1), help="Stop after this many items.")
+@click.option("--dry-run", is_flag=True, help="Read and recognise, but write no item and no fact.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    help="When the catalog was made, UTC. Default: the file's own time. Newer words win over older ones.",
+)
+@json_option
+def build(
+    catalog: Path,
+    out: Path,
+    ontology: str | None,
+    backbone: str | None,
+    source: str,
+    limit: int | None,
+    dry_run: bool,
+    as_of: datetime | None,
+    as_json: bool,
+) -> None:
+    """Read CATALOG, decide every attribute of every item, and keep the facts with their evidence in a center.
+
+    Items that have not changed since the last build cost next to nothing. A build that was killed goes on where it
+    was when the same command is given again.
+    """
+    if ontology and backbone:
+        raise ConfigError("--ontology and --backbone both name an ontology", remedy="give one of them")
+    with ItemCenter.create(out) as center:
+        notices = _choose_ontology(center, ontology, backbone)
+        as_of_us = None if as_of is None else int(as_of.replace(tzinfo=UTC).timestamp() * 1_000_000)
+        with _Progress(quiet=as_json) as progress:
+            report = center.build(
+                catalog, source=source, limit=limit, dry_run=dry_run, as_of_us=as_of_us, progress=progress.show
+            )
+        report.notices[:0] = notices
+        if as_json:
+            render.as_json(report.to_json())
+        else:
+            render.build_summary(report, center.release, center.folder.path)
+
+
+def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | None) -> list[str]:
+    """Import or select the ontology that the command line names; the center's own where it names none."""
+    given = backbone or ontology
+    if given is None:
+        return []
+    if backbone is None and ontology is not None and not Path(ontology).is_dir():
+        center.use_release(center.releases.open(ontology).id)
+        return []
+    _, notices = center.import_ontology(given)
+    return notices
+
+
+class _Progress:
+    """A live line on a terminal, a plain line every few seconds elsewhere, on standard error."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._console = Console(stderr=True)
+        self._quiet = quiet
+        self._begin = self._last = time.monotonic()
+        self._status = self._console.status("reading") if self._console.is_terminal and not quiet else None
+
+    def __enter__(self) -> _Progress:
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def show(self, report: BuildReport) -> None:
+        now = time.monotonic()
+        rejected = sum(report.rejected.values())
+        text = (
+            f"{report.items:,} items ({report.items / max(now - self._begin, 1e-9):,.0f}/s), "
+            f"{report.unchanged:,} unchanged, {report.merchant_facts + report.machine_facts:,} facts, "
+            f"{rejected:,} rows in quarantine"
+        )
+        if self._status is not None:
+            self._status.update(text)
+        elif not self._quiet and now - self._last >= _SECONDS_BETWEEN_LINES:
+            self._last = now
+            print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,105 @@
+"""Verbs about the center as a whole: config check, doctor, demo."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from itemcenter.center import ItemCenter
+from itemcenter.config import describe
+from itemcenter.demo import backbone_path, catalog_path
+from itemcenter.errors import ConfigError
+from itemcenter.jobs.doctor import examine
+from itemcenter.serve.cli import render
+from itemcenter.serve.cli.options import center_option, json_option
+
+#: The item that the demo shows, and a cell that it then edits.
+_DEMO_ITEM, _DEMO_KEY, _DEMO_VALUE = "LAP-130-03", "color", "silver"
+
+
+@click.group()
+def config() -> None:
+    """The configuration file itemcenter.toml."""
+
+
+@config.command()
+@center_option
+@json_option
+def check(center: ItemCenter, as_json: bool) -> None:
+    """Check itemcenter.toml and the environment, and show what they resolve to."""
+    resolved = describe(center.config)
+    if as_json:
+        render.as_json(resolved)
+        return
+    click.echo(f"{center.folder.config} is in order")
+    for name, value in resolved.items():
+        options = value.items() if isinstance(value, dict) else [("", value)]
+        for option, setting in options:
+            click.echo(f"  {name}{'.' if option else ''}{option} = {setting!r}")
+
+
+@click.command()
+@center_option
+@json_option
+def doctor(center: ItemCenter, as_json: bool) -> None:
+    """Examine installation and center: versions, disk, store, ontology, quarantine, lock. Exit code 1 on a fault."""
+
+    def store() -> str:
+        counts = center.store.counts()
+        return f"{counts.items:,} items, {counts.facts:,} facts, {counts.changes:,} changes"
+
+    def release() -> str:
+        return f"{center.release.id} ({center.release.name}), {center.release.counts['values']:,} values"
+
+    def quarantine() -> str:
+        found = {name: sum(1 for _ in center.quarantine.rows(name)) for name in center.quarantine.sources()}
+        return ", ".join(f"{name}: {count:,} rows" for name, count in found.items()) or "empty"
+
+    def lock() -> str:
+        with center.folder.locked():
+            return "free"
+
+    probes = {"store": store, "ontology": release, "quarantine": quarantine, "lock": lock}
+    checks = examine(center.folder.path, probes)
+    if as_json:
+        render.as_json([{"check": c.name, "ok": c.ok, "seen": c.seen, "remedy": c.remedy} for c in checks])
+    else:
+        rows = render.table("", "check", "seen", "what to do")
+        for entry in checks:
+            mark = "[green]ok[/green]" if entry.ok else "[red]FAULT[/red]"
+            rows.add_row(mark, entry.name, Text(entry.seen), Text("" if entry.ok else entry.remedy))
+        render.console().print(rows)
+    if not all(entry.ok for entry in checks):
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-center"), show_default=True,
+              help="Where to make the demo center; an earlier demo center there is replaced.")  # fmt: skip
+def demo(out: Path) -> None:
+    """Build a small invented catalog (shoes, laptops, coffee, lamps) and show what comes out."""
+    if (out / ".demo").is_file():
+        shutil.rmtree(out)
+    elif out.exists() and any(out.iterdir()):
+        raise ConfigError(f"{out} holds other files", remedy="name another folder with --out")
+    with ItemCenter.create(out) as center:
+        (out / ".demo").touch()
+        _say(f"itemcenter build {catalog_path().name} --ontology {backbone_path().name}/ --out {out}")
+        center.import_ontology(str(backbone_path()))
+        report = center.build(catalog_path())
+        render.build_summary(report, center.release, out)
+        _say(f"itemcenter show {_DEMO_ITEM} --center {out}")
+        render.item_sheet(center.show(_DEMO_ITEM))
+        _say(f"itemcenter set {_DEMO_ITEM} {_DEMO_KEY} {_DEMO_VALUE} --lock --by ada --center {out}")
+        render.changes(center.set(_DEMO_ITEM, _DEMO_KEY, _DEMO_VALUE, lock=True, author="ada"))
+        _say(f"itemcenter build {catalog_path().name} --out {out}    (again: a late write of the machine)")
+        render.build_summary(center.build(catalog_path()), center.release, out)
+        _say(f"itemcenter why {_DEMO_ITEM} {_DEMO_KEY} --center {out}")
+        render.cell_account(center.why(_DEMO_ITEM, _DEMO_KEY))
+
+
+def _say(command: str) -> None:
+    render.console().print(Text(f"\n$ {command}", style="bold cyan"))

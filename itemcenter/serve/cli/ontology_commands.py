@@ -1,0 +1,190 @@
+"""`itemcenter ontology`: import, look at, choose, check and write out releases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from itemcenter.center import ItemCenter
+from itemcenter.errors import NotFoundError
+from itemcenter.jobs.inspect import find_key
+from itemcenter.ontology import lint as lint_release
+from itemcenter.ontology import write_workbook
+from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
+from itemcenter.serve.cli import render
+from itemcenter.serve.cli.options import center_option, json_option
+
+_VALUES_SHOWN = 12
+
+
+@click.group()
+def ontology() -> None:
+    """Ontology releases: what there is to know about items of each category."""
+
+
+@ontology.command("import")
+@click.argument("source")
+@click.option("--out", "--center", "out", type=click.Path(path_type=Path), default=Path(),
+              show_default="the current directory", help="The center; made if it does not exist.")  # fmt: skip
+@click.option("--keep-current", is_flag=True, help="Store the release, but go on deciding with the present one.")
+@json_option
+def import_source(source: str, out: Path, keep_current: bool, as_json: bool) -> None:
+    """Import SOURCE as a release: shopify:DIR, shopify:DIR#BRANCH, or the folder of an expert workbook."""
+    with ItemCenter.create(out) as center:
+        release_id, notices = center.import_ontology(source, make_current=not keep_current)
+        release = center.releases.open(release_id)
+        if as_json:
+            render.as_json({"release": release_id, "name": release.name, "counts": release.counts, "notices": notices})
+            return
+        counts = ", ".join(f"{count:,} {noun}" for noun, count in release.counts.items() if count)
+        click.echo(f"release {release_id} ({release.name}): {counts}")
+        for notice in notices:
+            click.echo(f"note: {notice}")
+
+
+@ontology.command("list")
+@center_option
+@json_option
+def list_releases(center: ItemCenter, as_json: bool) -> None:
+    """List the releases of the center; * marks the one that builds decide with."""
+    current = center.config.release or center.releases.current()
+    entries = center.releases.list()
+    if as_json:
+        render.as_json([{"release": entry.id, "name": entry.name, "counts": entry.counts, "source": entry.source,
+                         "current": current in (entry.id, entry.name)} for entry in entries])  # fmt: skip
+        return
+    rows = render.table("", "release", "name", "categories", "keys", "values", "source")
+    for entry in entries:
+        mark = "*" if current in (entry.id, entry.name) else ""
+        counts = (f"{entry.counts[noun]:,}" for noun in ("categories", "keys", "values"))
+        rows.add_row(mark, entry.id, Text(entry.name), *counts, Text(entry.source))
+    render.console().print(rows)
+
+
+@ontology.command()
+@click.argument("release")
+@center_option
+def use(center: ItemCenter, release: str) -> None:
+    """Decide with RELEASE (id, its beginning, or name) from now on."""
+    chosen = center.releases.open(release)
+    center.use_release(chosen.id)
+    click.echo(f"builds decide with {chosen.id} ({chosen.name})")
+
+
+@ontology.command("show")
+@click.argument("entry", required=False)
+@center_option
+@json_option
+def show_entry(center: ItemCenter, entry: str | None, as_json: bool) -> None:
+    """Show the release, or ENTRY of it: a category (id or name) with its keys, or a key with its values."""
+    release = center.release
+    if entry is None:
+        _show_release(release, as_json)
+        return
+    category_id = _find_category(release, entry)
+    if category_id is not None:
+        _show_category(release, category_id, as_json)
+        return
+    key = find_key(release, entry)
+    if key is None:
+        raise NotFoundError(
+            f"{entry!r} names no category and no key", remedy="`itemcenter ontology show` begins at the top"
+        )
+    _show_key(release, key, as_json)
+
+
+@ontology.command("lint")
+@center_option
+@json_option
+def lint_command(center: ItemCenter, as_json: bool) -> None:
+    """Check the release for what experts should look at: doubtful synonyms, keys without use, missing descriptions."""
+    findings = lint_release(center.release)
+    if as_json:
+        render.as_json([{"severity": str(f.severity), "place": f.place, "message": f.message, "remedy": f.remedy}
+                        for f in findings])  # fmt: skip
+        return
+    rows = render.table("severity", "place", "what and what to do")
+    for finding in findings:
+        told = f"{finding.message}; {finding.remedy}" if finding.remedy else finding.message
+        rows.add_row(str(finding.severity), Text(finding.place), Text(told))
+    render.console().print(rows)
+    click.echo(f"{len(findings):,} findings")
+
+
+@ontology.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@center_option
+def workbook(center: ItemCenter, folder: Path) -> None:
+    """Write the release as an expert workbook into FOLDER: edit it in a spreadsheet and import it again."""
+    write_workbook(center.release, folder)
+    click.echo(f"workbook written to {folder}; import it with `itemcenter ontology import {folder}`")
+
+
+def _find_category(release: OntologyRelease, text: str) -> CategoryId | None:
+    if CategoryId(text) in release.category_by_id:
+        return CategoryId(text)
+    wanted = text.casefold()
+    named = [entry.id for entry in release.categories
+             if wanted in (entry.name.casefold(), release.path_name(entry.id).casefold())]  # fmt: skip
+    return named[0] if len(named) == 1 else None
+
+
+def _show_release(release: OntologyRelease, as_json: bool) -> None:
+    roots = release.children.get(None, ())
+    if as_json:
+        render.as_json({"release": release.id, "name": release.name, "source": release.source,
+                        "counts": release.counts, "roots": list(roots)})  # fmt: skip
+        return
+    click.echo(f"release {release.id} ({release.name}), from {release.source or 'unknown'}")
+    click.echo(", ".join(f"{count:,} {noun}" for noun, count in release.counts.items() if count))
+    for root in roots:
+        click.echo(f"  {root}  {release.category_by_id[root].name}")
+
+
+def _show_category(release: OntologyRelease, category_id: CategoryId, as_json: bool) -> None:
+    scopes = release.scopes_for(category_id)
+    if as_json:
+        render.as_json({"category": release.category_by_id[category_id].to_json(),
+                        "path": release.path_name(category_id),
+                        "children": list(release.children.get(category_id, ())),
+                        "keys": [release.key_by_id[scope.key_id].to_json() for scope in scopes]})  # fmt: skip
+        return
+    click.echo(f"{category_id}  {release.path_name(category_id)}")
+    for child in release.children.get(category_id, ()):
+        click.echo(f"  {child}  {release.category_by_id[child].name}")
+    rows = render.table("key", "name", "type", "values", "description")
+    for scope in scopes:
+        key = release.key_by_id[scope.key_id]
+        rows.add_row(Text(key.id), Text(key.name), _type(key), Text(_values(release, key)), Text(key.description))
+    render.console().print(rows)
+
+
+def _show_key(release: OntologyRelease, key: AttributeKey, as_json: bool) -> None:
+    values = release.list_by_id[key.value_list_id].values if key.value_list_id is not None else ()
+    if as_json:
+        render.as_json({"key": key.to_json(), "values": [value.to_json() for value in values]})
+        return
+    click.echo(f"{key.id}  {key.name}  ({_type(key)}{', several values' if key.multiple else ''})")
+    if key.description:
+        click.echo(f"  {key.description}")
+    if key.synonyms:
+        click.echo(f"  also: {', '.join(key.synonyms)}")
+    rows = render.table("value", "name", "synonyms")
+    for value in values:
+        rows.add_row(Text(value.id), Text(value.name), Text(", ".join(value.synonyms)))
+    if values:
+        render.console().print(rows)
+
+
+def _type(key: AttributeKey) -> str:
+    return f"{key.type.value} [{key.unit}]" if key.unit else key.type.value
+
+
+def _values(release: OntologyRelease, key: AttributeKey) -> str:
+    if key.value_list_id is None:
+        return ""
+    values = release.list_by_id[key.value_list_id].values
+    names = ", ".join(value.name for value in values[:_VALUES_SHOWN])
+    return f"{names}, … {len(values):,} in all" if len(values) > _VALUES_SHOWN else names

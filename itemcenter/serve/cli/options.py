@@ -1,0 +1,39 @@
+"""Options that several commands share, and how errors become exit codes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from itemcenter.center import ItemCenter
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def center_option(command: Command) -> Command:
+    """`--center DIR`: handed on as an opened `ItemCenter`."""
+
+    @click.option(
+        "--center",
+        "center_path",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        show_default="the current directory",
+        help="The center to work on.",
+    )
+    @functools.wraps(command)
+    def opened(center_path: Path, *arguments: Any, **options: Any) -> Any:
+        with ItemCenter.open(center_path) as center:
+            return command(center, *arguments, **options)
+
+    return opened  # type: ignore[return-value]
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
+author_option = click.option(
+    "--by", "author", default="", envvar="USER", show_envvar=True, help="Who decides, kept in the cell's history."
+)

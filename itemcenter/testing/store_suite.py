@@ -1,0 +1,229 @@
+"""The conformance suite of the `store` port, for built-in and third-party stores alike.
+
+Use, in a test module (pytest and Hypothesis installed):
+
+    class TestMyStore(StoreSuite):
+        def open_store(self, folder):
+            return my_store.open(my_store.Options(folder / "store.db"))
+
+Random sequences of steps are applied to the store and to `ReferenceStore`; after every step all they show must agree.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from itemcenter.errors import InvariantError
+from itemcenter.ports import CellQuery, Store
+from itemcenter.schema import (
+    AttributeWrite,
+    CellState,
+    Item,
+    ItemId,
+    ItemRecord,
+    KeyId,
+    SourceId,
+    Tombstone,
+    WriteBatch,
+)
+from itemcenter.testing import store_strategies as make
+from itemcenter.testing.reference_store import ReferenceStore
+
+
+class StoreSuite:
+    #: Random sequences a property. The three properties together run about three times as many.
+    sequences = 1_000
+
+    #: Where folders for stores are made; None for the system's place. Memory is fine where durability is not the point.
+    folders: Path | None = None
+
+    #: Cells of the tests that read more than a page.
+    many = 1_200
+
+    #: Whether what was applied is still there after `open_store` on the same folder.
+    persistent = True
+
+    def open_store(self, folder: Path) -> Store:
+        """The store in `folder`, a new one if it is empty."""
+        raise NotImplementedError
+
+    @contextlib.contextmanager
+    def new_store(self) -> Iterator[Store]:
+        with (
+            tempfile.TemporaryDirectory(dir=self.folders) as folder,
+            contextlib.closing(self.open_store(Path(folder))) as store,
+        ):
+            yield store
+
+    def _settings(self) -> settings:
+        return settings(
+            max_examples=self.sequences, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+        )
+
+    def test_agrees_with_the_reference_after_every_step(self) -> None:
+        @self._settings()
+        @given(st.lists(make.steps(), min_size=1, max_size=6), st.lists(make.cell_queries(), min_size=3, max_size=3))
+        def check(steps: list[make.Step], queries: list[CellQuery]) -> None:
+            with tempfile.TemporaryDirectory(dir=self.folders) as name:
+                store, reference = self.open_store(Path(name)), ReferenceStore()
+                try:
+                    for step in steps:
+                        if isinstance(step, make.Reopen):
+                            if self.persistent:
+                                store.close()
+                                store = self.open_store(Path(name))
+                        elif isinstance(step, WriteBatch):
+                            assert store.apply(step) == reference.apply(step)
+                        elif isinstance(step, make.Remerge):
+                            assert store.remerge(step.priorities) == reference.remerge(step.priorities)
+                        else:
+                            store.mark_seen(step.rows, step.run, step.time_us)
+                            reference.mark_seen(step.rows, step.run, step.time_us)
+                        assert_agree(store, reference, queries)
+                finally:
+                    store.close()
+
+        check()
+
+    def test_order_repetition_and_splits_of_deliveries_do_not_matter(self) -> None:
+        @self._settings()
+        @given(st.lists(make.batches(), min_size=1, max_size=4), st.data())
+        def check(batches: list[WriteBatch], data: st.DataObject) -> None:
+            parts = [WriteBatch(items=(record,)) for batch in batches for record in batch.items]
+            parts += [WriteBatch(tombstones=(entry,)) for batch in batches for entry in batch.tombstones]
+            parts += [WriteBatch(writes=(write,)) for batch in batches for write in batch.writes]
+            again = data.draw(st.lists(st.sampled_from(parts), max_size=4)) if parts else []
+            mixed = data.draw(st.permutations(parts + again))
+            size = data.draw(st.integers(1, 5))
+            reference = ReferenceStore()
+            for part in parts:
+                reference.apply(part)
+            with self.new_store() as store:
+                for first in range(0, len(mixed), size):
+                    store.apply(_joined(mixed[first : first + size]))
+                assert_same_state(store, reference)
+                before = store.counts()
+                for part in parts:  # everything once more: nothing happens
+                    assert store.apply(part) == []
+                assert store.counts() == before
+
+        check()
+
+    def test_a_change_of_priorities_equals_having_had_them_from_the_start(self) -> None:
+        @self._settings()
+        @given(st.lists(make.attribute_writes(), max_size=12), st.permutations([*make.PRIORITIES, 150]))
+        def check(writes: list[AttributeWrite], ranks: list[int]) -> None:
+            priorities = dict(zip(make.SOURCES, ranks, strict=True))
+            reference = ReferenceStore()
+            for write in writes:
+                version = replace(write.version, priority=priorities[write.source])
+                reference.apply(WriteBatch(writes=(replace(write, version=version),)))
+            with self.new_store() as store:
+                store.apply(WriteBatch(writes=tuple(writes)))
+                number = store.counts().changes
+                changes = store.remerge(priorities)
+                assert_same_state(store, reference)
+                assert [change.number for change in changes] == list(range(number + 1, number + 1 + len(changes)))
+                assert store.remerge(priorities) == []
+
+        check()
+
+    def test_an_empty_store_answers_everything_with_nothing(self) -> None:
+        with self.new_store() as store:
+            assert_agree(store, ReferenceStore(), [CellQuery()])
+            assert store.apply(WriteBatch()) == []
+            assert store.remerge({make.SOURCES[0]: 1}) == []
+            store.mark_seen({make.ITEMS[0]: 1}, "run")
+            assert store.stamps(make.ITEMS) == {}
+
+    def test_a_stream_keeps_to_the_state_at_its_first_entry(self) -> None:
+        with self.new_store() as store:
+            store.apply(WriteBatch(writes=tuple([_write(number) for number in range(self.many)])))
+            expected = list(store.cells(CellQuery()))
+            stream, log = store.cells(CellQuery()), store.changes()
+            first, first_change = next(stream), next(log)
+            store.apply(WriteBatch(writes=tuple([_write(number, time_us=2, content=1) for number in range(self.many)])))
+            assert [first, *stream] == expected
+            numbers = [first_change.number, *(change.number for change in log)]
+            assert numbers[: self.many] == list(range(1, self.many + 1)), "the log may go on, but has no gap"
+            assert numbers == list(range(1, len(numbers) + 1))
+
+    def test_a_write_whose_version_denies_its_content_is_refused_and_nothing_of_its_batch_is_kept(self) -> None:
+        good = _write(1)
+        false = replace(good, version=replace(good.version, content="0" * 32))
+        with self.new_store() as store:
+            store.apply(WriteBatch(writes=(_write(0),)))
+            before = store.digest(), store.counts(), store.sources()
+            with pytest.raises(InvariantError, match="hash"):
+                store.apply(WriteBatch(writes=(replace(_write(2), source=SourceId("new")), false)))
+            assert (store.digest(), store.counts(), store.sources()) == before
+            assert [change.number for change in store.apply(WriteBatch(writes=(_write(2),)))] == [2]
+
+    def test_the_log_can_be_read_from_any_number_on(self) -> None:
+        with self.new_store() as store:
+            changes = store.apply(WriteBatch(writes=tuple([_write(number) for number in range(7)])))
+            for after in (0, 3, 7, 9):
+                for limit in (None, 0, 2):
+                    assert list(store.changes(after, limit)) == changes[after:][:limit]
+
+    def test_records_can_be_read_page_by_page(self) -> None:
+        ids = [ItemId(f"i{number}") for number in range(5)]
+        with self.new_store() as store:
+            records = [ItemRecord(Item(entry, "t"), None, SourceId("m"), 1, 0, "f") for entry in ids]
+            store.apply(WriteBatch(items=tuple(records)))
+            store.apply(WriteBatch(tombstones=(Tombstone(ids[1], 1, SourceId("desk")),)))
+            assert [record.item.id for record in store.items()] == ["i0", "i2", "i3", "i4"]
+            assert [record.item.id for record in store.items(ids[0], 2)] == ["i2", "i3"]
+            assert list(store.items(ids[4])) == []
+
+
+def assert_same_state(store: Store, reference: Store) -> None:
+    """What does not depend on the way there: no change numbers, no order of arrival."""
+    assert store.digest() == reference.digest()
+    assert list(store.cells(CellQuery())) == list(reference.cells(CellQuery()))
+    assert list(store.items()) == list(reference.items())
+    assert store.words(make.ITEMS) == reference.words(make.ITEMS)
+    assert store.sources() == reference.sources()
+    assert replace(store.counts(), changes=0) == replace(reference.counts(), changes=0)
+    for item_id in make.ITEMS:
+        assert store.forgotten(item_id) == reference.forgotten(item_id)
+        assert store.view(item_id) == reference.view(item_id)
+        for key_id in make.KEYS:
+            assert set(store.history(item_id, key_id)) == set(reference.history(item_id, key_id))
+
+
+def assert_agree(store: Store, reference: Store, queries: list[CellQuery]) -> None:
+    """Everything that the port shows."""
+    assert_same_state(store, reference)
+    assert store.counts() == reference.counts()
+    assert list(store.changes()) == list(reference.changes())
+    assert store.stamps(make.ITEMS) == reference.stamps(make.ITEMS)
+    for query in queries:
+        assert list(store.cells(query)) == list(reference.cells(query)), query
+    for item_id in make.ITEMS:
+        assert store.item(item_id) == reference.item(item_id)
+        for key_id in make.KEYS:
+            assert store.cell(item_id, key_id) == reference.cell(item_id, key_id)
+            assert store.history(item_id, key_id) == reference.history(item_id, key_id)
+
+
+def _write(number: int, time_us: int = 1, content: int = 0) -> AttributeWrite:
+    item_id, key_id = ItemId(f"item {number:05d}"), KeyId("colour")
+    facts = make.facts_of(item_id, key_id, content)
+    return AttributeWrite.of(item_id, key_id, SourceId("m"), CellState.FACTS, facts, priority=1, time_us=time_us)
+
+
+def _joined(parts: list[WriteBatch]) -> WriteBatch:
+    return WriteBatch(
+        tuple([record for part in parts for record in part.items]),
+        tuple([entry for part in parts for entry in part.tombstones]),
+        tuple([write for part in parts for write in part.writes]),
+    )
