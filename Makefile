@@ -20,6 +20,7 @@ check: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.docs.command_help > docs/cli.md
+	$(BIN)/python -m tests.docs.demo_output
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.alias_pass --out benchmarks/results

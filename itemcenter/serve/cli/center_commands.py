@@ -95,10 +95,20 @@ def demo(out: Path) -> None:
         render.item_sheet(center.show(_DEMO_ITEM))
         _say(f"itemcenter set {_DEMO_ITEM} {_DEMO_KEY} {_DEMO_VALUE} --lock --by ada --center {out}")
         render.changes(center.set(_DEMO_ITEM, _DEMO_KEY, _DEMO_VALUE, lock=True, author="ada"))
-        _say(f"itemcenter build {catalog_path().name} --out {out}    (again: a late write of the machine)")
-        render.build_summary(center.build(catalog_path()), center.release, out)
+        later = _later_catalog(out)
+        _say(f"itemcenter build {later.name} --out {out}    (a newer file: this laptop's lid is blue now)")
+        render.build_summary(center.build(later), center.release, out)
         _say(f"itemcenter why {_DEMO_ITEM} {_DEMO_KEY} --center {out}")
         render.cell_account(center.why(_DEMO_ITEM, _DEMO_KEY))
+
+
+def _later_catalog(out: Path) -> Path:
+    """A newer version of the demo catalog in which one laptop's text names another colour."""
+    path = out / "later.csv"
+    rows = catalog_path().read_text(encoding="utf-8").splitlines(keepends=True)
+    changed = [row.replace("lid is white", "lid is blue") if row.startswith(_DEMO_ITEM) else row for row in rows]
+    path.write_text("".join(changed), encoding="utf-8")
+    return path
 
 
 def _say(command: str) -> None:

@@ -10,8 +10,8 @@ from rich.text import Text
 from itemcenter.center import ItemCenter
 from itemcenter.errors import NotFoundError
 from itemcenter.jobs.inspect import find_key
+from itemcenter.ontology import copy_template, write_workbook
 from itemcenter.ontology import lint as lint_release
-from itemcenter.ontology import write_workbook
 from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.options import center_option, json_option
@@ -66,11 +66,12 @@ def list_releases(center: ItemCenter, as_json: bool) -> None:
 @ontology.command()
 @click.argument("release")
 @center_option
-def use(center: ItemCenter, release: str) -> None:
+@json_option
+def use(center: ItemCenter, release: str, as_json: bool) -> None:
     """Decide with RELEASE (id, its beginning, or name) from now on."""
     chosen = center.releases.open(release)
     center.use_release(chosen.id)
-    click.echo(f"builds decide with {chosen.id} ({chosen.name})")
+    _tell(f"builds decide with {chosen.id} ({chosen.name})", {"release": chosen.id, "name": chosen.name}, as_json)
 
 
 @ontology.command("show")
@@ -116,10 +117,29 @@ def lint_command(center: ItemCenter, as_json: bool) -> None:
 @ontology.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @center_option
-def workbook(center: ItemCenter, folder: Path) -> None:
+@json_option
+def workbook(center: ItemCenter, folder: Path, as_json: bool) -> None:
     """Write the release as an expert workbook into FOLDER: edit it in a spreadsheet and import it again."""
     write_workbook(center.release, folder)
-    click.echo(f"workbook written to {folder}; import it with `itemcenter ontology import {folder}`")
+    told = f"workbook written to {folder}; import it with `itemcenter ontology import {folder}`"
+    _tell(told, {"folder": str(folder), "release": center.release.id}, as_json)
+
+
+@ontology.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@json_option
+def template(folder: Path, as_json: bool) -> None:
+    """Write a small commented workbook into FOLDER, to start an ontology of your own from."""
+    copy_template(folder)
+    told = f"template written to {folder}; edit it, then `itemcenter ontology import {folder} --out CENTER`"
+    _tell(told, {"folder": str(folder)}, as_json)
+
+
+def _tell(text: str, data: dict[str, str], as_json: bool) -> None:
+    if as_json:
+        render.as_json(data)
+    else:
+        click.echo(text)
 
 
 def _find_category(release: OntologyRelease, text: str) -> CategoryId | None:
