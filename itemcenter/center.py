@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from itemcenter import registry
 from itemcenter.center_folder import CenterFolder
-from itemcenter.config import Config, backend_options, load_config
-from itemcenter.errors import NotFoundError
+from itemcenter.config import Config, load_config
+from itemcenter.errors import ConfigError, InvariantError, NotFoundError
 from itemcenter.flow import QuarantineShelf, QuarantineWriter
 from itemcenter.flow.quarantine import check_source
 from itemcenter.items import ReadContext, open_catalog, reread_rows
@@ -32,12 +33,21 @@ from itemcenter.schema import Cell, Change, ItemId, OntologyRelease, ReleaseId, 
 MERCHANT, MACHINE, HUMAN = SourceId("merchant"), SourceId("machine"), SourceId("human")
 
 
+class _Run(NamedTuple):
+    """A build under way. moved: cells that show something else because the source priorities were changed."""
+
+    plan: build_job.BuildPlan
+    writer: QuarantineWriter | None
+    moved: int
+
+
 class ItemCenter:
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def __init__(self, folder: CenterFolder, config: Config) -> None:
         self.folder = folder
         self.config = config
+        self._chosen_release = ""
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
@@ -66,12 +76,7 @@ class ItemCenter:
 
     @cached_property
     def store(self) -> Store:
-        choice = self.config.store
-        module = registry.backend("store", choice.backend)
-        given = dict(choice.options)
-        given["path"] = self.folder.path / given.get("path", "store.db")
-        store: Store = module.open(backend_options(module.Options, given, "[store]"))
-        return store
+        return registry.open_store(self.config.store.backend, self.config.store.options, self.folder.path)
 
     @cached_property
     def releases(self) -> ReleaseShelf:
@@ -83,8 +88,8 @@ class ItemCenter:
 
     @cached_property
     def release(self) -> OntologyRelease:
-        """The configured release, else the current one. Raises `NotFoundError` before the first import."""
-        wanted = self.config.release or self.releases.current()
+        """The one chosen since opening, else the configured, else the current one. Raises `NotFoundError`."""
+        wanted = self._chosen_release or self.config.release or self.releases.current()
         if not wanted:
             raise NotFoundError(
                 "this center has no ontology yet",
@@ -107,8 +112,8 @@ class ItemCenter:
         return release_id, list(loaded.notices)
 
     def use_release(self, release_id: str) -> None:
-        """Make a release the one that builds decide with."""
-        self.releases.set_current(ReleaseId(release_id))
+        """Make a release the one that builds decide with: this center's from now on, later ones' unless configured."""
+        self._chosen_release = self.releases.set_current(ReleaseId(release_id))
         for part in ("release", "recognizer"):
             self.__dict__.pop(part, None)
 
@@ -122,55 +127,76 @@ class ItemCenter:
         as_of_us: int | None = None,
         progress: build_job.Progress = lambda report: None,
     ) -> BuildReport:
-        """Read a catalog, decide what is new or changed, store it with evidence. Safe to kill and to repeat."""
+        """Read a catalog, decide what is new or changed, store it with evidence. Safe to kill and to repeat.
+
+        Source priorities that were changed since the last build take effect first, on all that was said before.
+        """
         path = Path(catalog)
-        reader = open_catalog(path, self.config.catalog, check_source(source))
+        reader = open_catalog(path, self.config.catalog, _check_merchant(source))
         time_us = as_of_us if as_of_us is not None else path.stat().st_mtime_ns // 1000
-        context = {"reader": reader.context.to_json(), "time_us": time_us}
-        with self._run(source, time_us, limit=limit, dry_run=dry_run) as (plan, writer):
-            report = build_job.build(reader, self.recognizer, self.store, self.config.sources, writer, plan, progress)
+        with self._run(source, time_us, limit=limit, dry_run=dry_run) as run:
+            parts = (reader, self.recognizer, self.store, self.config.sources, run.writer, run.plan)
+            report = build_job.build(*parts, progress)
             report.notices, report.repaired = list(reader.notices), reader.rows_repaired
-            self._finish(report, plan, writer, context)
+            # Only now: JSON rows may bring columns late.
+            self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us})
         return report
 
     def retry_quarantine(self, source: str = MERCHANT) -> BuildReport:
         """Read quarantined rows again (after a hand edit or a new configuration) and build those that are whole."""
-        context = self.quarantine.context(check_source(source))
-        reading = ReadContext.from_json(context["reader"])
+        context = self.quarantine.context(_check_merchant(source))
+        try:
+            reading, time_us = ReadContext.from_json(context["reader"]), int(context["time_us"])
+        except (KeyError, TypeError, ValueError, InvariantError) as error:
+            remedy = "build the catalog again"
+            raise NotFoundError(f"the reading context of {source!r} is damaged: {error}", remedy=remedy) from error
         rows = reread_rows(self.quarantine.rows(check_source(source)), reading, self.config.catalog)
-        with self._run(source, context["time_us"], retry=True) as (plan, writer):
-            report = build_job.build(rows, self.recognizer, self.store, self.config.sources, writer, plan)
-            self._finish(report, plan, writer, context)
+        with self._run(source, time_us, retry=True) as run:
+            parts = (rows, self.recognizer, self.store, self.config.sources, run.writer, run.plan)
+            report = build_job.build(*parts)
+            self._finish(report, run, context)
         return report
 
     @contextlib.contextmanager
     def _run(
         self, source: str, time_us: int, *, limit: int | None = None, dry_run: bool = False, retry: bool = False
-    ) -> Iterator[tuple[build_job.BuildPlan, QuarantineWriter | None]]:
+    ) -> Iterator[_Run]:
         """Lock the center and open a numbered run; a quarantine that was not finished is given up."""
         with self.folder.locked():
             number, run_folder = self.folder.new_run()
             plan = build_job.BuildPlan(
                 check_source(source), MACHINE, time_us, number, run_folder.name, limit, dry_run, retry
             )
-            writer = None if dry_run else self.quarantine.writer(plan.source)
-            try:
-                yield plan, writer
-            finally:
-                if writer is not None:
-                    writer.close()
+            if dry_run:
+                yield _Run(plan, None, 0)
+                return
+            moved = self._apply_policy()
+            with contextlib.closing(self.quarantine.writer(plan.source)) as writer:
+                yield _Run(plan, writer, moved)
 
-    def _finish(
-        self,
-        report: BuildReport,
-        plan: build_job.BuildPlan,
-        writer: QuarantineWriter | None,
-        context: dict[str, Any],
-    ) -> None:
-        if writer is not None:
-            writer.keep(context)
+    def _apply_policy(self) -> int:
+        """Put changed source priorities into effect on all history. Returns how many cells show something else.
+
+        The ranks in effect stand in the center's state; where that is lost, everything is ranked once more.
+        """
+        policy = self.config.sources
+        wanted = {"priorities": [list(pair) for pair in policy.priorities], "default": policy.default}
+        state = self.folder.state()
+        if state.policy == wanted:
+            return 0
+        sources = self.store.sources()
+        moved = len(self.store.remerge(policy.of(sources))) if sources else 0
+        self.folder.remember(replace(state, policy=wanted))
+        return moved
+
+    def _finish(self, report: BuildReport, run: _Run, context: dict[str, Any]) -> None:
+        report.changes += run.moved
+        if run.moved:
+            report.notices.append(f"source priorities have changed: {run.moved:,} cells show another source's word")
+        if run.writer is not None:
+            run.writer.keep(context)
             report.digest = self.store.digest()
-        report.write(self.folder.runs / plan.run)
+        report.write(self.folder.runs / run.plan.run)
 
     def show(self, item_id: str) -> inspect.ItemSheet:
         return inspect.item_sheet(self.store, self.release, ItemId(item_id))
@@ -198,6 +224,16 @@ class ItemCenter:
     def forget(self, item_id: str, *, author: str = "") -> list[Change]:
         """Hide an item and everything said about it so far."""
         return edit.forget(self.store, HUMAN, ItemId(item_id), author=author, now_us=_now_us())
+
+
+def _check_merchant(source: str) -> SourceId:
+    """The name of a catalog's source: not one under which the machine or people speak. Raises `ConfigError`."""
+    if source in (MACHINE, HUMAN):
+        raise ConfigError(
+            f"{source!r} cannot be the source of a catalog: it would take over the words of the {source}",
+            remedy=f"name it otherwise, for example {MERCHANT}:{source}",
+        )
+    return check_source(source)
 
 
 def _now_us() -> int:

@@ -2,17 +2,20 @@
 
 itemcenter.toml   configuration      releases/    ontology releases      runs/        one folder a run: reports
 store.db          facts, history     quarantine/  rows not understood    models/ gold/ snapshots/  made when used
+state.json        what builds remember of each other: the number of the newest run, the source priorities in effect
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from itemcenter.errors import CenterBusyError, ConfigError, NotFoundError, StoreError
 
@@ -26,6 +29,18 @@ _FIRST_CONFIG = """\
 [recognition]
 # threshold = 0.5
 """
+
+
+@dataclass(frozen=True, slots=True)
+class CenterState:
+    """What one build must know of those before it. It stands outside of `runs/`, which may be cleared at any time.
+
+    last_run: number of the newest run; run numbers never come back, they tell which decision is the later one
+    policy:   the source priorities that the stored words carry, as plain data; None if unknown
+    """
+
+    last_run: int = 0
+    policy: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,41 +82,73 @@ class CenterFolder:
         folder = cls(path)
         if folder.config.is_file():
             return folder
-        if path.is_dir() and any(path.iterdir()):
-            raise ConfigError(f"{path} holds other files and is no center", remedy="name a new or empty folder")
-        try:
+        with _writing("cannot make a center", path):
+            if path.is_dir() and any(path.iterdir()):
+                raise ConfigError(f"{path} holds other files and is no center", remedy="name a new or empty folder")
             path.mkdir(parents=True, exist_ok=True)
             folder.config.write_text(_FIRST_CONFIG, encoding="utf-8")
-        except OSError as error:
-            raise StoreError(f"cannot make a center at {path}: {error.strerror}") from error
         return folder
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the center for a job that writes much. Freed by the operating system even if the process is killed."""
         lock = self.path / "center.lock"
-        with lock.open("a+", encoding="ascii") as handle:
-            if not _try_lock(handle.fileno()):
-                handle.seek(0)
-                holder = handle.read(20).strip()
-                raise CenterBusyError(
-                    f"process {holder or 'unknown'} is working on {self.path}",
-                    remedy="wait until it is done, or end it: nothing it has written is lost",
-                )
-            handle.seek(0)
-            handle.truncate()
-            handle.write(str(os.getpid()))
-            handle.flush()
+        with contextlib.ExitStack() as held:
+            with _writing("cannot lock the center", lock):
+                handle = held.enter_context(lock.open("a+", encoding="ascii", errors="replace"))
+                if not _try_lock(handle.fileno()):
+                    handle.seek(0)
+                    holder = handle.read(20).strip()
+                    raise CenterBusyError(
+                        f"process {holder or 'unknown'} is working on {self.path}",
+                        remedy="wait until it is done, or end it: nothing it has written is lost",
+                    )
+                # Only for people to read, so a full disk is no reason to stop here.
+                with contextlib.suppress(OSError):
+                    lock.write_text(str(os.getpid()), encoding="ascii")
             yield
 
     def new_run(self) -> tuple[int, Path]:
-        """Number and folder of a new run, counted up from 1."""
-        self.runs.mkdir(exist_ok=True)
-        numbers = [int(entry.name) for entry in self.runs.iterdir() if re.fullmatch(r"\d{6}", entry.name)]
-        number = max(numbers, default=0) + 1
-        folder = self.runs / f"{number:06d}"
-        folder.mkdir()
-        return number, folder
+        """Number and folder of a new run, counted up from 1 over the center's life. Call it while `locked`."""
+        with _writing("cannot begin a run", self.runs):
+            self.runs.mkdir(exist_ok=True)
+            numbers = [int(entry.name) for entry in self.runs.iterdir() if re.fullmatch(r"\d{6,}", entry.name)]
+            state = self.state()
+            number = max([state.last_run, *numbers]) + 1
+            self.remember(replace(state, last_run=number))
+            folder = self.runs / f"{number:06d}"
+            folder.mkdir()
+            return number, folder
+
+    def state(self) -> CenterState:
+        """What was remembered last; where that is lost, nothing, which costs a little time and no fact."""
+        try:
+            found = json.loads(self._state.read_text(encoding="utf-8"))
+            return CenterState(int(found["last_run"]), found["policy"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return CenterState()
+
+    def remember(self, state: CenterState) -> None:
+        """Keep the state for the builds to come. Call it while `locked`."""
+        with _writing("cannot keep the center's state", self._state):
+            aside = self._state.with_name(self._state.name + ".partial")
+            aside.write_text(json.dumps({"last_run": state.last_run, "policy": state.policy}), encoding="utf-8")
+            aside.replace(self._state)
+
+    @property
+    def _state(self) -> Path:
+        return self.path / "state.json"
+
+
+@contextlib.contextmanager
+def _writing(failure: str, path: Path) -> Iterator[None]:
+    """Refusals of the operating system as `StoreError`."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{failure}: {error.strerror or error}", place=str(path), remedy="free disk space or mend the permissions"
+        ) from error
 
 
 if sys.platform == "win32":  # pragma: no cover - checked by hand

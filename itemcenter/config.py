@@ -96,7 +96,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         categories=_categories(tables.get("categories", {}), place),
         recognition=_recognition(tables.get("recognition", {}), place),
         sources=_sources(tables.get("sources", {}), place),
-        store=_store(tables.get("store", {})),
+        store=_store(tables.get("store", {}), place),
         release=tables.get("ontology", {}).get("release", ""),
     )
 
@@ -143,9 +143,10 @@ def _sources(table: Mapping[str, Any], place: str) -> SourcePolicy:
     return SourcePolicy(**given)
 
 
-def _store(table: Mapping[str, Any]) -> StoreChoice:
+def _store(table: Mapping[str, Any], place: str) -> StoreChoice:
     options = dict(table)
-    return StoreChoice(backend=options.pop("backend", StoreChoice().backend), options=options)
+    backend = _typed(options.pop("backend", StoreChoice().backend), str, f"{place}, [store] backend")
+    return StoreChoice(backend, options)
 
 
 def _with_environment(tables: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
@@ -155,12 +156,23 @@ def _with_environment(tables: Mapping[str, Any], environment: Mapping[str, str])
             continue
         table, _, option = variable.removeprefix(_PREFIX).lower().partition("_")
         _known(table, TABLES, f"environment variable {variable}: unknown table")
-        kind = TABLES[table].get(option, str) if table == "store" else None
-        if kind is None:
+        if table == "store" and option not in TABLES[table]:
+            value = _number_or_text(text)  # a backend checks its own options
+        else:
             _known(option, TABLES[table], f"environment variable {variable}: unknown option")
-            kind = TABLES[table][option]
-        out.setdefault(table, {})[option] = _from_text(text, kind, variable)
+            value = _from_text(text, TABLES[table][option], variable)
+        given = out.setdefault(table, {})
+        if isinstance(given, dict):  # else `resolve` will refuse the table
+            given[option] = value
     return out
+
+
+def _number_or_text(text: str) -> Any:
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError:
+        return text
+    return value if type(value) in (int, float, bool) else text
 
 
 def _from_text(text: str, kind: type, variable: str) -> Any:
@@ -199,17 +211,6 @@ def _known(name: str, allowed: Iterable[str], complaint: str) -> None:
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}? " if near else ""
     raise ConfigError(f"{complaint} {name!r}", remedy=f"{hint}allowed: {', '.join(names)}")
-
-
-def backend_options(kind: Any, table: Mapping[str, Any], place: str) -> Any:
-    """The options dataclass of a backend from its table. Raises `ConfigError` for an option it does not have."""
-    names = [entry.name for entry in dataclasses.fields(kind)]
-    for name in table:
-        _known(name, names, f"{place}: unknown option")
-    try:
-        return kind(**table)
-    except TypeError as error:
-        raise ConfigError(f"{error}", place=place) from error
 
 
 def describe(config: Config) -> dict[str, Any]:

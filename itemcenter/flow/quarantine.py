@@ -7,6 +7,7 @@ written beside its final name and takes it over when the reading has ended, so a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -36,7 +37,7 @@ class QuarantineWriter:
     def __init__(self, path: Path, context: Path) -> None:
         self._path = path
         self._context = context
-        self._partial = path.with_name(path.name + ".partial")
+        self._partial, self._partial_context = (entry.with_name(entry.name + ".partial") for entry in (path, context))
         self.reasons: dict[str, int] = {}
         try:
             path.parent.mkdir(exist_ok=True)
@@ -57,17 +58,18 @@ class QuarantineWriter:
             self._handle.flush()
             os.fsync(self._handle.fileno())
             self._handle.close()
-            aside = self._context.with_name(self._context.name + ".partial")
-            aside.write_text(json.dumps(context, ensure_ascii=True, indent=1), encoding="utf-8")
-            aside.replace(self._context)
+            self._partial_context.write_text(json.dumps(context, ensure_ascii=True, indent=1), encoding="utf-8")
+            self._partial_context.replace(self._context)
             self._partial.replace(self._path)
         except OSError as error:
             raise _unwritable(self._partial, error) from error
 
     def close(self) -> None:
         """Give the reading up if it was not kept (it failed or was interrupted): the former quarantine stays."""
-        self._handle.close()
-        self._partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what a full disk did not take is given up anyway
+            self._handle.close()
+        for partial in (self._partial, self._partial_context):
+            partial.unlink(missing_ok=True)
 
 
 class QuarantineShelf:
@@ -89,10 +91,12 @@ class QuarantineShelf:
         path = self._path(source)
         if not path.is_file():
             raise NotFoundError(f"nothing of the source {source!r} is in quarantine")
-        with path.open(encoding="utf-8") as handle:
+        with path.open("rb") as handle:
             for number, line in enumerate(handle, start=1):
+                if not line.strip():
+                    continue  # an editor's last line
                 try:
-                    yield RejectedRow.from_json(json.loads(line))
+                    yield RejectedRow.from_json(json.loads(line.decode("utf-8")))
                 except (ValueError, InvariantError) as error:
                     place = f"{path.name} line {number}"
                     raise InputError(f"no quarantine record: {error}", place=place, remedy="mend the line") from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from itemcenter.errors import StoreError
 from itemcenter.ports import Recognition
 from itemcenter.schema import ModelId, Proposal, ReleaseId
 from itemcenter.schema.fact import NO_MODEL
@@ -53,7 +54,6 @@ class BuildReport:
     notices: list[str] = field(default_factory=list)
     proposals: list[dict[str, Any]] = field(default_factory=list)
     digest: str = ""
-    interrupted: bool = False
 
     def count_recognition(self, recognition: Recognition) -> None:
         method = recognition.category.method if recognition.category is not None else "none"
@@ -74,9 +74,20 @@ class BuildReport:
 
     def write(self, folder: Path) -> None:
         """`report.json` and `unknown_values.jsonl` in the run's folder."""
-        (folder / "report.json").write_text(json.dumps(self.to_json(), indent=1, ensure_ascii=False), encoding="utf-8")
-        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.proposals)
-        (folder / "unknown_values.jsonl").write_text(lines, encoding="utf-8", errors="surrogatepass")
+        texts = {
+            "report.json": json.dumps(self.to_json(), indent=1, ensure_ascii=False),
+            "unknown_values.jsonl": "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.proposals),
+        }
+        try:
+            for name, text in texts.items():
+                # half a surrogate pair becomes \udXXX, which is JSON too
+                (folder / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            raise StoreError(
+                f"all items are stored, but the report cannot be written: {error.strerror or error}",
+                place=str(folder),
+                remedy="free disk space or mend the permissions",
+            ) from error
 
 
 class ProposalTally:

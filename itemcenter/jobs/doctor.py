@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from itemcenter import __version__
 from itemcenter.errors import ItemCenterError
 
 #: Under this much free space a large build is likely to fail.
@@ -43,8 +44,8 @@ def _python() -> Check:
 
 
 def _packages() -> list[Check]:
-    out = []
-    for name in ("itemcenter", "numpy", "pyarrow", "pint", "PyYAML", "click", "rich"):
+    out = [Check("itemcenter", True, __version__)]
+    for name in ("numpy", "pyarrow", "pint", "PyYAML", "click", "rich"):
         try:
             out.append(Check(name, True, importlib.metadata.version(name)))
         except importlib.metadata.PackageNotFoundError:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itemcenter.errors import InputError, NotFoundError
-from itemcenter.jobs.inspect import find_key, no_item
+from itemcenter.errors import InputError
+from itemcenter.jobs.inspect import find_key, no_item, no_key
 from itemcenter.library import value_from_input
 from itemcenter.ports import Store
 from itemcenter.schema import AttributeKey, Change, ItemId, OntologyRelease, SourceId, TypedValue
@@ -78,5 +78,5 @@ def forget(store: Store, source: SourceId, item_id: ItemId, *, author: str, now_
 def _key(release: OntologyRelease, name: str) -> AttributeKey:
     key = find_key(release, name)
     if key is None:
-        raise NotFoundError(f"no key {name!r} in the release", remedy="`itemcenter ontology show CATEGORY` lists keys")
+        raise no_key(release, name)
     return key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 from collections.abc import Iterable, Iterator
@@ -33,8 +34,12 @@ def export_facts(store: Store, query: CellQuery, path: Path, kind: str) -> int:
         count = write(rows, aside)
         aside.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
+        raise StoreError(
+            f"cannot write {path}: {error.strerror or error}", remedy="free disk space, or name another file"
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
     return count
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 
 from itemcenter.errors import NotFoundError
@@ -71,6 +72,8 @@ def cell_account(store: Store, release: OntologyRelease, item_id: ItemId, key: s
     if not history:
         if record is None:
             raise no_item(store, item_id)
+        if found is None:
+            raise no_key(release, key)
         raise NotFoundError(
             f"nobody has said anything about {key!r} of {item_id}",
             remedy="`itemcenter show ITEM` lists its keys; `itemcenter ontology show` those of a category",
@@ -91,11 +94,35 @@ def find_key(release: OntologyRelease, text: str) -> AttributeKey | None:
     return named[0] if len(named) == 1 else None
 
 
+def no_key(release: OntologyRelease, text: str) -> NotFoundError:
+    """The error for a name that means no key, or several, with the ids of keys that are called so or nearly so."""
+    wanted = text.casefold()
+    called: dict[str, list[KeyId]] = {}
+    for key in release.keys:
+        for name in (key.id, key.name, *key.synonyms):
+            called.setdefault(name.casefold(), []).append(key.id)
+    names = [wanted] if wanted in called else difflib.get_close_matches(wanted, called, n=3, cutoff=0.5)
+    near = ", ".join(dict.fromkeys(key_id for name in names for key_id in called[name]))
+    told = f"{text!r} names several keys" if wanted in called else f"no key {text!r} in the release"
+    return NotFoundError(told, remedy=f"nearest: {near}" if near else "`itemcenter ontology show CATEGORY` lists keys")
+
+
 def no_item(store: Store, item_id: ItemId) -> NotFoundError:
     """The error for an unknown or forgotten item, with ids that stand near it."""
     if store.forgotten(item_id) is not None:
         return NotFoundError(f"item {item_id!r} was forgotten", remedy="a newer catalog that holds it brings it back")
-    after = ItemId(item_id[:-1]) if len(item_id) > 1 else None
-    near = [record.item.id for record in store.items(after, limit=3)]
+    near = _near(store, item_id)
     shown = f"ids near it: {', '.join(near)}" if near else "the center holds no item yet; build a catalog first"
     return NotFoundError(f"no item {item_id!r} here", remedy=shown)
+
+
+def _near(store: Store, item_id: ItemId, most: int = 3) -> list[ItemId]:
+    """Ids that differ in case only, else those that share the longest beginning."""
+    cases = [entry for entry in (ItemId(item_id.upper()), ItemId(item_id.lower())) if store.item(entry) is not None]
+    for length in range(len(item_id) - 1, 0, -1) if not cases else ():
+        start = ItemId(item_id[:length])
+        found = [start] if store.item(start) is not None else []
+        found += [record.item.id for record in store.items(start, most) if record.item.id.startswith(start)]
+        if found:
+            return found[:most]
+    return cases or [record.item.id for record in store.items(limit=most)]

@@ -20,6 +20,8 @@ _SYNONYM = 0.93
 _INSIDE_OTHER = 0.5
 _LESS_GENERAL = 0.5
 _LONGEST_NAME = 200
+#: Places kept as evidence for one value: the most telling fields come first, and nobody reads a ninth.
+MOST_EVIDENCE = 8
 _MARKUP = re.compile(r"<[^<>]{1,500}>")
 
 
@@ -53,7 +55,8 @@ def alias_candidates(plan: CategoryPlan, found: list[tuple[str, str, Mentions]])
                     held = _Found(TypedValue(key.type, mention.value.name.strip(), mention.value.id))
                     values[mention.value.id] = held
                 held.score = max(held.score, own)
-                held.evidence.append(span)
+                if len(held.evidence) < MOST_EVIDENCE:
+                    held.evidence.append(span)
     return {
         key_id: sorted(
             (Candidate(entry.value, entry.score, tuple(entry.evidence), "alias") for entry in values.values()),

@@ -49,6 +49,7 @@ _BY_LENGTH = (0.0, 0.45, 0.55, 0.62)
 #: Cells that tell what kind of thing an item is, for catalogs without a category column.
 _KIND_CELLS = frozenset({"product type", "type of product", "article type", "product kind", "produkttyp", "produktart"})
 _LONGEST_KIND = 80
+_PATHS_REMEMBERED = 50_000
 #: Words after these name what the item goes with, not what it is.
 _GOES_WITH = re.compile(r"(?i)(?:\b(?:for|fits|with|für|mit|compatible with)\b|w/)[^,;]*$")
 _NEXT_WORD = re.compile(r"[ -]([^\W\d_]{3,})")
@@ -154,9 +155,13 @@ class CategoryMapper:
 
     def _by_merchant(self, path: tuple[str, ...]) -> tuple[list[_Choice], str]:
         """Categories that a merchant's path may mean, best first, and how they were found. Remembered by path."""
-        if path and path not in self._by_path:
+        if not path:
+            return [], ""
+        if path not in self._by_path:
+            if len(self._by_path) >= _PATHS_REMEMBERED:  # catalogs whose last step is the product's own name
+                self._by_path.clear()
             self._by_path[path] = self._map_path(path)
-        return self._by_path.get(path, ([], ""))
+        return self._by_path[path]
 
     def _map_path(self, path: tuple[str, ...]) -> tuple[list[_Choice], str]:
         whole = name_key(PATH_SEPARATOR.join(path))

@@ -12,9 +12,11 @@ The recall score tells how clearly the words belong to the key, before any look 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from itemcenter.errors import ValueParseError
+from itemcenter.library.alias_recall import MOST_EVIDENCE
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.library.lexicon import KeyMention, Mentions
 from itemcenter.schema import AttributeKey, Candidate, KeyId, TextSpan, TypedValue, ValueType
@@ -27,6 +29,7 @@ Found = list[tuple[str, str, Mentions]]
 _OWN, _ONLY, _NEARER_OTHER, _GTIN, _LONE_PART_NUMBER = 1.0, 0.8, 0.15, 0.9, 0.75
 #: Characters between a quantity and a key's name that still belong together, and what ends a clause.
 _NEAR = 24
+_LONGEST_MEASURE = 60
 _CLAUSE_END = re.compile(r"[.;!?|\n](?!\d)")
 _NUMBER_BEFORE = re.compile(r"(?<![\d.,/])(\d{1,5})\s*(?:x|×|\*)?[\s-]*$")
 _NUMBER_AFTER = re.compile(r"^\s*[:=]?\s*(\d{1,5})(?![\d.,]*[\w\"'″])")
@@ -45,15 +48,17 @@ def typed_candidates(plan: CategoryPlan, found: Found) -> dict[KeyId, list[Candi
         if held is None:
             values[value.identity] = (value, score, [span], recall)
         else:
-            held[2].append(span)
+            if len(held[2]) < MOST_EVIDENCE:
+                held[2].append(span)
             values[value.identity] = (held[0], max(held[1], score), held[2], recall)
 
     for name, text, mentions in found:
         measures = scan(text) if plan.measured or plan.counted else []
         owners = _named_owners(text, measures, mentions.keys)
+        named = frozenset(key.id for key in owners.values())
         for place, measure in enumerate(measures):
             span = TextSpan(name, measure.start, measure.end, text[measure.start : measure.end])
-            for key, score in _claims(plan, measure, owners.get(place), set(owners.values())):
+            for key, score in _claims(plan, measure, owners.get(place), named):
                 value = _value(key, measure)
                 if value is not None:
                     add(key, value, score, span, "typed")
@@ -86,10 +91,13 @@ def _named_owners(text: str, measures: list[Mention], names: list[KeyMention]) -
     "RAM: 4 GB" looks forward; "4 GB RAM, 128 GB SSD" looks back where nothing stands between.
     """
     pairs: list[tuple[int, int, int, int]] = []
+    starts = [measure.start for measure in measures]
     for number, entry in enumerate(names):
         if entry.key.type is not ValueType.QUANTITY:
             continue
-        for place, measure in enumerate(measures):
+        low_place = bisect_left(starts, entry.start - _NEAR - _LONGEST_MEASURE)
+        for place in range(low_place, bisect_right(starts, entry.end + _NEAR)):
+            measure = measures[place]
             behind = entry.end <= measure.start
             low, high = (entry.end, measure.start) if behind else (measure.end, entry.start)
             gap = high - low
@@ -108,7 +116,7 @@ def _named_owners(text: str, measures: list[Mention], names: list[KeyMention]) -
 
 
 def _claims(
-    plan: CategoryPlan, measure: Mention, owner: AttributeKey | None, named: set[AttributeKey]
+    plan: CategoryPlan, measure: Mention, owner: AttributeKey | None, named: frozenset[KeyId]
 ) -> list[tuple[AttributeKey, float]]:
     """The keys that a measurement may belong to, each with its recall score. `named`: keys that have found theirs."""
     if measure.type is ValueType.COUNT:
@@ -116,11 +124,11 @@ def _claims(
         return [(key, _OWN) for key in plan.counted if words and words in _key_words(key)]
     keys = [key for key in plan.measured if _fits(key, measure)]
     if owner is not None:
-        return [(key, _OWN if key == owner else _NEARER_OTHER) for key in keys]
+        return [(key, _OWN if key.id == owner.id else _NEARER_OTHER) for key in keys]
     of_role = [key for key in keys if measure.role and key.role == measure.role]
     if of_role:
         return [(key, _OWN / len(of_role)) for key in of_role]
-    free = [key for key in keys if key not in named]
+    free = [key for key in keys if key.id not in named]
     return [(key, _ONLY / len(free)) for key in free]
 
 
@@ -164,10 +172,12 @@ def _part_numbers(
 ) -> list[tuple[AttributeKey, int, int, float]]:
     out: list[tuple[AttributeKey, int, int, float]] = []
     found = scan_identifiers(text)
+    starts = [entry.start for entry in found]
     for mention in names:
-        if mention.key.type is ValueType.IDENTIFIER:
-            following = next((entry for entry in found if 0 <= entry.start - mention.end <= 4), None)
-            if following is not None and not _CLAUSE_END.search(text, mention.end, following.start):
+        place = bisect_left(starts, mention.end)
+        if mention.key.type is ValueType.IDENTIFIER and place < len(found) and starts[place] - mention.end <= 4:
+            following = found[place]
+            if not _CLAUSE_END.search(text, mention.end, following.start):
                 out.append((mention.key, following.start, following.end, _OWN))
     for key in plan.numbered:
         if {"gtin", "ean", "upc", "barcode"} & _key_words(key):

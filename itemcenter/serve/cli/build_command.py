@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from itemcenter.center import MERCHANT, ItemCenter
-from itemcenter.errors import ConfigError
+from itemcenter.errors import ConfigError, NotFoundError
 from itemcenter.jobs.build_report import BuildReport
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.options import json_option
@@ -78,8 +78,11 @@ def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | N
     given = backbone or ontology
     if given is None:
         return []
-    if backbone is None and ontology is not None and not Path(ontology).is_dir():
-        center.use_release(center.releases.open(ontology).id)
+    if backbone is None and not given.startswith("shopify:") and not Path(given).is_dir():
+        try:
+            center.use_release(center.releases.open(given).id)
+        except NotFoundError as error:
+            raise NotFoundError(f"{given!r} is no folder; {error.message}", remedy=error.remedy) from error
         return []
     _, notices = center.import_ontology(given)
     return notices

@@ -14,6 +14,7 @@ from itemcenter.demo import backbone_path, catalog_path
 from itemcenter.errors import ConfigError
 from itemcenter.jobs.doctor import examine
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.options import center_option, json_option
 
 #: The item that the demo shows, and a cell that it then edits.
@@ -29,16 +30,17 @@ def config() -> None:
 @center_option
 @json_option
 def check(center: ItemCenter, as_json: bool) -> None:
-    """Check itemcenter.toml and the environment, and show what they resolve to."""
+    """Check itemcenter.toml and the environment, open the store they name, and show what they resolve to."""
     resolved = describe(center.config)
+    center.store.counts()
     if as_json:
         render.as_json(resolved)
         return
-    click.echo(f"{center.folder.config} is in order")
+    say(f"{center.folder.config} is in order")
     for name, value in resolved.items():
         options = value.items() if isinstance(value, dict) else [("", value)]
         for option, setting in options:
-            click.echo(f"  {name}{'.' if option else ''}{option} = {setting!r}")
+            say(f"  {name}{'.' if option else ''}{option} = {setting!r}")
 
 
 @click.command()

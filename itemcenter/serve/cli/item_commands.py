@@ -13,6 +13,7 @@ from itemcenter.jobs.export import FORMATS, fact_row
 from itemcenter.jobs.inspect import find_key
 from itemcenter.schema import CategoryId, Cell, CellState, ItemId, Producer, SourceId
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.harmless import json_text, say
 from itemcenter.serve.cli.options import center_option, json_option
 
 
@@ -113,12 +114,10 @@ def facts(center: ItemCenter, not_stated: bool, as_json: bool, **options: Any) -
         count = render.cells(found, center.release)
         click.echo(f"{count:,} cells", err=True)
         return
-    import json
-
     for cell in found:
         rows = [fact_row(cell, fact) for fact in cell.facts] or [{"item": cell.item_id, "key": cell.key_id}]
         for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(json_text(row))
 
 
 @click.command()
@@ -135,7 +134,7 @@ def export(center: ItemCenter, file: Path, kind: str | None, as_json: bool, **op
     if as_json:
         render.as_json({"file": str(file), "format": chosen, "facts": count})
     else:
-        click.echo(f"{count:,} facts written to {file} ({chosen})")
+        say(f"{count:,} facts written to {file} ({chosen})")
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import io
 import os
 import sys
+from typing import Any
 
 import click
 
 from itemcenter import __version__
-from itemcenter.errors import ItemCenterError
+from itemcenter.errors import ItemCenterError, StoreError
 from itemcenter.serve.cli.build_command import build
 from itemcenter.serve.cli.center_commands import config, demo, doctor
 from itemcenter.serve.cli.edit_commands import forget, set_value, unlock
+from itemcenter.serve.cli.harmless import json_text, say
 from itemcenter.serve.cli.item_commands import export, facts, show, why
 from itemcenter.serve.cli.ontology_commands import ontology
 from itemcenter.serve.cli.quarantine_commands import quarantine
@@ -21,7 +23,19 @@ from itemcenter.serve.cli.quarantine_commands import quarantine
 _INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _ReaderLeft(Exception):
+    """Whoever read our output went away (`... | head`): not an error of ours."""
+
+
+class _Verbs(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:  # click would make exit code 1 of it
+            raise _ReaderLeft from error
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="itemcenter")
 def cli() -> None:
     """Turn messy product catalogs into governed item knowledge: for each item and attribute a canonical value, a
@@ -34,22 +48,39 @@ for command in (build, show, why, facts, set_value, unlock, forget, export, onto
 
 def main() -> None:
     """Run the command line and leave with its exit code (docs/cli.md lists them)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # no letter that a narrow encoding lacks may end a command
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
         code = cli.main(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except ItemCenterError as error:
         if "--json" in sys.argv:
             report = {"error": type(error).__name__, "message": error.message, "place": error.place}
-            click.echo(json.dumps(report | {"remedy": error.remedy}, ensure_ascii=False))
-        click.echo(f"itemcenter: {error}", err=True)
-        sys.exit(error.exit_code)
+            click.echo(json_text(report | {"remedy": error.remedy}))
+        say(f"itemcenter: {error}", err=True)
+        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("itemcenter: interrupted; what was stored is whole, run the same command again to go on", err=True)
-        sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output went away (`... | head`): not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        say("itemcenter: interrupted; what was stored is whole, run the same command again to go on", err=True)
+        return _INTERRUPTED
+    except (_ReaderLeft, BrokenPipeError):
+        _drop_output()
+        return 0
+    except OSError as error:
+        # A full disk behind `> file`, and whatever else the operating system refuses.
+        _drop_output()
+        say(f"itemcenter: the operating system refused: {error}", err=True)
+        return StoreError.exit_code
+
+
+def _drop_output() -> None:
+    """Keep Python from writing what is left in the buffer when it ends: it would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,6 +14,7 @@ from itemcenter.ontology import copy_template, write_workbook
 from itemcenter.ontology import lint as lint_release
 from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.options import center_option, json_option
 
 _VALUES_SHOWN = 12
@@ -39,9 +40,9 @@ def import_source(source: str, out: Path, keep_current: bool, as_json: bool) -> 
             render.as_json({"release": release_id, "name": release.name, "counts": release.counts, "notices": notices})
             return
         counts = ", ".join(f"{count:,} {noun}" for noun, count in release.counts.items() if count)
-        click.echo(f"release {release_id} ({release.name}): {counts}")
+        say(f"release {release_id} ({release.name}): {counts}")
         for notice in notices:
-            click.echo(f"note: {notice}")
+            say(f"note: {notice}")
 
 
 @ontology.command("list")
@@ -111,7 +112,7 @@ def lint_command(center: ItemCenter, as_json: bool) -> None:
         told = f"{finding.message}; {finding.remedy}" if finding.remedy else finding.message
         rows.add_row(str(finding.severity), Text(finding.place), Text(told))
     render.console().print(rows)
-    click.echo(f"{len(findings):,} findings")
+    say(f"{len(findings):,} findings")
 
 
 @ontology.command()
@@ -139,7 +140,7 @@ def _tell(text: str, data: dict[str, str], as_json: bool) -> None:
     if as_json:
         render.as_json(data)
     else:
-        click.echo(text)
+        say(text)
 
 
 def _find_category(release: OntologyRelease, text: str) -> CategoryId | None:
@@ -157,10 +158,10 @@ def _show_release(release: OntologyRelease, as_json: bool) -> None:
         render.as_json({"release": release.id, "name": release.name, "source": release.source,
                         "counts": release.counts, "roots": list(roots)})  # fmt: skip
         return
-    click.echo(f"release {release.id} ({release.name}), from {release.source or 'unknown'}")
-    click.echo(", ".join(f"{count:,} {noun}" for noun, count in release.counts.items() if count))
+    say(f"release {release.id} ({release.name}), from {release.source or 'unknown'}")
+    say(", ".join(f"{count:,} {noun}" for noun, count in release.counts.items() if count))
     for root in roots:
-        click.echo(f"  {root}  {release.category_by_id[root].name}")
+        say(f"  {root}  {release.category_by_id[root].name}")
 
 
 def _show_category(release: OntologyRelease, category_id: CategoryId, as_json: bool) -> None:
@@ -171,9 +172,9 @@ def _show_category(release: OntologyRelease, category_id: CategoryId, as_json: b
                         "children": list(release.children.get(category_id, ())),
                         "keys": [release.key_by_id[scope.key_id].to_json() for scope in scopes]})  # fmt: skip
         return
-    click.echo(f"{category_id}  {release.path_name(category_id)}")
+    say(f"{category_id}  {release.path_name(category_id)}")
     for child in release.children.get(category_id, ()):
-        click.echo(f"  {child}  {release.category_by_id[child].name}")
+        say(f"  {child}  {release.category_by_id[child].name}")
     rows = render.table("key", "name", "type", "values", "description")
     for scope in scopes:
         key = release.key_by_id[scope.key_id]
@@ -186,11 +187,11 @@ def _show_key(release: OntologyRelease, key: AttributeKey, as_json: bool) -> Non
     if as_json:
         render.as_json({"key": key.to_json(), "values": [value.to_json() for value in values]})
         return
-    click.echo(f"{key.id}  {key.name}  ({_type(key)}{', several values' if key.multiple else ''})")
+    say(f"{key.id}  {key.name}  ({_type(key)}{', several values' if key.multiple else ''})")
     if key.description:
-        click.echo(f"  {key.description}")
+        say(f"  {key.description}")
     if key.synonyms:
-        click.echo(f"  also: {', '.join(key.synonyms)}")
+        say(f"  also: {', '.join(key.synonyms)}")
     rows = render.table("value", "name", "synonyms")
     for value in values:
         rows.add_row(Text(value.id), Text(value.name), Text(", ".join(value.synonyms)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import islice
 
 import click
@@ -11,6 +10,7 @@ from rich.text import Text
 from itemcenter.center import MERCHANT, ItemCenter
 from itemcenter.flow.quarantine import check_source
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.harmless import json_text
 from itemcenter.serve.cli.options import center_option, json_option
 
 
@@ -34,7 +34,7 @@ def list_rows(center: ItemCenter, source: str | None, reason: str | None, limit:
     for row in islice(found, limit):
         count += 1
         if as_json:
-            click.echo(json.dumps(row.to_json(), ensure_ascii=True))
+            click.echo(json_text(row.to_json()))
         else:
             told = f"{row.message}; {row.remedy}" if row.remedy else row.message
             raw = row.raw[:80] + ("…" if len(row.raw) > 80 else "")

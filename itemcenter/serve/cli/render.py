@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +30,7 @@ from itemcenter.schema import (
     OntologyRelease,
     TextSpan,
 )
+from itemcenter.serve.cli.harmless import HarmlessConsole, json_text
 
 _AROUND = 24
 _LONGEST_TEXT = 400
@@ -38,12 +38,12 @@ _LONGEST_TEXT = 400
 
 def console() -> Console:
     """A console on standard output; as wide as the terminal, 110 columns elsewhere."""
-    plain = Console(highlight=False)
-    return plain if plain.is_terminal else Console(highlight=False, width=110)
+    plain = HarmlessConsole(highlight=False, emoji=False)
+    return plain if plain.is_terminal else HarmlessConsole(highlight=False, emoji=False, width=110)
 
 
 def as_json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode())
+    click.echo(json_text(data, indent=1))
 
 
 def table(*columns: str) -> Table:
@@ -240,7 +240,7 @@ def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -
         split = ", ".join(f"{count:,} {reason}" for reason, count in reasons)
         rows.add_row("quarantine", f"{sum(report.rejected.values()):,} rows: {split}")
     if report.repaired:
-        rows.add_row("repaired", f"{report.repaired:,} rows with unescaped quotes were understood")
+        rows.add_row("repaired", f"{report.repaired:,} rows (quotes, control characters)")
     if report.categories:
         split = ", ".join(f"{count:,} by {method}" for method, count in sorted(report.categories.items()))
         rows.add_row("category", split)
