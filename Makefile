@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-DATA ?= data
 
 .PHONY: demo test check bench clean docs
 
@@ -22,9 +21,12 @@ docs: $(VENV)/.dev
 	$(BIN)/python -m tests.docs.command_help > docs/cli.md
 	$(BIN)/python -m tests.docs.demo_output
 
+# Measures on real data that is not part of the project: make bench CATALOG=products.jsonl.gz SHOPIFY=taxonomy-folder
 bench: $(VENV)/.bench
-	$(BIN)/python -m benchmarks.alias_pass --out benchmarks/results
-	$(BIN)/python -m benchmarks.store --out benchmarks/results
+	@test -n "$(CATALOG)" -a -n "$(SHOPIFY)" || { echo "make bench CATALOG=FILE SHOPIFY=DIR"; exit 2; }
+	$(BIN)/python -m benchmarks.alias_pass --catalog "$(CATALOG)"
+	$(BIN)/python -m benchmarks.ontology --shopify "$(SHOPIFY)"
+	$(BIN)/python -m benchmarks.build --name catalog --catalog "$(CATALOG)" --backbone "shopify:$(SHOPIFY)"
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -26,7 +26,10 @@ def set_value(
     author: str,
     now_us: int,
 ) -> list[Change]:
-    """`text` is one value, or several joined by " | " for a key that takes several; "" says "not stated"."""
+    """`text` is one value, or several joined by " | " for a key that takes several; "" says "not stated".
+
+    A cell that was locked stays locked until it is unlocked.
+    """
     if store.item(item_id) is None:
         raise no_item(store, item_id)
     key = _key(release, key_name)
@@ -37,6 +40,7 @@ def set_value(
     for part in parts:
         value = value_from_input(part, key, release)
         values.setdefault(value.identity, value)
+    shown = store.cell(item_id, key.id)
     batch = set_batch(
         store,
         item_id,
@@ -47,7 +51,7 @@ def set_value(
         release_id=release.id,
         now_us=now_us,
         author=author,
-        locked=locked,
+        locked=locked or (shown is not None and shown.version.locked),
     )
     return store.apply(batch)
 

@@ -45,10 +45,14 @@ TIMES = [-1, 0, 1, 2, 3]
 PRIORITIES = [100, 200, 300]
 
 _SPAN = TextSpan("title", 0, 4, "navy")
-_CELL = MerchantCell("Größe", 0, 2, '4"')
+_CELL = MerchantCell("Größe", 0, 1, "4")
 _REGION = ImageRegion("https://example.org/1.jpg", 0.0, 0.25, 0.5, 1.0)
 _KIN = InheritedFrom(ItemId("A-2"), "variant of one product")
 _HALF = "\ud83d"  # half of a surrogate pair: broken exports hold such texts, and they must come back as they were
+
+#: One item (and, below, one key, one source, one content) comes up far more often than the rest: chance meetings are
+#: what the tests are about.
+_items = st.sampled_from([*[ITEMS[0]] * 4, *ITEMS])
 
 #: (value, confidence, evidence, producer) of the facts of a cell.
 _CONTENTS: list[list[tuple[TypedValue, float, tuple[Evidence, ...], Producer]]] = [
@@ -75,13 +79,13 @@ def facts_of(item_id: ItemId, key_id: KeyId, content: int) -> tuple[Fact, ...]:
 @st.composite
 def attribute_writes(draw: st.DrawFn) -> AttributeWrite:
     """Any state, source and rank; equal draws give equal writes, so repeats and ties come by themselves."""
-    item_id, key_id = draw(st.sampled_from(ITEMS)), draw(st.sampled_from(KEYS))
-    content = draw(st.integers(-2, len(_CONTENTS) - 1))
+    item_id, key_id = draw(_items), draw(st.sampled_from([KEYS[0], KEYS[0], *KEYS]))
+    content = draw(st.sampled_from([-2, -1, -1, 0, 0, *range(len(_CONTENTS))]))
     state = {-2: CellState.WITHDRAWN, -1: CellState.NOT_STATED}.get(content, CellState.FACTS)
     return AttributeWrite.of(
         item_id,
         key_id,
-        draw(st.sampled_from(SOURCES)),
+        draw(st.sampled_from([SOURCES[0], SOURCES[0], *SOURCES])),
         state,
         facts_of(item_id, key_id, content) if content >= 0 else (),
         priority=draw(st.sampled_from(PRIORITIES)),
@@ -96,10 +100,10 @@ def attribute_writes(draw: st.DrawFn) -> AttributeWrite:
 @st.composite
 def item_records(draw: st.DrawFn) -> ItemRecord:
     """Records with equal (time, revision, fingerprint) are equal, as they are in life."""
-    item_id, fingerprint = draw(st.sampled_from(ITEMS)), draw(st.sampled_from(["f0", "f1", "f2"]))
+    item_id, fingerprint = draw(_items), draw(st.sampled_from(["f0", "f1", "f2"]))
     category_id = draw(st.sampled_from(CATEGORIES)) if fingerprint != "f0" else None
     category = CategoryMatch(category_id, 0.5, "text", (_SPAN,)) if category_id else None
-    specs = (Spec("Größe", '4"'),) * (fingerprint == "f1")
+    specs = (Spec("Größe", "4"),) * (fingerprint == "f1")
     item = Item(item_id, f"navy {fingerprint} {_HALF}", "long text " * 30 * (fingerprint == "f2"), specs=specs)
     time_us, revision = draw(st.sampled_from(TIMES)), draw(st.sampled_from([0, 1]))
     mark = f"{fingerprint}{category_id or ''}"
@@ -108,7 +112,7 @@ def item_records(draw: st.DrawFn) -> ItemRecord:
 
 def tombstones() -> st.SearchStrategy[Tombstone]:
     authors = st.sampled_from(["", "Ana"])
-    return st.builds(Tombstone, st.sampled_from(ITEMS), st.sampled_from(TIMES), st.just(SourceId("desk")), authors)
+    return st.builds(Tombstone, _items, st.sampled_from(TIMES), st.just(SourceId("desk")), authors)
 
 
 def batches() -> st.SearchStrategy[WriteBatch]:
@@ -143,7 +147,7 @@ Step = WriteBatch | Remerge | Seen | Reopen
 def steps() -> st.SearchStrategy[Step]:
     """Mostly batches."""
     remerges = st.dictionaries(st.sampled_from(SOURCES), st.sampled_from(PRIORITIES), min_size=1).map(Remerge)
-    rows = st.dictionaries(st.sampled_from(ITEMS), st.integers(0, 9), max_size=2)
+    rows = st.dictionaries(_items, st.integers(0, 9), max_size=2)
     seen = st.builds(Seen, rows, st.just("next run"), st.sampled_from([None, *TIMES]))
     some_batches = batches()
     return st.one_of(some_batches, some_batches, some_batches, some_batches, remerges, seen, st.just(Reopen()))

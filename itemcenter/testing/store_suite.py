@@ -165,7 +165,23 @@ class StoreSuite:
             with pytest.raises(InvariantError, match="hash"):
                 store.apply(WriteBatch(writes=(replace(_write(2), source=SourceId("new")), false)))
             assert (store.digest(), store.counts(), store.sources()) == before
-            assert [change.number for change in store.apply(WriteBatch(writes=(_write(2),)))] == [2]
+            new = replace(_write(2), source=SourceId("newer"))
+            assert [change.number for change in store.apply(WriteBatch(writes=(new,)))] == [2]
+            assert store.sources() == ["m", "newer"]
+            assert [cell.source for cell in store.cells(CellQuery())] == ["m", "newer"]
+
+    def test_a_lock_set_or_taken_off_is_a_change(self) -> None:
+        with self.new_store() as store:
+            locks = [False, True, True, False]
+            writes = [_with_lock(_write(0, time_us), locked) for time_us, locked in enumerate(locks)]
+            assert [len(store.apply(WriteBatch(writes=(write,)))) for write in writes] == [1, 1, 0, 1]
+
+    def test_a_text_that_stands_elsewhere_in_a_fact_does_not_use_up_the_limit(self) -> None:
+        proof_only, value = _write(0, content=2), _write(1, content=4)  # "4" as evidence, "4" as value
+        with self.new_store() as store:
+            store.apply(WriteBatch(writes=(proof_only, value)))
+            found = list(store.cells(CellQuery(text="4", limit=1)))
+            assert [cell.item_id for cell in found] == [value.item_id]
 
     def test_the_log_can_be_read_from_any_number_on(self) -> None:
         with self.new_store() as store:
@@ -219,6 +235,10 @@ def _write(number: int, time_us: int = 1, content: int = 0) -> AttributeWrite:
     item_id, key_id = ItemId(f"item {number:05d}"), KeyId("colour")
     facts = make.facts_of(item_id, key_id, content)
     return AttributeWrite.of(item_id, key_id, SourceId("m"), CellState.FACTS, facts, priority=1, time_us=time_us)
+
+
+def _with_lock(write: AttributeWrite, locked: bool) -> AttributeWrite:
+    return replace(write, version=replace(write.version, locked=locked))
 
 
 def _joined(parts: list[WriteBatch]) -> WriteBatch:

@@ -88,6 +88,8 @@ def atoms(text: str, wanted: str = "") -> list[Atom]:
 def _lead(text: str, start: int, previous_end: int) -> tuple[bool, str] | None:
     """(minus sign, role letter) before the digits; None where they belong to a word, a price or a code."""
     if start == 0 or (before := text[start - 1]) == " ":
+        if start > 3 and text[start - 2] == "." and text[start - 4 : start - 2].lower() in ("no", "nr"):
+            return None  # "No. 7 box"
         return False, ""
     if before == "-":
         if start == 1 or not text[start - 2].isalnum():

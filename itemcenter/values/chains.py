@@ -149,7 +149,7 @@ def _emit(text: str, source: str, term: Term, floor: int, out: list[Mention], pa
     near = context_words.before(source, start, floor)
     role, next_floor = term.role, end
     if atom.dimension == "length" and not role:
-        role = near.role or CHAIN_LETTERS.get(atom.letter, "")
+        role = near.role
         if not role:
             role, next_floor = context_words.after(source, end)
     out.append(

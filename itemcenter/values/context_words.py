@@ -38,7 +38,7 @@ _SIGNS = {"~": "approx", "≈": "approx", "±": "approx", "<": "max", "≤": "ma
 _NO_TILDE = re.compile(r"[0-9V] ?~ ?$")
 _UNSPACED = {
     "约": "approx", "大约": "approx", "約": "approx",
-    "最大": "max", "最高": "max", "最多": "max", "高达": "max", "不超过": "max",
+    "最大": "max", "最高": "max", "最多": "max", "高达": "max", "可达": "max", "不超过": "max",
     "至少": "min", "最小": "min", "最少": "min", "最低": "min", "超过": "min",
 }  # fmt: skip
 #: Words passed over between a role and its number ("height of 10 cm").

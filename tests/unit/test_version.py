@@ -131,6 +131,8 @@ def test_writes_of_one_moment_are_told_apart_by_lock_and_author_not_by_arrival()
     same = [word("human", 1, "red"), word("human", 1, "red", locked=True), word("human", 1, "red", author="Ana")]
     assert latest_words(same) == latest_words(same[::-1])
     assert latest_words(same)[SourceId("human")].version.locked
+    pair = [word("human", 1, "red"), word("human", 1, "red", author="Ana")]
+    assert latest_words(pair) == latest_words(pair[::-1]) == {"human": pair[1]}
 
 
 def test_of_one_write_under_two_priorities_the_greater_counts() -> None:

@@ -104,13 +104,13 @@ def lint_command(center: ItemCenter, as_json: bool) -> None:
     """Check the release for what experts should look at: doubtful synonyms, keys without use, missing descriptions."""
     findings = lint_release(center.release)
     if as_json:
-        render.as_json([{"severity": str(f.severity), "place": f.place, "message": f.message, "remedy": f.remedy}
+        render.as_json([{"severity": f.severity.value, "place": f.place, "message": f.message, "remedy": f.remedy}
                         for f in findings])  # fmt: skip
         return
     rows = render.table("severity", "place", "what and what to do")
     for finding in findings:
         told = f"{finding.message}; {finding.remedy}" if finding.remedy else finding.message
-        rows.add_row(str(finding.severity), Text(finding.place), Text(told))
+        rows.add_row(finding.severity.value, Text(finding.place), Text(told))
     render.console().print(rows)
     say(f"{len(findings):,} findings")
 
@@ -178,7 +178,7 @@ def _show_category(release: OntologyRelease, category_id: CategoryId, as_json: b
     rows = render.table("key", "name", "type", "values", "description")
     for scope in scopes:
         key = release.key_by_id[scope.key_id]
-        rows.add_row(Text(key.id), Text(key.name), _type(key), Text(_values(release, key)), Text(key.description))
+        rows.add_row(Text(key.id), Text(key.name), Text(_type(key)), Text(_values(release, key)), Text(key.description))
     render.console().print(rows)
 
 

@@ -1,0 +1,63 @@
+"""The command line as a user meets it: one process a call, with its exit code, output and messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+_PROGRAM = [sys.executable, "-W", "error", "-c", "from itemcenter.serve.cli.main import main; main()"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        """One JSON document a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ITEMCENTER_")}
+    return kept | {"PYTHONPATH": str(ROOT), "USER": "tester"} | dict(extra or {})
+
+
+def start(*arguments: str | Path, extra: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    """A running `itemcenter ARGUMENTS`."""
+    return subprocess.Popen(
+        [*_PROGRAM, *map(str, arguments)],
+        env=environment(extra),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def end(process: subprocess.Popen[str], timeout_s: float = 120) -> Outcome:
+    """Wait for the end of a started command. None of them may show a traceback, whatever happened."""
+    try:
+        out, err = process.communicate(timeout=timeout_s)
+    finally:
+        process.kill()
+    assert "Traceback" not in err, err
+    return Outcome(process.returncode, out, err)
+
+
+def run(*arguments: str | Path, extra: Mapping[str, str] | None = None) -> Outcome:
+    return end(start(*arguments, extra=extra))
