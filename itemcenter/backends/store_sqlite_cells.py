@@ -66,14 +66,13 @@ class Place:
         self.shown: Word | None = None
 
     def winner(self, forgotten_us: int | None) -> Word | None:
-        live = [
-            word
-            for word in self.words.values()
-            if word.row.facts >= 0 and (forgotten_us is None or word.row.time_us > forgotten_us)
-        ]
-        if len(live) < 2:
-            return live[0] if live else None
-        return max(live, key=lambda word: word.rank)
+        best = None
+        for word in self.words.values():
+            row = word.row
+            counts = row.facts >= 0 and (forgotten_us is None or row.time_us > forgotten_us)
+            if counts and (best is None or word.rank > best.rank):
+                best = word
+        return best
 
 
 @dataclass(slots=True)

@@ -51,7 +51,7 @@ class AliasIndex:
     def __init__(self, hashes: Hashes, has_more: npt.NDArray[np.bool_], first: Places, payloads: Places) -> None:
         """hashes: sorted, unique; first: (n + 1,) bounds of each hash's payloads, empty for mere beginnings."""
         self._hashes = hashes
-        self._first = first
+        self._first = first.astype(np.int32)
         self._payloads = payloads
         # Both questions asked of every found hash, in one byte: a look-up costs what it misses in the cache.
         whole = first[1:] > first[:-1]
@@ -137,14 +137,16 @@ class AliasIndex:
         if not found:
             return _NOTHING, _NOTHING, _NOTHING, _NOTHING
         first, last, entries = (np.concatenate([part[column] for part in found]) for column in range(3))
-        low, high = self._first[entries], self._first[entries + 1]
-        widths = high - low
+        # Found by depth, so a stable sort by first token leaves shorter names before longer ones.
+        order = np.argsort(first, kind="stable")
+        first, last, entries = first[order], last[order], entries[order]
+        low = self._first[entries].astype(np.int64)
+        widths = self._first[entries + 1] - low
         inside = np.repeat(np.arange(len(entries)), widths)
         rank = np.arange(len(inside)) - np.repeat(np.cumsum(widths) - widths, widths)
         payload = self._payloads[low[inside] + rank]
-        text, start, end = stream.text[first[inside]], stream.start[first[inside]], stream.end[last[inside]]
-        order = np.lexsort((payload, end, start, text))
-        return text[order] + offset, start[order], end[order], payload[order]
+        first, last = first[inside], last[inside]
+        return stream.text[first] + offset, stream.start[first], stream.end[last], payload
 
     def _look_up(self, wanted: Hashes) -> Places:
         """(n,) place of each hash in the table, -1 where it is absent."""

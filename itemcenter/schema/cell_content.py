@@ -68,13 +68,15 @@ def _fact_text(fact: Fact) -> str:
 def _defaulted(value: TypedValue) -> str:
     """The fields of a value that have defaults, up to the last one that differs from it."""
     number, number_to = value.number, value.number_to
+    if number is None:  # then there is neither range nor unit
+        return "" if value.value_id is None else "," + _quote(value.value_id)
     texts = [
         "null" if value.value_id is None else _quote(value.value_id),
-        "null" if number is None else _number(number),
+        _number(number),
         "null" if number_to is None else _number(number_to),
         _quote(value.unit) if value.unit else "null",
     ]
-    while texts and texts[-1] == "null":
+    while texts[-1] == "null":
         texts.pop()
     return "".join([f",{text}" for text in texts])
 

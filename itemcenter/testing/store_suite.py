@@ -165,10 +165,20 @@ class StoreSuite:
             with pytest.raises(InvariantError, match="hash"):
                 store.apply(WriteBatch(writes=(replace(_write(2), source=SourceId("new")), false)))
             assert (store.digest(), store.counts(), store.sources()) == before
-            new = replace(_write(2), source=SourceId("newer"))
+            new = replace(_write(2), source=SourceId("new"))
             assert [change.number for change in store.apply(WriteBatch(writes=(new,)))] == [2]
-            assert store.sources() == ["m", "newer"]
-            assert [cell.source for cell in store.cells(CellQuery())] == ["m", "newer"]
+            assert store.sources() == ["m", "new"]
+            assert [cell.source for cell in store.cells(CellQuery())] == ["m", "new"]
+
+    def test_a_record_as_new_as_the_held_one_replaces_it(self) -> None:
+        record = ItemRecord(Item(make.ITEMS[0], "lamp"), None, SourceId("m"), 5, 0, "f", row=1, run="first")
+        with self.new_store() as store:
+            store.apply(WriteBatch(items=(record,)))
+            store.mark_seen({record.item.id: 7}, "second", 5)
+            assert store.item(record.item.id) == replace(record, row=7, run="second")
+            for other, kept in ((replace(record, run="third"), True), (replace(record, time_us=4), False)):
+                store.apply(WriteBatch(items=(other,)))
+                assert (store.item(record.item.id) == other) == kept
 
     def test_a_lock_set_or_taken_off_is_a_change(self) -> None:
         with self.new_store() as store:

@@ -43,7 +43,7 @@ ROWS = (
 
 
 def write_workbook(folder: Path, **changes: str) -> Path:
-    """The workbook; `changes` replaces files by name without ending, e.g. values="key,id,...". """
+    """The workbook; `changes` replaces files by name without ending, e.g. values="key,id,..."."""
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in WORKBOOK.items():
         (folder / file).write_text(changes.get(file.removesuffix(".csv"), text), encoding="utf-8")

@@ -19,7 +19,7 @@ REPORT_FIELDS = {"run", "source", "release_id", "dry_run", "model_id", "rows", "
 def test_the_summary_agrees_with_the_store(tmp_path: Path) -> None:
     catalog = write_demo_part(tmp_path / "catalog.csv")
     with catalog.open("a", encoding="utf-8") as file:
-        file.write("LAP-130-01,again,,,,,,,\n,no id,,,,,,,\n")
+        file.write("LAP-130-01,,again,,,,,,\n,,no id,,,,,,\n")
     report = run("build", catalog, "--ontology", backbone_path(), "--out", tmp_path / "c", "--json").json
     assert report.keys() == REPORT_FIELDS
     assert report["rows"] == 64 and report["items"] == report["new"] == 62

@@ -55,7 +55,7 @@ def test_format_option_and_filters(built_demo: Path, tmp_path: Path) -> None:
 
 
 def test_spreadsheets_run_no_formula(mugs: Path, tmp_path: Path) -> None:
-    rows = [("=1+1", "Red mug", "Mugs", "", "maker: =HYPERLINK(\"http://x\")"), ("@b", "Mug", "Mugs", "", "maker: +1")]
+    rows = [("=1+1", "Red mug", "Mugs", "", 'maker: =HYPERLINK("http://x")'), ("@b", "Mug", "Mugs", "", "maker: +1")]
     catalog = write_catalog(tmp_path / "evil.csv", rows)
     with itemcenter.open_center(mugs) as center:
         center.build(catalog)

@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from itemcenter.center import ItemCenter
-from itemcenter.errors import NotFoundError
 from itemcenter.jobs.export import FORMATS, fact_row
-from itemcenter.jobs.inspect import find_key
+from itemcenter.jobs.inspect import find_key, no_key
 from itemcenter.schema import CategoryId, Cell, CellState, ItemId, Producer, SourceId
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.harmless import json_text, say
@@ -84,7 +83,7 @@ def _conditions(center: ItemCenter, options: dict[str, Any]) -> dict[str, Any]:
     if key is not None:
         found = find_key(center.release, key)
         if found is None:
-            raise NotFoundError(f"no key {key!r} in the release", remedy="`itemcenter ontology show` lists the keys")
+            raise no_key(center.release, key)
         key = found.id
     return {
         "item_id": None if options["item"] is None else ItemId(options["item"]),
