@@ -82,22 +82,24 @@ def load_config(path: Path, environment: Mapping[str, str] = os.environ) -> Conf
 
 def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config:
     """From the written tables to the options that stages take."""
+    checked: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
     for name, table in tables.items():
         _known(name, TABLES, f"{place}: unknown table")
         if not isinstance(table, Mapping):
             raise ConfigError(f"[{name}] must be a table, not {table!r}", place=place)
-        if name == "store":
-            continue  # a backend checks its own options
         for option, value in table.items():
+            if name == "store" and option not in TABLES[name]:
+                checked[name][option] = value  # a backend checks its own options
+                continue
             _known(option, TABLES[name], f"{place}, [{name}]: unknown option")
-            _typed(value, TABLES[name][option], f"{place}, [{name}] {option}")
+            checked[name][option] = _typed(value, TABLES[name][option], f"{place}, [{name}] {option}")
     return Config(
-        catalog=_catalog(tables.get("catalog", {}), place),
-        categories=_categories(tables.get("categories", {}), place),
-        recognition=_recognition(tables.get("recognition", {}), place),
-        sources=_sources(tables.get("sources", {}), place),
-        store=_store(tables.get("store", {}), place),
-        release=tables.get("ontology", {}).get("release", ""),
+        catalog=_catalog(checked["catalog"], place),
+        categories=_categories(checked["categories"], place),
+        recognition=_recognition(checked["recognition"], place),
+        sources=_sources(checked["sources"], place),
+        store=_store(checked["store"]),
+        release=checked["ontology"].get("release", ""),
     )
 
 
@@ -143,10 +145,9 @@ def _sources(table: Mapping[str, Any], place: str) -> SourcePolicy:
     return SourcePolicy(**given)
 
 
-def _store(table: Mapping[str, Any], place: str) -> StoreChoice:
+def _store(table: Mapping[str, Any]) -> StoreChoice:
     options = dict(table)
-    backend = _typed(options.pop("backend", StoreChoice().backend), str, f"{place}, [store] backend")
-    return StoreChoice(backend, options)
+    return StoreChoice(options.pop("backend", StoreChoice().backend), options)
 
 
 def _with_environment(tables: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:

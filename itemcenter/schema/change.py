@@ -15,7 +15,7 @@ from typing import Self
 from itemcenter.errors import InvariantError
 from itemcenter.schema.candidate import CategoryMatch
 from itemcenter.schema.cell_content import content_of, encode_facts
-from itemcenter.schema.fact import Fact
+from itemcenter.schema.fact import Fact, said
 from itemcenter.schema.ids import ItemId, KeyId, SourceId, check_id
 from itemcenter.schema.item import Item
 from itemcenter.schema.record import Record
@@ -170,8 +170,8 @@ class Cell(Record):
 
     @property
     def content(self) -> tuple[object, ...]:
-        """What a reader sees; a change of anything else (times, revisions) is no change."""
-        return self.state, self.facts, self.source, self.version.locked
+        """What a reader sees; a change of anything else (times, revisions, release, model) is no change."""
+        return self.state, said(self.facts), self.source, self.version.locked
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,13 @@ class Fact(Record):
             raise InvariantError(f"{place} by {self.producer.value} does not name the item it was taken from")
 
 
+def said(facts: tuple[Fact, ...]) -> tuple[tuple[object, ...], ...]:
+    """What facts say: without the release and the model they were decided with, which may change while nothing that a
+    reader of a change stream should be told of does.
+    """
+    return tuple((fact.value, fact.confidence, fact.evidence, fact.producer) for fact in facts)
+
+
 def _check_span(start: int, end: int, text: str, place: str) -> None:
     if not 0 <= start < end:
         raise InvariantError(f"span {start}:{end} in {place} is empty or negative")

@@ -68,8 +68,9 @@ _CONTENTS: list[list[tuple[TypedValue, float, tuple[Evidence, ...], Producer]]] 
 ]
 
 
-def facts_of(item_id: ItemId, key_id: KeyId, content: int) -> tuple[Fact, ...]:
-    release_id, model_id = ReleaseId("2026-01"), ModelId("fake-1")
+def facts_of(item_id: ItemId, key_id: KeyId, content: int, month: int = 1) -> tuple[Fact, ...]:
+    """month: of the release; facts that differ in it alone say the same."""
+    release_id, model_id = ReleaseId(f"2026-{month:02d}"), ModelId("fake-1")
     return tuple(
         Fact(item_id, key_id, value, confidence, evidence, producer, release_id, model_id)
         for value, confidence, evidence, producer in _CONTENTS[content]
@@ -87,7 +88,7 @@ def attribute_writes(draw: st.DrawFn) -> AttributeWrite:
         key_id,
         draw(st.sampled_from([SOURCES[0], SOURCES[0], *SOURCES])),
         state,
-        facts_of(item_id, key_id, content) if content >= 0 else (),
+        facts_of(item_id, key_id, content, draw(st.sampled_from([1, 1, 2]))) if content >= 0 else (),
         priority=draw(st.sampled_from(PRIORITIES)),
         time_us=draw(st.sampled_from(TIMES)),
         revision=draw(st.sampled_from([0, 1])),

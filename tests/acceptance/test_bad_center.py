@@ -73,7 +73,7 @@ def test_the_environment_overrides_the_file(mugs: Path) -> None:
     assert code == 2 and "ITEMCENTER_RECOGNITION_THRESHOLD: must be a number, not 'high'" in said
 
 
-# -- the store's file ----------------------------------------------------------------------------------------------------
+# -- the store's file ------------------------------------------------------------------------------------------------
 
 
 def _store_error(center: Path) -> str:

@@ -92,7 +92,7 @@ def test_a_center_without_ontology(catalog: Path, tmp_path: Path) -> None:
     assert both.code == 2 and "give one of them" in both.err
 
 
-# -- releases on disk ---------------------------------------------------------------------------------------------------
+# -- releases on disk ------------------------------------------------------------------------------------------------
 
 
 def _flip(path: Path) -> None:
@@ -128,7 +128,7 @@ def test_the_current_release_is_gone(mugs: Path) -> None:
     assert told.code == 6 and "is no stored release" in told.err
 
 
-# -- the Shopify taxonomy -----------------------------------------------------------------------------------------------
+# -- the Shopify taxonomy --------------------------------------------------------------------------------------------
 
 SHOPIFY = {
     "VERSION": "2030-01\n",

@@ -56,7 +56,7 @@ def test_row_order_does_not_matter(mugs: Path, tmp_path: Path, workbook: Path) -
         assert other.build(write_catalog(tmp_path / "back.csv", ROWS[::-1])).digest == center.store.digest()
 
 
-# -- a new release ------------------------------------------------------------------------------------------------
+# -- a new release ---------------------------------------------------------------------------------------------------
 
 Cells = dict[tuple[str, str], tuple[str, tuple[str, ...], str]]
 
