@@ -4,7 +4,7 @@
 memory. A bad row never stops the others: it becomes a quarantine record, which `reread` can read again.
 
 From bytes to items: bytesource -> encoding -> lines -> delimited (dialect, quoting) | jsonrows | jsonarray (jsonshape)
--> mapping (synonyms) -> build (cells, specs, categories). `layout` finds out how a file is written.
+-> mapping (synonyms) -> build (raw_cells, specs, categories). `layout` finds out how a file is written.
 """
 
 from itemcenter.items.catalog import CatalogReader, open_catalog

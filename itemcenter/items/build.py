@@ -9,8 +9,16 @@ from typing import Any
 from itemcenter.errors import InvariantError
 from itemcenter.items import reasons
 from itemcenter.items.categories import category_path
-from itemcenter.items.cells import joined_text, json_text, list_texts, plain_number, present, scalar_text, single_text
 from itemcenter.items.mapping import ColumnMapping, MappedColumn, text_name
+from itemcenter.items.raw_cells import (
+    joined_text,
+    json_text,
+    list_texts,
+    plain_number,
+    present,
+    scalar_text,
+    single_text,
+)
 from itemcenter.items.reasons import RowFault
 from itemcenter.items.specs import spec_pairs
 from itemcenter.schema import CategoryId, Item, ItemId, Spec, SpuId, content_hash

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from itemcenter.items import reasons
-from itemcenter.items.cells import json_text, json_value, present, scalar_text
+from itemcenter.items.raw_cells import json_text, json_value, present, scalar_text
 from itemcenter.items.reasons import RowFault
 
 #: (separator, share of the sampled texts that must hold it). A lone "/" is part of many plain names ("TV/Video").

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from itemcenter.items import reasons
-from itemcenter.items.cells import sound
 from itemcenter.items.lines import CutLine, Lines
+from itemcenter.items.raw_cells import sound
 from itemcenter.items.reasons import RowFault
 from itemcenter.items.rows import BAD_BYTE, SourceRow
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from itemcenter.errors import CatalogError
-from itemcenter.items.cells import json_text, present, scalar_text
 from itemcenter.items.options import CatalogOptions
+from itemcenter.items.raw_cells import json_text, present, scalar_text
 from itemcenter.items.specs import looks_like_container, text_pairs
 from itemcenter.items.synonyms import (
     SINGLE_ROLES,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from itemcenter.items import reasons
-from itemcenter.items.cells import json_value, present, scalar_text
+from itemcenter.items.raw_cells import json_value, present, scalar_text
 from itemcenter.items.reasons import RowFault
 from itemcenter.items.synonyms import column_key
 

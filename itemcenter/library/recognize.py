@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
-from itemcenter.library.cells import CellReading, read_cells
 from itemcenter.library.lexicon import Lexicon
+from itemcenter.library.merchant_cells import CellReading, read_cells
 from itemcenter.library.recall import recall
 from itemcenter.ports import Discriminator, Question, Recognition
 from itemcenter.schema import (

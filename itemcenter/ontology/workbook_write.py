@@ -6,7 +6,7 @@ from pathlib import Path
 
 from itemcenter.errors import OntologyError
 from itemcenter.ontology import sheets
-from itemcenter.ontology.cells import write_list, write_text
+from itemcenter.ontology.sheet_cells import write_list, write_text
 from itemcenter.ontology.sheets import write_sheet
 from itemcenter.schema import (
     AttributeKey,

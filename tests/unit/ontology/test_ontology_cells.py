@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from itemcenter.errors import OntologyError
-from itemcenter.ontology.cells import is_comment, read_flag, read_list, read_text, write_list, write_text
+from itemcenter.ontology.sheet_cells import is_comment, read_flag, read_list, read_text, write_list, write_text
 
 ANY_TEXT = st.text(max_size=12) | st.text("\\|#'=+-@ \t\n\r,;\"a", max_size=8)
 
