@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from itemcenter.errors import OntologyError
-from itemcenter.ontology import cells
+from itemcenter.ontology import sheet_cells
 from itemcenter.ontology.problems import Problems, did_you_mean
 
 
@@ -85,13 +85,13 @@ class Row:
         return self._cells[place] if 0 <= place < len(self._cells) else ""
 
     def text(self, column: str) -> str:
-        return cells.read_text(self.raw(column))
+        return sheet_cells.read_text(self.raw(column))
 
     def list(self, column: str) -> tuple[str, ...]:
-        return cells.read_list(self.raw(column))
+        return sheet_cells.read_list(self.raw(column))
 
     def flag(self, column: str) -> bool:
-        found = cells.read_flag(self.raw(column))
+        found = sheet_cells.read_flag(self.raw(column))
         if found is None:
             self.problem(column, f'"{self.text(column)}" is neither yes nor no')
         return bool(found)
@@ -110,7 +110,7 @@ def read_sheet(folder: Path, sheet: Sheet, problems: Problems) -> Iterator[Row]:
         return
     places: dict[str, int] | None = None
     for number, found in _records(path, sheet.file, problems):
-        if not any(cell.strip() for cell in found) or cells.is_comment(found[0]):
+        if not any(cell.strip() for cell in found) or sheet_cells.is_comment(found[0]):
             continue
         if places is None:
             places = _header(found, number, sheet, problems)
@@ -145,7 +145,7 @@ def _records(path: Path, file: str, problems: Problems) -> Iterator[tuple[int, l
 
 def _separator(text: str) -> str:
     """Semicolons where the header has more of them than commas: spreadsheets of many languages write those."""
-    header = next((line for line in text.splitlines() if line.strip() and not cells.is_comment(line.lstrip('"'))), "")
+    header = next((line for line in text.splitlines() if line.strip() and not sheet_cells.is_comment(line.lstrip('"'))), "")
     return ";" if header.count(";") > header.count(",") else ","
 
 
@@ -168,7 +168,7 @@ def _header(found: Sequence[str], number: int, sheet: Sheet, problems: Problems)
 
 
 def write_sheet(folder: Path, sheet: Sheet, rows: Iterable[dict[str, str]]) -> None:
-    """Write all rows; cells are written as they are (see `cells`). UTF-8 with a byte order mark, which Excel needs."""
+    """Write all rows; cells are written as they are (see `sheet_cells`). UTF-8 with a byte order mark, which Excel needs."""
     listed = list(rows)
     columns = [*sheet.columns, *(name for name in sheet.optional if any(row.get(name) for row in listed))]
     try:
