@@ -145,7 +145,8 @@ def _records(path: Path, file: str, problems: Problems) -> Iterator[tuple[int, l
 
 def _separator(text: str) -> str:
     """Semicolons where the header has more of them than commas: spreadsheets of many languages write those."""
-    header = next((line for line in text.splitlines() if line.strip() and not sheet_cells.is_comment(line.lstrip('"'))), "")
+    lines = (line for line in text.splitlines() if line.strip())
+    header = next((line for line in lines if not sheet_cells.is_comment(line.lstrip('"'))), "")
     return ";" if header.count(";") > header.count(",") else ","
 
 
@@ -168,7 +169,7 @@ def _header(found: Sequence[str], number: int, sheet: Sheet, problems: Problems)
 
 
 def write_sheet(folder: Path, sheet: Sheet, rows: Iterable[dict[str, str]]) -> None:
-    """Write all rows; cells are written as they are (see `sheet_cells`). UTF-8 with a byte order mark, which Excel needs."""
+    """Write all rows; cells are written as they are (see `sheet_cells`). UTF-8 with the mark that Excel needs."""
     listed = list(rows)
     columns = [*sheet.columns, *(name for name in sheet.optional if any(row.get(name) for row in listed))]
     try:
