@@ -7,9 +7,12 @@ A *token* is a run of letters or a run of digits; each CJK character is a token 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
+#: Tokens of a folded text without other letters.
+_ASCII_TOKEN = re.compile(r"[a-z]+|[0-9]+")
 #: Letters that NFD leaves whole but readers take for a plain one.
 _PLAIN_LETTERS = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "æ", "œ": "œ", "ß": "ß"}
 
@@ -48,12 +51,18 @@ def fold(text: str) -> str:
 def is_unspaced(character: str) -> bool:
     """Whether the script of this letter is written without blanks between words (Chinese, Japanese)."""
     code = ord(character)
+    if code < _UNSPACED[0][0]:
+        return False
     return any(first <= code <= last for first, last in _UNSPACED)
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """(folded token, start, end) in order; offsets in code points of `text`."""
     folded = fold(text)
+    if folded.isascii():  # most product texts; the regular expression is ten times as fast
+        for found in _ASCII_TOKEN.finditer(folded):
+            yield found[0], found.start(), found.end()
+        return
     start, kind = 0, ""
     for place, character in enumerate(folded):
         if character == " ":
@@ -73,4 +82,7 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 def name_key(text: str) -> str:
     """The form under which two names are the same name: folded tokens joined by blanks ("Wi-Fi 6E" -> "wi fi 6 e")."""
+    folded = fold(text)
+    if folded.isascii():
+        return " ".join(_ASCII_TOKEN.findall(folded))
     return " ".join(token for token, _, _ in tokens(text))
