@@ -151,7 +151,7 @@ def _open_rows(
         first_row[item.id] = row.row
         report.items += 1
         fingerprint = content_hash([item.to_json(), recognizer.release_id, recognizer.model_id, plan.source])
-        if stamp is not None and stamp.time_us > plan.time_us:
+        if stamp is not None and stamp.source == plan.source and stamp.time_us > plan.time_us:
             report.outdated += 1
         elif stamp is not None and stamp.fingerprint == fingerprint:
             report.unchanged += 1
