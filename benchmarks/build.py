@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -18,7 +19,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+import itemcenter
 from benchmarks import result_file
+from itemcenter.errors import ItemCenterError
 
 _MAIN = "from itemcenter.serve.cli.main import main; main()"
 
@@ -34,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         first = _build(arguments, Path(folder) / "whole")
         second = _build(arguments, Path(folder) / "whole")
-        killed = _killed(arguments, Path(folder) / "killed", first["seconds"])
+        killed = _killed(arguments, Path(folder) / "killed", first["items"])
         resumed = _build(arguments, Path(folder) / "killed")
     figures = {"first": first, "again": second, "killed_after_items": killed, "resumed": resumed}
     figures["digests_equal"] = first["digest"] == second["digest"] == resumed["digest"]
@@ -65,20 +68,27 @@ def _build(arguments: argparse.Namespace, center: Path) -> dict[str, Any]:
     }
 
 
-def _killed(arguments: argparse.Namespace, center: Path, whole_s: float) -> int:
-    """SIGKILL a build about half-way; returns how many items it had stored."""
+def _killed(arguments: argparse.Namespace, center: Path, items: int) -> int:
+    """SIGKILL a build once it has stored half of the items; returns how many it had stored."""
     process = subprocess.Popen(_command(arguments, center), stdout=subprocess.DEVNULL)
-    time.sleep(0.6 * whole_s)
+    while process.poll() is None and _stored(center) < items // 2:
+        time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    count = "from itemcenter import open_center; import sys; print(open_center(sys.argv[1]).store.counts().items)"
-    done = subprocess.run([sys.executable, "-c", count, str(center)], capture_output=True, text=True, check=True)
-    return int(done.stdout)
+    return _stored(center)
+
+
+def _stored(center: Path) -> int:
+    if not (center / "store.db").is_file():
+        return 0
+    with itemcenter.open_center(center) as opened:
+        try:
+            return opened.store.counts().items
+        except ItemCenterError:  # the file is being made
+            return 0
 
 
 def _wait(process: subprocess.Popen[str]) -> tuple[int, int, resource.struct_rusage]:
-    import os
-
     pid, status, usage = os.wait4(process.pid, 0)
     return pid, os.waitstatus_to_exitcode(status), usage
 
