@@ -112,8 +112,12 @@ class ItemCenter:
         return release_id, list(loaded.notices)
 
     def use_release(self, release_id: str) -> None:
-        """Make a release the one that builds decide with: this center's from now on, later ones' unless configured."""
-        self._chosen_release = self.releases.set_current(ReleaseId(release_id))
+        """Make a release the one that builds decide with: this center's from now on, later ones' unless configured.
+
+        Raises `CenterBusyError` while a build is at work: it must end with the release it began with.
+        """
+        with self.folder.locked():
+            self._chosen_release = self.releases.set_current(ReleaseId(release_id))
         for part in ("release", "recognizer"):
             self.__dict__.pop(part, None)
 

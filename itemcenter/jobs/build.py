@@ -27,7 +27,8 @@ class BuildPlan:
     source:   the merchant's source name; machine_source: the recogniser's
     time_us:  when the catalog was made (version time of everything it says), microseconds since 1970
     revision: number of this run; a later run over the same catalog wins over an earlier one
-    limit:    stop after this many readable items; dry_run: recognise, but write nothing
+    limit:    stop after this many readable items
+    dry_run:  recognise, but write nothing; of two rows with one id, only those in one batch are noticed then
     retry:    the rows come out of quarantine: an id that the source has in another row is a duplicate still
     """
 
@@ -123,7 +124,10 @@ def _open_rows(
     plan: BuildPlan,
     report: BuildReport,
 ) -> list[_OpenRow]:
-    """Rows that need work; all others are counted, and settled or rejected."""
+    """Rows that need work; all others are counted, and settled or rejected.
+
+    A center holds one record of an item, the newest, whoever it came from: an older one is outdated.
+    """
     out: list[_OpenRow] = []
     stamps = store.stamps([row.item.id for row in batch if row.item is not None])
     first_row: dict[ItemId, int] = {}
@@ -151,7 +155,7 @@ def _open_rows(
         first_row[item.id] = row.row
         report.items += 1
         fingerprint = content_hash([item.to_json(), recognizer.release_id, recognizer.model_id, plan.source])
-        if stamp is not None and stamp.source == plan.source and stamp.time_us > plan.time_us:
+        if stamp is not None and stamp.time_us > plan.time_us:
             report.outdated += 1
         elif stamp is not None and stamp.fingerprint == fingerprint:
             report.unchanged += 1

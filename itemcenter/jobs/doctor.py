@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from itemcenter import __version__
 from itemcenter.errors import ItemCenterError
 
 #: Under this much free space a large build is likely to fail.
@@ -44,7 +43,7 @@ def _python() -> Check:
 
 
 def _packages() -> list[Check]:
-    out = [Check("itemcenter", True, __version__)]
+    out = []
     for name in ("numpy", "pyarrow", "pint", "PyYAML", "click", "rich"):
         try:
             out.append(Check(name, True, importlib.metadata.version(name)))

@@ -67,7 +67,7 @@ def dated(path: Path, made_s: int) -> Path:
 def with_cell(sku: str, column: str, text: str) -> list[tuple[str, ...]]:
     """`ROWS` with one cell replaced."""
     place = HEADER.index(column)
-    return [row[:place] + (text,) + row[place + 1 :] if row[0] == sku else row for row in ROWS]
+    return [(*row[:place], text, *row[place + 1 :]) if row[0] == sku else row for row in ROWS]
 
 
 def demo_rows() -> tuple[list[str], list[list[str]]]:

@@ -48,6 +48,19 @@ def test_a_word_without_lock_outranks_merchant_and_machine(center: ItemCenter, t
     assert shown(center, "M-2", "material") == ["glass"]
 
 
+def test_the_later_of_two_words_counts_also_when_the_clock_was_set_back(
+    center: ItemCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    center.set("M-1", "colour", "red")
+    monkeypatch.setattr("itemcenter.center._now_us", lambda: MADE_S * 1_000_000 - 1)
+    center.set("M-1", "colour", "white")
+    assert shown(center, "M-1", "colour") == ["white"]
+    center.unlock("M-1", "colour")
+    assert shown(center, "M-1", "colour") == ["navy"]
+    center.forget("M-1")
+    assert shown(center, "M-1", "colour") is None
+
+
 def test_values_are_checked_against_the_ontology(mugs: Path) -> None:
     unknown = run("set", "M-1", "colour", "nawy", "--center", mugs)
     assert unknown.code == 3 and "'nawy' is no value of 'colour'" in unknown.err and "navy" in unknown.err

@@ -163,7 +163,8 @@ def test_a_reader_who_goes_away_is_no_error(built_demo: Path, verb: list[str]) -
 def test_narrow_terminals_lose_no_fact(built_demo: Path, facts: list[dict[str, Any]]) -> None:
     narrow = {"PYTHONIOENCODING": "ascii"}
     assert run("facts", "--center", built_demo, "--json", extra=narrow).lines == facts
-    assert run("facts", "--center", built_demo, extra=narrow).code == 0
+    told = run("show", "LAP-130-01", "--center", built_demo, extra=narrow)
+    assert told.code == 0 and r"category: \u5b66\u751f\u672c" in told.out
 
 
 def test_help_of_every_level() -> None:

@@ -111,6 +111,7 @@ def test_quarantine_list_and_retry(mugs: Path, catalog: Path) -> None:
     assert [row["reason"] for row in run("quarantine", "list", "--center", mugs, "--json").lines] == ["duplicate_id"]
     with itemcenter.open_center(mugs) as center:
         assert shown(center, "M-9", "colour") == ["red"] and shown(center, "M-2", "colour") == ["red"]
+        assert center.show("M-9").view.record.row == 5, "its row in the catalog"
         assert center.build(catalog).rejected == {"no_id": 1, "duplicate_id": 1}
         assert center.store.counts().items == 5
     assert run("quarantine", "list", "--center", mugs, "--source", "nobody").code == 4

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from itemcenter import __version__
 from itemcenter.center import ItemCenter
 from itemcenter.config import describe
 from itemcenter.demo import backbone_path, catalog_path
@@ -64,7 +65,13 @@ def doctor(center: ItemCenter, as_json: bool) -> None:
         with center.folder.locked():
             return "free"
 
-    probes = {"store": store, "ontology": release, "quarantine": quarantine, "lock": lock}
+    probes = {
+        "itemcenter": lambda: __version__,
+        "store": store,
+        "ontology": release,
+        "quarantine": quarantine,
+        "lock": lock,
+    }
     checks = examine(center.folder.path, probes)
     if as_json:
         render.as_json([{"check": c.name, "ok": c.ok, "seen": c.seen, "remedy": c.remedy} for c in checks])
@@ -81,7 +88,8 @@ def doctor(center: ItemCenter, as_json: bool) -> None:
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-center"), show_default=True,
               help="Where to make the demo center; an earlier demo center there is replaced.")  # fmt: skip
-def demo(out: Path) -> None:
+@json_option
+def demo(out: Path, as_json: bool) -> None:
     """Build a small invented catalog (shoes, laptops, coffee, lamps) and show what comes out."""
     if (out / ".demo").is_file():
         shutil.rmtree(out)
@@ -89,9 +97,12 @@ def demo(out: Path) -> None:
         raise ConfigError(f"{out} holds other files", remedy="name another folder with --out")
     with ItemCenter.create(out) as center:
         (out / ".demo").touch()
-        _say(f"itemcenter build {catalog_path().name} --ontology {backbone_path().name}/ --out {out}")
         center.import_ontology(str(backbone_path()))
         report = center.build(catalog_path())
+        if as_json:
+            render.as_json(report.to_json() | {"center": str(out)})
+            return
+        _say(f"itemcenter build {catalog_path().name} --ontology {backbone_path().name}/ --out {out}")
         render.build_summary(report, center.release, out)
         _say(f"itemcenter show {_DEMO_ITEM} --center {out}")
         render.item_sheet(center.show(_DEMO_ITEM))
