@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pickle
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 
+from itemcenter import schema
 from itemcenter.errors import InvariantError
-from itemcenter.schema import Fact, Item, canonical_json, content_hash
-from itemcenter.schema.arrow import facts_from_arrow, facts_to_arrow, items_from_arrow, items_to_arrow
+from itemcenter.schema import (
+    AttributeKey,
+    AttributeWrite,
+    CandidateSet,
+    Category,
+    CategoryId,
+    Cell,
+    CellState,
+    Change,
+    Fact,
+    Item,
+    ItemId,
+    KeyId,
+    KeyScope,
+    Producer,
+    RejectedRow,
+    ReleaseId,
+    SourceId,
+    TypedValue,
+    ValueId,
+    ValueType,
+    Vote,
+    canonical_json,
+    content_hash,
+)
+from itemcenter.schema.arrow import arrow_schema, from_arrow, to_arrow
+from itemcenter.schema.proposal import Verdict
+from itemcenter.schema.record import Record
 from tests.unit.schema.strategies import facts, items
 
 
@@ -25,12 +54,12 @@ def test_fact_survives_json_and_pickle(fact: Fact) -> None:
 def test_item_survives_json_arrow_and_pickle(item: Item) -> None:
     assert Item.from_json(json.loads(json.dumps(item.to_json()))) == item
     assert pickle.loads(pickle.dumps(item)) == item
-    assert list(items_from_arrow(items_to_arrow([item, item]))) == [item, item]
+    assert list(from_arrow(Item, to_arrow(Item, [item, item]))) == [item, item]
 
 
 @given(facts())
 def test_fact_survives_arrow(fact: Fact) -> None:
-    assert list(facts_from_arrow(facts_to_arrow([fact]))) == [fact]
+    assert list(from_arrow(Fact, to_arrow(Fact, [fact]))) == [fact]
 
 
 def test_hash_does_not_see_the_spelling_of_numbers_or_the_order_of_names() -> None:
@@ -52,3 +81,44 @@ def test_reading_names_the_field_that_is_wrong() -> None:
         Item.from_json(good | {"images": "a.jpg"})
     with pytest.raises(InvariantError, match="an object"):
         Item.from_json([])
+
+
+def _cell(text: str) -> Cell:
+    value = TypedValue(ValueType.TEXT, text)
+    fact = Fact(ItemId("i"), KeyId("k"), value, 1.0, (), Producer.HUMAN, ReleaseId("r"))
+    place = (ItemId("i"), KeyId("k"), SourceId("human"), CellState.FACTS)
+    return Cell.of(AttributeWrite.of(*place, (fact,), priority=300, time_us=7, locked=True, author="ada"))
+
+
+def _nouns() -> list[type[Record]]:
+    return [
+        noun for name in schema.__all__ if isinstance(noun := getattr(schema, name), type) and issubclass(noun, Record)
+    ]
+
+
+def test_every_noun_has_an_arrow_form_that_holds_all_its_fields() -> None:
+    assert len(_nouns()) > 30
+    for noun in _nouns():
+        assert arrow_schema(noun).names == [field.name for field in dataclasses.fields(cast(Any, noun))]
+
+
+EXAMPLES = [
+    Change(1, ItemId("i"), KeyId("k"), None, _cell("x")),
+    Change(2, ItemId("i"), KeyId("k"), _cell("x"), _cell("y")),
+    Change(3, ItemId("i"), KeyId("k"), _cell("y"), None),
+    AttributeWrite.of(ItemId("i"), KeyId("k"), SourceId("s"), CellState.NOT_STATED, priority=1, time_us=5),
+    CandidateSet(ItemId("i"), KeyId("k"), ReleaseId("r"), ()),
+    Category(CategoryId("a"), "A", None, ("b",), foreign_ids=("gid",)),
+    KeyScope(CategoryId("a"), KeyId("k"), True, 3, (ValueId("v"),)),
+    AttributeKey(KeyId("w"), "Width", ValueType.QUANTITY, "cm", tolerance=0.5),
+    RejectedRow(SourceId("s"), 1, 2, "quote", "m", "r", "raw", 3),
+    Vote("judge", "plausibility", Verdict.UNCLEAR),
+]
+
+
+@pytest.mark.parametrize("noun", EXAMPLES, ids=lambda noun: type(noun).__name__)
+def test_nouns_survive_json_arrow_and_pickle(noun: Record) -> None:
+    kind = type(noun)
+    assert list(from_arrow(kind, to_arrow(kind, [noun]))) == [noun]
+    assert kind.from_json(json.loads(canonical_json(noun.to_json()))) == noun
+    assert pickle.loads(pickle.dumps(noun)) == noun
