@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from itemcenter.library.category_names import phrases, words
+from itemcenter.library.merchant_path import merchant_path
 from itemcenter.retrieval import AliasIndex
 from itemcenter.schema import CategoryId, CategoryMatch, Item, MerchantCell, OntologyRelease, TextSpan
-from itemcenter.schema.item import CATEGORY, PATH_SEPARATOR, TITLE
+from itemcenter.schema.item import PATH_SEPARATOR, TITLE
 from itemcenter.values import colour_of
 from itemcenter.values.folding import name_key
 
@@ -46,15 +47,13 @@ _UNEXPLAINED = 0.35
 _LEAST_TITLE_SCORE = 0.4
 #: Score of a name in a title by its number of words.
 _BY_LENGTH = (0.0, 0.45, 0.55, 0.62)
-#: Cells that tell what kind of thing an item is, for catalogs without a category column.
-_KIND_CELLS = frozenset({"product type", "type of product", "article type", "product kind", "produkttyp", "produktart"})
-_LONGEST_KIND = 80
 _PATHS_REMEMBERED = 50_000
 #: Words after these name what the item goes with, not what it is.
 _GOES_WITH = re.compile(r"(?i)(?:\b(?:for|fits|with|für|mit|compatible with)\b|w/)[^,;]*$")
 _NEXT_WORD = re.compile(r"[ -]([^\W\d_]{3,})")
 
 
+_FULLY_COVERED = 0.9
 #: Categories that score this near to the best are told apart by the title.
 _WITHIN_REACH = 0.85
 
@@ -104,6 +103,7 @@ class CategoryMapper:
                     self._variants.append((category.id, variant))
                     names.append((phrase, number))
         self._index = AliasIndex.build(names)
+        self._names = frozenset(variant for _, variant in self._variants)
         total = max(1, len(release.categories))
         self._idf = {word: math.log(1 + total / len(entries)) for word, entries in self._by_word.items()}
         self._rare = math.log(1 + total)
@@ -125,24 +125,16 @@ class CategoryMapper:
                 return CategoryMatch(item.category_id, 1.0, "given")
             if item.category_id in self._foreign:
                 return CategoryMatch(self._foreign[item.category_id], 1.0, "given")
-        path, proof = _merchant_path(item)
+        path, proof = merchant_path(item)
         choices, method = self._by_merchant(path)
         if choices:
             spans: tuple[TextSpan | MerchantCell, ...] = (proof,) if proof is not None else ()
             best = choices[0]
             if method in ("path", "name"):
-                for choice in choices:
-                    below = [entry for entry in named if choice.category_id in self._above[entry.category_id]]
-                    if below:
-                        found = max(below, key=lambda entry: entry.score)
-                        if found.category_id != choice.category_id:
-                            spans = (
-                                *spans,
-                                TextSpan(TITLE, found.start, found.end, item.title[found.start : found.end]),
-                            )
-                            return CategoryMatch(found.category_id, choice.confidence, "title", spans)
-                        best = choice
-                        break
+                best, found = self._told_by_title(choices, named)
+                if found is not None and found.category_id != best.category_id:
+                    span = TextSpan(TITLE, found.start, found.end, item.title[found.start : found.end])
+                    return CategoryMatch(found.category_id, best.confidence, "title", (*spans, span))
             return CategoryMatch(best.category_id, best.confidence, method, spans)
         if named:
             found = max(named, key=lambda entry: entry.score)
@@ -150,6 +142,22 @@ class CategoryMapper:
                 span = TextSpan(TITLE, found.start, found.end, item.title[found.start : found.end])
                 return CategoryMatch(found.category_id, round(found.score, 4), "text", (span,))
         return None if self._root is None else CategoryMatch(self._root, 0.1, "root")
+
+    def _told_by_title(self, choices: list[_Choice], named: list[_Named]) -> tuple[_Choice, _Named | None]:
+        """The choice that the title speaks for, and what it names at or below it; else the best choice and nothing.
+
+        To leave the best choice for another takes a clear name in the title, to go further down in it any.
+        """
+        for choice in choices:
+            least = 0.0 if choice is choices[0] else _LEAST_TITLE_SCORE
+            below = [
+                entry
+                for entry in named
+                if entry.score >= least and choice.category_id in self._above[entry.category_id]
+            ]
+            if below:
+                return choice, max(below, key=lambda entry: entry.score)
+        return choices[0], None
 
     # -- by what the merchant says --------------------------------------------------------------------------------
 
@@ -184,6 +192,8 @@ class CategoryMapper:
             for word in words(step):
                 weights[word] = max(weights.get(word, 0.0), _STEP_DECAY**distance)
         told = sum(self._weight(word) * weight for word, weight in weights.items()) or 1.0
+        # Steps that are a category's whole name tell the branch: a name that is only half covered must lie in it.
+        named_steps = [step for step in (frozenset(words(step)) for step in steps[:-1]) if step in self._names]
         ranked: dict[CategoryId, tuple[float, int]] = {}
         for variant in {number for word in words(steps[-1]) for number in self._by_word.get(word, ())}:
             category_id, name = self._variants[variant]
@@ -193,6 +203,8 @@ class CategoryMapper:
                 continue
             path = self._release.path(category_id)
             around = set().union(*(self._words[category.id] for category in path))
+            if covered < _FULLY_COVERED and any(not step <= around for step in named_steps):
+                continue  # "Shoes > Business": no business laptop
             missed = sum(self._weight(word) * weight for word, weight in weights.items() if word not in around)
             score = round(covered * (1.0 - _UNEXPLAINED * missed / told), 9)
             ranked[category_id] = max(ranked.get(category_id, (0.0, 0)), (score, -len(path)))
@@ -231,14 +243,3 @@ class CategoryMapper:
         if following and colour_of(following[1]) is None:
             score *= 0.6 if len(found) == 1 else 0.8
         return score
-
-
-def _merchant_path(item: Item) -> tuple[tuple[str, ...], TextSpan | MerchantCell | None]:
-    """The merchant's category path, or the cell that tells the kind of product where there is no path."""
-    if item.category_path:
-        text = PATH_SEPARATOR.join(item.category_path)
-        return item.category_path, TextSpan(CATEGORY, 0, len(text), text)
-    for name, text in item.cells():
-        if name_key(name) in _KIND_CELLS and 0 < len(text) <= _LONGEST_KIND:
-            return (text,), MerchantCell(name, 0, len(text), text)
-    return (), None

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from itemcenter.center import MERCHANT, ItemCenter
-from itemcenter.errors import ConfigError, NotFoundError
+from itemcenter.errors import CatalogError, ConfigError, NotFoundError
 from itemcenter.jobs.build_report import BuildReport
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.options import json_option
@@ -59,6 +59,8 @@ def build(
     """
     if ontology and backbone:
         raise ConfigError("--ontology and --backbone both name an ontology", remedy="give one of them")
+    if not catalog.exists():  # before a center is made for it
+        raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
     with ItemCenter.create(out) as center:
         notices = _choose_ontology(center, ontology, backbone)
         as_of_us = None if as_of is None else int(as_of.replace(tzinfo=UTC).timestamp() * 1_000_000)

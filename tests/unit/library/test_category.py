@@ -8,7 +8,7 @@ import pytest
 
 from itemcenter.library import CategoryMapper, CategoryOptions
 from itemcenter.library.category_names import phrases
-from itemcenter.schema import CategoryId, Item, ItemId, OntologyRelease, Spec
+from itemcenter.schema import Category, CategoryId, Item, ItemId, OntologyRelease, Spec
 from tests.unit.library.lamp_release import RELEASE
 
 
@@ -28,6 +28,8 @@ def find(release: OntologyRelease = RELEASE, table: tuple[tuple[str, str], ...] 
         ({"category_path": ("Lighting", "Lamps", "Acme lamps")}, ("lamps", "name")),
         ({"category_path": ("Lamps",), "title": "Acme desk lamp black"}, ("table", "title")),
         ({"specs": (Spec("Product type", "Table lamp"),)}, ("table", "name")),
+        # "for" a table lamp: the title does not lead away from what the path says
+        ({"category_path": ("Lamp cases",), "title": "Case for table lamps"}, ("cases", "name")),
         ({"title": "Acme table lamp, black"}, ("table", "text")),
         ({"title": "Bulb for table lamp"}, ("home", "root")),
         ({"title": "Something"}, ("home", "root")),
@@ -43,9 +45,24 @@ def test_the_user_s_table_wins_over_names() -> None:
     assert find(table=table, category_path=("Elsewhere", "Desk Lamps")) == ("cases", "mapped")
 
 
+def test_a_step_that_names_another_branch_rules_out_a_name_that_is_half_covered() -> None:
+    names = ("Laptops", "Business laptops", "Gaming laptops", "Slim laptops", "Student laptops")
+    laptops = tuple(
+        Category(CategoryId(name), name, None if number == 0 else CategoryId("Laptops"))
+        for number, name in enumerate(names)
+    )
+    shoes = (
+        Category(CategoryId("shoes"), "Shoes"),
+        Category(CategoryId("formal"), "Formal shoes", CategoryId("shoes")),
+    )
+    release = OntologyRelease((*laptops, *shoes), (), ())
+    assert find(release, category_path=("Shop", "Business")) == ("Business laptops", "name")
+    assert find(release, category_path=("Shoes", "Business")) == ("shoes", "name")
+    assert find(release, category_path=("Shoes", "Business"), title="formal shoe, brown") == ("formal", "title")
+
+
 def test_with_several_roots_nothing_is_guessed() -> None:
-    two = OntologyRelease(RELEASE.categories[1:2] and (RELEASE.categories[0], RELEASE.categories[4].__class__(
-        CategoryId("food"), "Food")), (), ())  # fmt: skip
+    two = OntologyRelease((Category(CategoryId("home"), "Home"), Category(CategoryId("food"), "Food")), (), ())
     assert find(two, title="Something") == ("", "none")
 
 
