@@ -142,6 +142,7 @@ class ItemCenter:
             parts = (reader, self.recognizer, self.store, self.config.sources, run.writer, run.plan)
             report = build_job.build(*parts, progress)
             report.notices, report.repaired = list(reader.notices), reader.rows_repaired
+            report.columns = reader.mapping.by_role()
             # Only now: JSON rows may bring columns late.
             self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us})
         return report

@@ -97,6 +97,14 @@ class ColumnMapping:
     def sources_of(self, role: str) -> list[str]:
         return [column.source for column in self._columns.values() if column.role == role]
 
+    def by_role(self) -> dict[str, list[str]]:
+        """role -> its columns in file order; what was set aside as extra is left out."""
+        out: dict[str, list[str]] = {}
+        for column in self._columns.values():
+            if column.role != "extra":
+                out.setdefault(column.role, []).append(column.source)
+        return out
+
     def of(self, name: str, value: Any) -> MappedColumn:
         """The role of a column; a new one is classified by its name and this first value."""
         known = self._columns.get(name)

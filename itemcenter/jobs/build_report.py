@@ -26,6 +26,7 @@ class BuildReport:
     items: rows that hold an item, duplicates left out = new + changed + unchanged + outdated + forgotten
     decided: (item, key) pairs decided; of them `stated` got facts from the texts
     cells_read: cells of the merchant that were understood as facts of a key
+    columns: what the catalog's columns were taken for: role -> column names, extras left out
     """
 
     run: str
@@ -51,6 +52,7 @@ class BuildReport:
     categories: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     total_seconds: float = 0.0
+    columns: dict[str, list[str]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     proposals: list[dict[str, Any]] = field(default_factory=list)
     digest: str = ""

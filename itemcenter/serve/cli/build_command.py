@@ -14,6 +14,7 @@ from itemcenter.center import MERCHANT, ItemCenter
 from itemcenter.errors import CatalogError, ConfigError, NotFoundError
 from itemcenter.jobs.build_report import BuildReport
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.build_summary import build_summary
 from itemcenter.serve.cli.options import json_option
 
 _SECONDS_BETWEEN_LINES = 5.0
@@ -72,7 +73,7 @@ def build(
         if as_json:
             render.as_json(report.to_json())
         else:
-            render.build_summary(report, center.release, center.folder.path)
+            build_summary(report, center.release, center.folder.path)
 
 
 def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | None) -> list[str]:

@@ -15,6 +15,7 @@ from itemcenter.demo import backbone_path, catalog_path
 from itemcenter.errors import ConfigError
 from itemcenter.jobs.doctor import examine
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.build_summary import build_summary
 from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.options import center_option, json_option
 
@@ -103,14 +104,14 @@ def demo(out: Path, as_json: bool) -> None:
             render.as_json(report.to_json() | {"center": str(out)})
             return
         _say(f"itemcenter build {catalog_path().name} --ontology {backbone_path().name}/ --out {out}")
-        render.build_summary(report, center.release, out)
+        build_summary(report, center.release, out)
         _say(f"itemcenter show {_DEMO_ITEM} --center {out}")
         render.item_sheet(center.show(_DEMO_ITEM))
         _say(f"itemcenter set {_DEMO_ITEM} {_DEMO_KEY} {_DEMO_VALUE} --lock --by ada --center {out}")
         render.changes(center.set(_DEMO_ITEM, _DEMO_KEY, _DEMO_VALUE, lock=True, author="ada"))
         later = _later_catalog(out)
         _say(f"itemcenter build {later.name} --out {out}    (a newer file: this laptop's lid is blue now)")
-        render.build_summary(center.build(later), center.release, out)
+        build_summary(center.build(later), center.release, out)
         _say(f"itemcenter why {_DEMO_ITEM} {_DEMO_KEY} --center {out}")
         render.cell_account(center.why(_DEMO_ITEM, _DEMO_KEY))
 

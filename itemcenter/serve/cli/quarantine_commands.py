@@ -10,6 +10,7 @@ from rich.text import Text
 from itemcenter.center import MERCHANT, ItemCenter
 from itemcenter.flow.quarantine import check_source
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.build_summary import build_summary
 from itemcenter.serve.cli.harmless import json_text
 from itemcenter.serve.cli.options import center_option, json_option
 
@@ -60,4 +61,4 @@ def retry(center: ItemCenter, source: str, as_json: bool) -> None:
     if as_json:
         render.as_json(report.to_json())
     else:
-        render.build_summary(report, center.release, center.folder.path)
+        build_summary(report, center.release, center.folder.path)

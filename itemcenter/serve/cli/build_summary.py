@@ -1,0 +1,64 @@
+"""The closing summary of a build, for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.markup import escape
+from rich.text import Text
+
+from itemcenter.jobs.build_report import BuildReport
+from itemcenter.schema import OntologyRelease
+from itemcenter.serve.cli import render
+
+_NAMES_SHOWN = 4
+
+
+def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -> None:
+    out = render.console()
+    title = "dry run, nothing was written" if report.dry_run else f"run {report.run}"
+    out.print(f"[bold]{escape(str(folder))}[/bold]  {title}, {report.total_seconds:.1f} s")
+    rows = render.table("", "")
+    counts = release.counts
+    name = f"{release.name or release.id}: {counts['categories']:,} categories, {counts['keys']:,} keys, "
+    rows.add_row("ontology", Text(f"{name}{counts['values']:,} values (release {report.release_id})"))
+    if report.columns:
+        taken = (f"{role}: {_some(names)}" for role, names in report.columns.items())
+        rows.add_row("columns", Text("; ".join(taken)))
+    parts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
+    parts |= {"older than held": report.outdated, "forgotten": report.forgotten}
+    split = ", ".join(f"{count:,} {what}" for what, count in parts.items() if count)
+    rows.add_row("items", f"{report.items:,} of {report.rows:,} rows" + (f": {split}" if split else ""))
+    if report.rejected:
+        reasons = sorted(report.rejected.items(), key=lambda entry: (-entry[1], entry[0]))
+        split = ", ".join(f"{count:,} {reason}" for reason, count in reasons)
+        rows.add_row("quarantine", f"{sum(report.rejected.values()):,} rows: {split}")
+    if report.repaired:
+        rows.add_row("repaired", f"{report.repaired:,} rows (quotes, control characters)")
+    if report.categories:
+        split = ", ".join(f"{count:,} by {method}" for method, count in sorted(report.categories.items()))
+        rows.add_row("category", split)
+    if report.decided:
+        silent = report.decided - report.stated
+        rows.add_row("from texts", f"{report.decided:,} cells decided: {report.stated:,} stated, {silent:,} not stated")
+        rows.add_row("from merchant", f"{report.cells_read:,} cells understood, {report.merchant_facts:,} facts")
+    if report.proposals:
+        top = ", ".join(f"{row['key_id']}: {row['text']}" for row in report.proposals[:3])
+        rows.add_row("unknown", Text(f"{len(report.proposals):,} values that the ontology lacks, e.g. {top}"))
+    if not report.dry_run:
+        rows.add_row("changes", f"{report.changes:,} cells show something new")
+    stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in report.seconds.items())
+    rows.add_row("seconds", f"{stages}  ({report.items / max(report.total_seconds, 1e-9):,.0f} items/s)")
+    if report.digest:
+        rows.add_row("facts digest", report.digest[:32])
+    out.print(rows)
+    for notice in report.notices:
+        out.print(Text(f"note: {notice}"))
+    if report.outdated:
+        out.print("note: the center holds newer versions of these items; --as-of says when this catalog was made")
+
+
+def _some(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    shown = ", ".join(names[:_NAMES_SHOWN])
+    return shown if len(names) <= _NAMES_SHOWN else f"{shown} and {len(names) - _NAMES_SHOWN:,} more"
