@@ -10,7 +10,7 @@ from itemcenter.demo import backbone_path
 from tests.acceptance.command import run
 from tests.acceptance.small import MADE_S, ROWS, shown, with_cell, write_catalog, write_demo_part
 
-REPORT_FIELDS = {"run", "source", "release_id", "dry_run", "model_id", "rows", "items", "new", "changed", "unchanged",
+REPORT_FIELDS = {"run", "source", "columns", "release_id", "dry_run", "model_id", "rows", "items", "new", "changed", "unchanged",
                  "outdated", "forgotten", "repaired", "decided", "stated", "cells_read", "merchant_facts",
                  "machine_facts", "changes", "rejected", "categories", "seconds", "total_seconds", "notices", "digest",
                  "unknown_values"}  # fmt: skip
@@ -22,6 +22,8 @@ def test_the_summary_agrees_with_the_store(tmp_path: Path) -> None:
         file.write("LAP-130-01,,again,,,,,,\n,,no id,,,,,,\n")
     report = run("build", catalog, "--ontology", backbone_path(), "--out", tmp_path / "c", "--json").json
     assert report.keys() == REPORT_FIELDS
+    assert report["columns"]["id"] == ["sku"] and report["columns"]["specs"] == ["specs"]
+    assert "extra" not in report["columns"]
     assert report["rows"] == 64 and report["items"] == report["new"] == 62
     assert report["rejected"] == {"duplicate_id": 1, "no_id": 1}
     assert sum(report["categories"].values()) == 62
