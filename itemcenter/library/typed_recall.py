@@ -3,7 +3,7 @@
 The recall score tells how clearly the words belong to the key, before any look at the sentence around:
 
     quantity    1.0 its role is the key's, or the key's name stands at it; 0.8 no other key of the category is left for
-                that dimension, shared among those that are; 0.15 another key's name stands at it
+                that dimension, shared among those that are; nothing where another key's name stands at it
     count       1.0 the number stands at the key's name, or what is counted is the key's own word
     boolean     1.0 the key's name stands in the text ("no" where it is denied)
     identifier  1.0 after the key's name; 0.9 a GTIN with a right check digit; 0.75 the title's only part number
@@ -26,7 +26,7 @@ from itemcenter.values.folding import name_key
 
 Found = list[tuple[str, str, Mentions]]
 
-_OWN, _ONLY, _NEARER_OTHER, _GTIN, _LONE_PART_NUMBER = 1.0, 0.8, 0.15, 0.9, 0.75
+_OWN, _ONLY, _GTIN, _LONE_PART_NUMBER = 1.0, 0.8, 0.9, 0.75
 #: Characters between a quantity and a key's name that still belong together, and what ends a clause.
 _NEAR = 24
 _LONGEST_MEASURE = 60
@@ -124,7 +124,7 @@ def _claims(
         return [(key, _OWN) for key in plan.counted if words and words in _key_words(key)]
     keys = [key for key in plan.measured if _fits(key, measure)]
     if owner is not None:
-        return [(key, _OWN if key.id == owner.id else _NEARER_OTHER) for key in keys]
+        return [(owner, _OWN)]
     of_role = [key for key in keys if measure.role and key.role == measure.role]
     if of_role:
         return [(key, _OWN / len(of_role)) for key in of_role]

@@ -41,7 +41,7 @@ def key(key_id: str, kind: ValueType, **more: Any) -> AttributeKey:
 
 
 COLOURS = values("colour", "Black", "Navy|dark blue", "Gold", "Rose gold", "A", "A+")
-MATERIALS = values("material", "Brass", "Gold", "LED glass", "Other")
+MATERIALS = values("material", "Brass", "Gold", "LED glass", "PVC", "Other")
 KEYS = (
     key("colour", ValueType.COLOUR, multiple=True, synonyms=("color", "Farbe")),
     key("material", ValueType.CATEGORICAL),
@@ -53,6 +53,9 @@ KEYS = (
     key("dimmable", ValueType.BOOLEAN, synonyms=("dimmbar",)),
     key("model_number", ValueType.IDENTIFIER, synonyms=("model",)),
     key("finish", ValueType.CATEGORICAL, value_list_id=None, open=True),
+    key("net_weight", ValueType.QUANTITY, unit="g"),
+    key("unit_weight", ValueType.QUANTITY, unit="g"),
+    key("gtin", ValueType.IDENTIFIER, synonyms=("EAN",)),
 )
 TREE = (
     Category(CategoryId("home"), "Home"),

@@ -61,6 +61,17 @@ def test_a_step_that_names_another_branch_rules_out_a_name_that_is_half_covered(
     assert find(release, category_path=("Shoes", "Business"), title="formal shoe, brown") == ("formal", "title")
 
 
+def test_what_an_item_goes_with_does_not_lead_away_from_its_path() -> None:
+    phones = (
+        Category(CategoryId("phones"), "Phones"),
+        Category(CategoryId("cases"), "Phone Cases", CategoryId("phones")),
+    )
+    release = OntologyRelease((*phones, Category(CategoryId("tablets"), "Tablet Cases")), (), ())
+    path = ("Phones", "Phone Cases & Clips")
+    assert find(release, category_path=path) == ("cases", "name")
+    assert find(release, category_path=path, title="Case for phones") == ("cases", "name")
+
+
 def test_with_several_roots_nothing_is_guessed() -> None:
     two = OntologyRelease((Category(CategoryId("home"), "Home"), Category(CategoryId("food"), "Food")), (), ())
     assert find(two, title="Something") == ("", "none")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itemcenter.schema import KeyId, TextSpan
+from itemcenter.schema import CategoryId, KeyId, KeyScope, OntologyRelease, TextSpan, ValueId
 from tests.unit.library.lamp_release import RELEASE, item, recognise, said
 
 
@@ -51,6 +51,30 @@ def test_a_longer_name_of_the_same_list_swallows_the_shorter() -> None:
     assert said(item("Lamp rose gold"))["colour"] == ["Rose gold"]
 
 
+def test_words_inside_a_longer_name_do_not_count_even_at_a_low_threshold() -> None:
+    assert said(item("Lamp rose gold"), threshold=0.1)["colour"] == ["Rose gold"]
+    assert "material" not in said(item("Lamp rose gold"))
+
+
+def test_an_acronym_in_small_letters_is_doubted() -> None:
+    assert said(item("Lamp, PVC")) == {"material": ["PVC"]}
+    assert said(item("Lamp, pvc")) == {}
+
+
+def test_a_close_rival_lowers_the_confidence_of_a_key_with_one_value() -> None:
+    alone, rivalled = (recognise(item(title)).machine[KeyId("material")] for title in ("Lamp brass", "Lamp brass PVC"))
+    assert [fact.value.text for fact in rivalled] == ["Brass"]
+    assert rivalled[0].confidence == pytest.approx(alone[0].confidence * 0.8)
+
+
+def test_values_that_the_category_does_not_allow_are_not_read() -> None:
+    only = (KeyScope(CategoryId("lamps"), KeyId("colour"), value_ids=(ValueId("colour/navy"),)),)
+    release = OntologyRelease(RELEASE.categories, RELEASE.keys, RELEASE.value_lists, only)
+    found = recognise(item("Lamp black navy", specs={"Colour": "black"}), release)
+    assert [fact.value.text for fact in found.machine[KeyId("colour")]] == ["Navy"]
+    assert found.merchant == {}
+
+
 def test_words_of_two_lists_are_surer_beside_the_key_s_own_name() -> None:
     plain = {fact.key_id: fact.confidence for facts in recognise(item("Lamp gold")).machine.values() for fact in facts}
     told = {
@@ -78,6 +102,31 @@ def test_quantities_find_their_key_by_role_by_name_and_by_being_the_only_one() -
     assert said(item("Lamp", "Its height is 42 cm.")) == {"height": ["42 cm"]}
     assert said(item("Lamp", "42 cm height, 20 cm width")) == {"height": ["42 cm"], "width": ["20 cm"]}
     assert said(item("Lamp 42 cm")) == {}
+
+
+def test_a_name_that_touches_the_number_in_front_takes_that_number() -> None:
+    # The grammar gives 20 cm the role of the name before it, so width stays open; it must not take height's number.
+    assert said(item("Lamp 42 cm height 20 cm width")) == {"height": ["42 cm"]}
+
+
+def test_a_quantity_goes_to_the_only_key_that_is_left() -> None:
+    assert said(item("Lamp", "Height: 42 cm. Also 20 cm.")) == {"height": ["42 cm"], "width": ["20 cm"]}
+
+
+def test_a_role_that_no_key_has_rules_the_keys_out() -> None:
+    assert said(item("Lamp 15 cm deep"), threshold=0.2) == {}
+
+
+def test_a_multi_pack_counts_whole_unless_the_key_speaks_of_one_unit() -> None:
+    assert said(item("Lamp oil, net weight 4 x 250 g"))["net_weight"] == ["1000 g"]
+    assert said(item("Lamp oil, unit weight 4 x 250 g"))["unit_weight"] == ["250 g"]
+
+
+def test_trade_numbers_and_the_only_part_number_of_a_title() -> None:
+    assert said(item("Lamp 4006381333931")) == {"gtin": ["4006381333931"]}
+    assert said(item("Lamp 4006381333932")) == {}
+    assert said(item("Lamp NX-4471B")) == {"model_number": ["NX-4471B"]}
+    assert said(item("Lamp NX-4471B for QR-8812C")) == {}
 
 
 def test_counts_booleans_and_identifiers() -> None:

@@ -67,6 +67,19 @@ def test_plural_and_accents_do_not_matter_but_double_s_does() -> None:
     assert scan([("Sneakers", 1), ("Café", 2), ("Glass", 3)], ["cafe sneaker glas"]) == [(0, 0, 4, 2), (0, 5, 12, 1)]
 
 
+def test_which_plurals_are_one_with_their_singular() -> None:
+    assert scan([("Mug", 1)], ["two mugs"]) == [(0, 4, 8, 1)]
+    assert scan([("Virus", 1), ("Basis", 2), ("Gas", 3)], ["viru basi ga"]) == []
+
+
+def test_hits_of_many_overlapping_names_come_in_order() -> None:
+    names = [(" ".join(["navy"] * length), length) for length in range(1, 17)]
+    texts = [" ".join(["navy"] * 60), "navy navy"] * 20
+    found = scan(names, texts)
+    assert found == sorted(found)
+    assert len(found) == 20 * (sum(60 - length + 1 for length in range(1, 17)) + 3)
+
+
 def test_one_name_may_carry_several_payloads_and_counts_once_each() -> None:
     assert scan([("black", 5), ("Black", 9), ("BLACK", 5)], ["black"]) == [(0, 0, 5, 5), (0, 0, 5, 9)]
 

@@ -69,6 +69,11 @@ def test_hash_does_not_see_the_spelling_of_numbers_or_the_order_of_names() -> No
         content_hash([float("nan")])
 
 
+def test_fields_at_their_default_are_left_out_so_that_new_ones_change_no_hash() -> None:
+    assert Item(ItemId("a"), "t").to_json() == {"id": "a", "title": "t"}
+    assert Item(ItemId("a"), "t", brand="b").to_json() == {"id": "a", "title": "t", "brand": "b"}
+
+
 def test_reading_names_the_field_that_is_wrong() -> None:
     good = {"id": "a", "title": "t"}
     with pytest.raises(InvariantError, match="unknown fields \\['titel'\\]"):
