@@ -151,7 +151,7 @@ def _writing(failure: str, path: Path) -> Iterator[None]:
         ) from error
 
 
-if sys.platform == "win32":  # pragma: no cover - checked by hand
+if sys.platform == "win32":  # pragma: no cover - written from the documentation, not yet run on Windows
     import msvcrt
 
     def _try_lock(descriptor: int) -> bool:

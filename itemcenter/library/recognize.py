@@ -24,7 +24,7 @@ from itemcenter.schema import (
 )
 
 #: Counts up whenever recall, cell reading or category mapping decide differently.
-_METHOD = 1
+_METHOD = 2
 
 
 class LibraryRecognizer:

@@ -5,8 +5,8 @@ table addressed by the hash's top bits. A scan looks up all tokens of a batch at
 begins a name, and so on; each look-up touches one or two cache lines. Nothing is compiled, so opening a set of a
 million names takes seconds, and the arrays could be mapped from disk.
 
-Two different names share a 64-bit hash with a chance of about 10^-13 a look-up at a million names; callers that must
-exclude it compare the found words with the name (`library.recall` does, since it needs the wording anyway).
+Hits are not compared with the name again: a look-up of other words meets one of a million names' 64-bit hashes with a
+chance of about 10^-13. A caller that must exclude even that can compare the found words with the name.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _runs(text: Places, count: int) -> tuple[Places, Places]:
 
 
 def _distinct(hashes: Hashes) -> Hashes:
-    """Sorted, each once. (`np.unique` chooses a hash table here, which is eight times slower than sorting.)"""
+    """Sorted, each once. (`np.unique` chooses a hash table here, which took most of the build at a million names.)"""
     ordered: Hashes = np.sort(hashes)
     fresh = np.ones(len(ordered), dtype=np.bool_)
     fresh[1:] = ordered[1:] != ordered[:-1]

@@ -86,7 +86,7 @@ class TokenStream:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> TokenStream:
-        """Tokenise; time and memory are linear in the total length (about 60 bytes a code point while running)."""
+        """Tokenise; time and memory are linear in the total length."""
         lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
         joined = "\0".join(texts) + "\0"
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -59,7 +59,7 @@ def is_unspaced(character: str) -> bool:
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """(folded token, start, end) in order; offsets in code points of `text`."""
     folded = fold(text)
-    if folded.isascii():  # most product texts; the regular expression is ten times as fast
+    if folded.isascii():  # most product texts; no need to ask each character for its script
         for found in _ASCII_TOKEN.finditer(folded):
             yield found[0], found.start(), found.end()
         return

@@ -104,6 +104,8 @@ def item_sheet(sheet: ItemSheet) -> None:
     if item.specs:
         specs = " | ".join(f"{spec.name}: {spec.value}" for spec in item.specs)
         out.print(Text.assemble(("  specs: ", "dim"), _clipped(specs)))
+    if item.group_id is not None:
+        out.print(Text.assemble(("  group: ", "dim"), item.group_id))
     if record.category is not None:
         where = sheet.path_name or record.category.category_id
         how = f"({record.category.method}, {record.category.confidence:.2f})"
