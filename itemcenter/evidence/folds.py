@@ -1,0 +1,48 @@
+"""Counts that can leave out a part of what they counted, so that no cell takes part in its own judgement.
+
+Labelled items are dealt into `FOLDS` parts by product group. A count keeps its total and its share of every part;
+`part` = -1 asks for everything (items that have no cells of their own), any other leaves that part out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+FOLDS = 5
+EVERYTHING = -1
+
+
+def fold_of(group: str) -> int:
+    """The part of a product group: the same in every run, on every machine."""
+    return int.from_bytes(hashlib.blake2b(group.encode("utf-8", "surrogatepass"), digest_size=4).digest()) % FOLDS
+
+
+class Tally:
+    """Hits and trials by part. `counts` holds [hits, trials] in total, then of each part."""
+
+    __slots__ = ("counts",)
+
+    def __init__(self) -> None:
+        self.counts = [0.0] * (2 * FOLDS + 2)
+
+    @classmethod
+    def of(cls, counts: Sequence[float]) -> Tally:
+        """From `counts` as stored. Raises `ValueError` for another number of them."""
+        out = cls()
+        if len(counts) != len(out.counts):
+            raise ValueError(f"{len(counts)} counts are no tally")
+        out.counts = [float(number) for number in counts]
+        return out
+
+    def add(self, part: int, hit: float, weight: float = 1.0) -> None:
+        self.counts[0] += hit * weight
+        self.counts[1] += weight
+        self.counts[2 * part + 2] += hit * weight
+        self.counts[2 * part + 3] += weight
+
+    def without(self, part: int) -> tuple[float, float]:
+        """(hits, trials) with one part left out."""
+        if part == EVERYTHING:
+            return self.counts[0], self.counts[1]
+        return self.counts[0] - self.counts[2 * part + 2], self.counts[1] - self.counts[2 * part + 3]

@@ -1,0 +1,146 @@
+"""The evidence model: trees over features, corrected for one catalog, with probabilities that mean what they say.
+
+    margin = shipped trees + the catalog's correction          probability = calibration(margin)
+
+The correction is fitted on the catalog's labelled items in two halves: an item that has cells of its own is scored by
+the half that did not see its part, an item without cells by the mean of both. Calibration and thresholds come from
+those scores, so no cell has a say in how sure the model is of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from itemcenter.evidence.binning import AnyArray, Floats
+from itemcenter.evidence.boosting import BoostingParams, ObliviousTrees
+from itemcenter.evidence.calibration import Calibration, calibration_from_arrays, fit_calibration
+from itemcenter.evidence.features import LEARNED, Matrix
+from itemcenter.evidence.folds import EVERYTHING
+from itemcenter.evidence.rows import Sample, TrainingRows
+from itemcenter.evidence.thresholds import KeyThresholds, ThresholdParams
+
+_HALVES = 2
+_CORRECTION = BoostingParams(rounds=120, depth=6, learning_rate=0.1, l2=2.0, row_share=0.7, feature_share=0.7)
+#: Labelled pairs below which a catalog only feeds the memory and the calibration, not trees of its own.
+LEAST_PAIRS = 400
+#: Less probable values are never given out, whatever precision a key seems to reach with them.
+_FLOOR = 0.5
+
+
+@dataclass(frozen=True)
+class EvidenceModel:
+    """Immutable. `sample`: cross-fitted scores that thresholds are set by."""
+
+    base: ObliviousTrees
+    corrections: tuple[ObliviousTrees, ...]
+    calibration: Calibration
+    sample: Sample
+
+    def margin(self, features: Matrix, part: npt.NDArray[np.int64]) -> Floats:
+        """Log-odds, float64 (n,), of rows (n, F) of items of parts (n,); EVERYTHING for items without own cells."""
+        margin = self.base.margin(features)
+        for half, trees in enumerate(self.corrections):
+            free = part == EVERYTHING
+            mine = (part % _HALVES == half) & ~free
+            share = np.where(free, 1.0 / len(self.corrections), np.where(mine, 1.0, 0.0))
+            if share.any():
+                margin += share * trees.margin(features)
+        return margin
+
+    def probability(self, features: Matrix, part: npt.NDArray[np.int64]) -> Floats:
+        return self.calibration.probability(self.margin(features, part))
+
+    def untaught(self, features: Matrix) -> Floats:
+        """`probability` of rows (n, F) that no catalog has taught."""
+        return self.probability(features, np.full(len(features), EVERYTHING, dtype=np.int64))
+
+    def thresholds(self, precision: float) -> KeyThresholds:
+        """Per key, from which probability on values are given out so that `precision` of them are right.
+
+        Cells err, too: where even the surest values agree with the cells only so often, no more can be measured, and
+        the wanted precision is taken of that.
+        """
+        reachable = self.sample.ceiling() or 1.0  # no label agrees with anything: then nothing can be promised
+        return self.sample.thresholds(ThresholdParams(precision=precision * reachable, strength=40.0, floor=_FLOOR))
+
+    def adapted(self, rows: TrainingRows) -> EvidenceModel | None:
+        """The model for a catalog of which these rows were made; None if teaching does not help or rows are too few.
+
+        It does if the taught model, each half judging what it did not see, orders the catalog's known rows better than
+        the untaught one: by average precision over the best candidates of all pairs.
+        """
+        known = rows.only(rows.known)
+        if rows.pairs < LEAST_PAIRS or len(np.unique(rows.part % _HALVES)) < _HALVES:
+            return None
+        start = self.base.margin(rows.features)
+        trees = []
+        for half in range(_HALVES):
+            seen = rows.part % _HALVES != half
+            trees.append(
+                ObliviousTrees.fit(
+                    rows.features[seen], rows.right[seen], rows.weight[seen], init=start[seen], params=_CORRECTION
+                )
+            )
+        fitted = replace(self, corrections=tuple(trees))
+        calibration = fit_calibration(fitted.margin(known.features, known.part), known.right, known.weight)
+        fitted = replace(fitted, calibration=calibration)
+        fitted = replace(fitted, sample=fitted._scored(known))
+        bare = known.features.copy()
+        bare[:, LEARNED] = np.nan
+        before = Sample.of(known, self.untaught(bare))
+        return fitted if fitted.sample.average_precision() > before.average_precision() else None
+
+    def _scored(self, rows: TrainingRows) -> Sample:
+        return Sample.of(rows, self.probability(rows.features, rows.part))
+
+    @classmethod
+    def fitted(cls, rows: TrainingRows, params: BoostingParams) -> EvidenceModel:
+        """A model from rows alone: the weights that ship. Calibrated on two halves that score each other."""
+        margin = np.zeros(len(rows.right))
+        for half in range(_HALVES):
+            seen = rows.part % _HALVES != half
+            trees = ObliviousTrees.fit(rows.features[seen], rows.right[seen], rows.weight[seen], params=params)
+            margin[~seen] = trees.margin(rows.features[~seen])
+        calibration = fit_calibration(margin, rows.right, rows.weight)
+        base = ObliviousTrees.fit(rows.features, rows.right, rows.weight, params=params)
+        # Keys of other catalogs mean nothing here: one general threshold.
+        sample = Sample.of(rows, calibration.probability(margin)).without_keys()
+        return cls(base, (), calibration, sample)
+
+    def to_arrays(self) -> dict[str, AnyArray]:
+        parts: dict[str, Mapping[str, AnyArray]] = {
+            "base": self.base.to_arrays(),
+            "calibration": self.calibration.to_arrays(),
+            "sample": self.sample.to_arrays(),
+        }
+        for half, trees in enumerate(self.corrections):
+            parts[f"correction{half}"] = trees.to_arrays()
+        return {f"{part}/{name}": array for part, arrays in parts.items() for name, array in arrays.items()}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> EvidenceModel:
+        """The reverse of `to_arrays`. Raises `InvariantError` for arrays that are none."""
+
+        def of(part: str) -> dict[str, AnyArray]:
+            return {
+                name.removeprefix(f"{part}/"): entry for name, entry in arrays.items() if name.startswith(f"{part}/")
+            }
+
+        halves = tuple(
+            ObliviousTrees.from_arrays(of(f"correction{half}")) for half in range(_HALVES) if of(f"correction{half}")
+        )
+        return cls(
+            ObliviousTrees.from_arrays(of("base")),
+            halves,
+            calibration_from_arrays(of("calibration")),
+            Sample.from_arrays(of("sample")),
+        )
+
+    @cached_property
+    def features(self) -> int:
+        return self.base.features
