@@ -6,6 +6,7 @@
     │   ├── OntologyError        a workbook, taxonomy or release breaks a rule
     │   └── ValueParseError      a text is no value of the wanted type
     ├── ConfigError              itemcenter.toml, an environment variable or an option is wrong
+    │   └── EncoderMismatchError an index was built with another encoder than the one that asks
     ├── InvariantError           a noun was constructed with impossible content: a bug in the caller's code
     ├── NotFoundError            an item, key, value, category or release does not exist here
     ├── CenterBusyError          another process works on this center: wait for it, or end it
@@ -22,6 +23,7 @@ __all__ = [
     "CatalogError",
     "CenterBusyError",
     "ConfigError",
+    "EncoderMismatchError",
     "InputError",
     "InvariantError",
     "ItemCenterError",
@@ -75,6 +77,10 @@ class ValueParseError(InputError):
 
 class ConfigError(ItemCenterError):
     exit_code = 2
+
+
+class EncoderMismatchError(ConfigError):
+    pass
 
 
 class InvariantError(ItemCenterError):

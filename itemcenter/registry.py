@@ -22,9 +22,9 @@ from types import ModuleType
 from typing import Any, cast
 
 from itemcenter.errors import ConfigError, MissingExtraError
-from itemcenter.ports import Store
+from itemcenter.ports import Embedder, Store
 
-__all__ = ["backend", "names", "open_store"]
+__all__ = ["backend", "names", "open_embedder", "open_store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class _BuiltIn:
 
 
 _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
+    "embed": {"static": _BuiltIn("itemcenter.backends.embed_static")},
     "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
 }
 
@@ -67,6 +68,12 @@ def open_store(name: str, options: Mapping[str, Any], folder: Path) -> Store:
     """
     module = backend("store", name)
     return cast(Store, module.open(_resolved(module.Options, options, folder, f"[store] of backend {name!r}")))
+
+
+def open_embedder(name: str, options: Mapping[str, Any], folder: Path) -> Embedder:
+    """Open an encoder, with options and errors as for `open_store`."""
+    module = backend("embed", name)
+    return cast(Embedder, module.open(_resolved(module.Options, options, folder, f"[embed] of backend {name!r}")))
 
 
 def _resolved(kind: type[Any], options: Mapping[str, Any], folder: Path, place: str) -> Any:

@@ -4,12 +4,14 @@ A port appears here when something implements it; ARCHITECTURE.md lists those th
 """
 
 from itemcenter.ports.discriminate import Discriminator, Question
+from itemcenter.ports.embed import Embedder
 from itemcenter.ports.recognize import Recognition, Recognizer
 from itemcenter.ports.store import CellQuery, ItemStamp, Store, StoreCounts
 
 __all__ = [
     "CellQuery",
     "Discriminator",
+    "Embedder",
     "ItemStamp",
     "Question",
     "Recognition",
