@@ -1,0 +1,99 @@
+"""A first ontology from a catalog file: reader and bootstrap strung together, and its categories put on rows."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from itemcenter.errors import StoreError
+from itemcenter.items import CatalogReader, ReadRow
+from itemcenter.ontology import lint, write_workbook
+from itemcenter.ontology.bootstrap import BootstrapOptions, CategoryModel, OntologyDraft, bootstrap
+from itemcenter.schema import Item, OntologyRelease
+
+#: Rows whose categories are looked up together.
+_ROWS = 1_024
+#: Share of a model's categories that a release must have for the model to speak of that release.
+_SAME_ONTOLOGY = 0.5
+
+
+def draft_ontology(
+    reader: CatalogReader, rows: Iterable[ReadRow] | None = None, options: BootstrapOptions | None = None
+) -> OntologyDraft:
+    """Read a catalog, once or twice, and draw a first ontology from it. Rows in quarantine are passed over.
+
+    Columns to which no name gives a role are read as keys, beside the specs.
+    rows: what is read instead of the reader itself (a measurement hides cells so); must be iterable twice
+    """
+    columns = frozenset(column.source for column in reader.mapping.columns if column.how == "extra")
+    source = reader if rows is None else rows
+
+    def items() -> Iterator[Item]:
+        return (row.item for row in source if row.item is not None)
+
+    return bootstrap(items, replace(options or BootstrapOptions(), columns=columns), reader.path.name)
+
+
+def write_draft(draft: OntologyDraft, folder: Path) -> dict[str, Any]:
+    """Write the workbook, `findings.jsonl`, `lint.jsonl` and `report.json` into `folder`; returns the report."""
+    write_workbook(draft.release, folder)
+    found = lint(draft.release)
+    severities = Counter(entry.severity.value for entry in found)
+    report = {
+        "release": draft.release.id,
+        **draft.figures,
+        "findings": dict(sorted(Counter(entry.kind for entry in draft.findings).items())),
+        "notices": [entry.message for entry in draft.findings if entry.kind == "notice"],
+        "lint": {name: severities[name] for name in ("error", "warning", "info")},
+    }
+    lines = {
+        "findings.jsonl": (entry.to_json() for entry in draft.findings),
+        "lint.jsonl": (
+            {"severity": entry.severity.value, "place": entry.place, "message": entry.message, "remedy": entry.remedy}
+            for entry in found
+        ),
+    }
+    try:
+        for name, rows in lines.items():
+            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            (folder / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+        (folder / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"cannot be written: {error.strerror or error}", place=str(folder)) from error
+    return report
+
+
+class CategorisedRows:
+    """Rows whose items have the category that the model of a bootstrap gives them; as often iterable as the given ones.
+
+    An item that names its category keeps it. Without a model, or with one of another ontology, the rows as they are.
+    """
+
+    def __init__(self, rows: Iterable[ReadRow], model: CategoryModel | None, release: OntologyRelease) -> None:
+        self._rows, self._release = rows, release
+        self._model = model if model is not None and _speaks_of(model, release) else None
+
+    def __iter__(self) -> Iterator[ReadRow]:
+        return iter(self._rows) if self._model is None else self._categorised(self._model)
+
+    def _categorised(self, model: CategoryModel) -> Iterator[ReadRow]:
+        source = iter(self._rows)
+        while batch := list(islice(source, _ROWS)):
+            open_items = [row.item for row in batch if row.item is not None and row.item.category_id is None]
+            assigned = iter(model.assign(open_items))
+            for row in batch:
+                if row.item is not None and row.item.category_id is None:
+                    found = next(assigned)
+                    if found is not None and found.category_id in self._release.category_by_id:
+                        row = row._replace(item=replace(row.item, category_id=found.category_id))
+                yield row
+
+
+def _speaks_of(model: CategoryModel, release: OntologyRelease) -> bool:
+    known = sum(1 for entry in model.category_ids if entry in release.category_by_id)
+    return known > 0 and known >= _SAME_ONTOLOGY * len(model.category_ids)
