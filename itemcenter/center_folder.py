@@ -27,7 +27,7 @@ _FIRST_CONFIG = """\
 # columns = { id = "sku", title = "product name" }
 
 [recognition]
-# threshold = 0.5
+# precision = 0.9
 """
 
 
@@ -60,6 +60,10 @@ class CenterFolder:
     @property
     def runs(self) -> Path:
         return self.path / "runs"
+
+    def learned(self, source: str) -> Path:
+        """The evidence model that was learned from a source of items."""
+        return self.path / "models" / f"evidence-{source.replace(':', '-')}"
 
     @property
     def quarantine(self) -> Path:

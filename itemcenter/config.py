@@ -2,7 +2,7 @@
 
 Written form: TOML tables. Resolved form: `Config`, made of the options dataclasses that the stages own. An option may
 be overridden by the environment variable ITEMCENTER_<TABLE>_<OPTION> (plain options only), e.g.
-ITEMCENTER_RECOGNITION_THRESHOLD=0.7. An unknown table or option fails and names the nearest valid one.
+ITEMCENTER_RECOGNITION_PRECISION=0.7. An unknown table or option fails and names the nearest valid one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from typing import Any
 
 from itemcenter.errors import ConfigError
 from itemcenter.items import CatalogOptions
-from itemcenter.library import CategoryOptions, RuleOptions
+from itemcenter.jobs.learn import LEARN_WHEN, LearnOptions
+from itemcenter.library import CategoryOptions, EvidenceOptions
 from itemcenter.tunnel import SourcePolicy
 
 _PREFIX = "ITEMCENTER_"
@@ -34,14 +35,24 @@ class StoreChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class EncoderChoice:
+    """Which `embed` backend encodes items and values, "" for none, and its own options as written."""
+
+    backend: str = "static"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything a center can be told. `release` is a release id or name; "" means the center's current one."""
 
     catalog: CatalogOptions = field(default_factory=CatalogOptions)
     categories: CategoryOptions = field(default_factory=CategoryOptions)
-    recognition: RuleOptions = field(default_factory=RuleOptions)
+    recognition: EvidenceOptions = field(default_factory=EvidenceOptions)
+    learning: LearnOptions = field(default_factory=LearnOptions)
     sources: SourcePolicy = field(default_factory=SourcePolicy)
     store: StoreChoice = field(default_factory=StoreChoice)
+    vectors: EncoderChoice = field(default_factory=EncoderChoice)
     release: str = ""
 
 
@@ -60,10 +71,16 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "categories": {"table": dict, "min_name_score": float},
     "ontology": {"release": str},
-    "recognition": {"threshold": float},
+    "recognition": {"precision": float},
+    "learning": {"when": str, "items": int, "model": str},
     "sources": {"priorities": dict, "default": int},
     "store": {"backend": str},
+    "embed": {"backend": str},
 }
+
+
+#: Tables in which a backend's own options stand beside ours.
+_OWN_OPTIONS = ("store", "embed")
 
 
 def load_config(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -88,7 +105,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         if not isinstance(table, Mapping):
             raise ConfigError(f"[{name}] must be a table, not {table!r}", place=place)
         for option, value in table.items():
-            if name == "store" and option not in TABLES[name]:
+            if name in _OWN_OPTIONS and option not in TABLES[name]:
                 checked[name][option] = value  # a backend checks its own options
                 continue
             _known(option, TABLES[name], f"{place}, [{name}]: unknown option")
@@ -97,8 +114,10 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         catalog=_catalog(checked["catalog"], place),
         categories=_categories(checked["categories"], place),
         recognition=_recognition(checked["recognition"], place),
+        learning=_learning(checked["learning"], place),
         sources=_sources(checked["sources"], place),
         store=_store(checked["store"]),
+        vectors=_encoder(checked["embed"]),
         release=checked["ontology"].get("release", ""),
     )
 
@@ -126,10 +145,22 @@ def _categories(table: Mapping[str, Any], place: str) -> CategoryOptions:
     return options
 
 
-def _recognition(table: Mapping[str, Any], place: str) -> RuleOptions:
-    options = RuleOptions(**table)
-    if not 0.0 < options.threshold < 1.0:
-        raise ConfigError(f"threshold must lie between 0 and 1, not {options.threshold}", place=f"{place}, recognition")
+def _recognition(table: Mapping[str, Any], place: str) -> EvidenceOptions:
+    options = EvidenceOptions(**table)
+    if not 0.0 < options.precision < 1.0:
+        raise ConfigError(f"precision must lie between 0 and 1, not {options.precision}", place=f"{place}, recognition")
+    return options
+
+
+def _learning(table: Mapping[str, Any], place: str) -> LearnOptions:
+    options = LearnOptions(**table)
+    if options.when not in LEARN_WHEN:
+        near = difflib.get_close_matches(options.when, LEARN_WHEN, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        remedy = f"{hint}allowed: {', '.join(LEARN_WHEN)}"
+        raise ConfigError(f"when cannot be {options.when!r}", place=f"{place}, learning", remedy=remedy)
+    if options.items < 1:
+        raise ConfigError(f"items must be at least 1, not {options.items}", place=f"{place}, learning")
     return options
 
 
@@ -150,6 +181,11 @@ def _store(table: Mapping[str, Any]) -> StoreChoice:
     return StoreChoice(options.pop("backend", StoreChoice().backend), options)
 
 
+def _encoder(table: Mapping[str, Any]) -> EncoderChoice:
+    options = dict(table)
+    return EncoderChoice(options.pop("backend", EncoderChoice().backend), options)
+
+
 def _with_environment(tables: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
     out = {name: dict(table) if isinstance(table, Mapping) else table for name, table in tables.items()}
     for variable, text in sorted(environment.items()):
@@ -157,7 +193,7 @@ def _with_environment(tables: Mapping[str, Any], environment: Mapping[str, str])
             continue
         table, _, option = variable.removeprefix(_PREFIX).lower().partition("_")
         _known(table, TABLES, f"environment variable {variable}: unknown table")
-        if table == "store" and option not in TABLES[table]:
+        if table in _OWN_OPTIONS and option not in TABLES[table]:
             value = _number_or_text(text)  # a backend checks its own options
         else:
             _known(option, TABLES[table], f"environment variable {variable}: unknown option")

@@ -1,20 +1,22 @@
 """From items to facts: semantic search over the ontology, then discrimination on the item's own words.
 
-First form: the category is given or mapped by path and name; recall is one alias pass over all texts plus typed values
-(quantities, counts, booleans, identifiers); discrimination weighs the evidence by fixed, documented rules. Learning
-takes the place of the rules behind the port `discriminate`, without another change.
+The category is given, mapped or predicted; recall gathers at most ten candidates for every (item, key) from names,
+typed values, numbers, codes, what the catalog has taught and nearness of meaning; the evidence model decides which of
+them the item states, behind the port `discriminate`.
 """
 
 from itemcenter.library.category import CategoryMapper, CategoryOptions
-from itemcenter.library.discriminate import RuleDiscriminator, RuleOptions
+from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
+from itemcenter.library.learned import Learned
 from itemcenter.library.recognize import LibraryRecognizer
 from itemcenter.library.value_input import value_from_input
 
 __all__ = [
     "CategoryMapper",
     "CategoryOptions",
+    "EvidenceDiscriminator",
+    "EvidenceOptions",
+    "Learned",
     "LibraryRecognizer",
-    "RuleDiscriminator",
-    "RuleOptions",
     "value_from_input",
 ]

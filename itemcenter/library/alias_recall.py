@@ -1,9 +1,10 @@
 """Candidates for keys with value lists, from the names found in the item's texts.
 
 The recall score tells how clearly the words name this value of this key, before any look at the sentence around:
-1.0 for the canonical name, 0.93 for a synonym; divided by the root of the number of lists that know the same words;
-halved for all but the most general of several keys with one list ("material" before "shade material"), and inside a
-longer name of something else ("gold" in "rose gold" is not gold at all when both are values of one list).
+1.0 for the canonical name, 0.93 for a synonym, less for initials and parts of names; divided by the root of the number
+of names that stand there; halved for all but the most general of several keys with one list ("material" before "shade
+material"), and inside a longer name of something else ("gold" in "rose gold" is not gold at all when both are values of
+one list).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from itemcenter.schema import Candidate, KeyId, TextSpan, TypedValue, ValueId
 
 _SYNONYM = 0.93
 _INSIDE_OTHER = 0.5
+_MADE = {"alias": 1.0, "short": 0.6, "part": 0.5}
 _LESS_GENERAL = 0.5
 _LONGEST_NAME = 200
 #: Places kept as evidence for one value: the most telling fields come first, and nobody reads a ninth.
@@ -29,6 +31,7 @@ _MARKUP = re.compile(r"<[^<>]{1,500}>")
 class _Found:
     value: TypedValue
     score: float = 0.0
+    kind: str = "alias"
     evidence: list[TextSpan] = field(default_factory=list)
 
 
@@ -42,7 +45,7 @@ def alias_candidates(plan: CategoryPlan, found: list[tuple[str, str, Mentions]])
             claims[mention.start, mention.end] += 1
         for mention, inside in kept:
             keys = [key for key in plan.by_list[mention.list_id] if plan.permits(key, mention.value.id)]
-            score = _SYNONYM if mention.rank else 1.0
+            score = (_SYNONYM if mention.rank else 1.0) * _MADE[mention.kind]
             if inside:
                 score *= _INSIDE_OTHER
             score /= max(1, claims[mention.start, mention.end]) ** 0.5
@@ -54,12 +57,13 @@ def alias_candidates(plan: CategoryPlan, found: list[tuple[str, str, Mentions]])
                 if held is None:
                     held = _Found(TypedValue(key.type, mention.value.name.strip(), mention.value.id))
                     values[mention.value.id] = held
-                held.score = max(held.score, own)
+                if own > held.score:
+                    held.score, held.kind = own, mention.kind
                 if len(held.evidence) < MOST_EVIDENCE:
                     held.evidence.append(span)
     return {
         key_id: sorted(
-            (Candidate(entry.value, entry.score, tuple(entry.evidence), "alias") for entry in values.values()),
+            (Candidate(entry.value, entry.score, tuple(entry.evidence), entry.kind) for entry in values.values()),
             key=lambda candidate: (-candidate.score, candidate.value.identity),
         )
         for key_id, values in by_key.items()

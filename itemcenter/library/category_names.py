@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from itemcenter.library.category_equivalents import EQUIVALENT_ROWS
 from itemcenter.values.folding import tokens
 
 #: Words that retailers use for one another in category names. A workbook's synonyms add to these.
@@ -58,6 +60,40 @@ _EMPTY = frozenset(
         "und",
     )
 )
+#: Plurals whose singular the rules of `singular` would miss.
+_PLURALS = {
+    "axes": "axe",
+    "beanies": "beanie",
+    "bookshelves": "bookshelf",
+    "bowties": "bowtie",
+    "brownies": "brownie",
+    "buses": "bus",
+    "cds": "cd",
+    "children": "child",
+    "cookies": "cookie",
+    "feet": "foot",
+    "halves": "half",
+    "hoodies": "hoodie",
+    "knives": "knife",
+    "leaves": "leaf",
+    "lenses": "lens",
+    "loaves": "loaf",
+    "mangoes": "mango",
+    "men": "man",
+    "movies": "movie",
+    "neckties": "necktie",
+    "onesies": "onesie",
+    "potatoes": "potato",
+    "scarves": "scarf",
+    "shelves": "shelf",
+    "smoothies": "smoothie",
+    "teeth": "tooth",
+    "tomatoes": "tomato",
+    "tvs": "tv",
+    "women": "woman",
+}
+#: Words whose "s" is their own.
+_SINGULAR = frozenset(("always", "canvas", "lens", "series", "species"))
 _PARTS = re.compile(r"\s*(?:&|,|/|\band\b|\bund\b|\bor\b)\s*", re.IGNORECASE)
 
 
@@ -67,11 +103,30 @@ def words(name: str) -> list[str]:
     for token, _, _ in tokens(name):
         if token in _EMPTY:
             continue
-        token = _SAME_WORD.get(token, token)
-        if len(token) >= 4 and token.endswith("s") and token[-2] not in "sui":
-            token = token[:-1]
-        out.append(_SAME_WORD.get(token, token))
+        out.append(_SAME_WORD.get(token) or _SAME_WORD.get(singular(token), singular(token)))
     return out
+
+
+@cache
+def singular(word: str) -> str:
+    """The singular of a folded English word, by spelling: batteries, watches, shelves, lamps. Others stay."""
+    if word in _PLURALS:
+        return _PLURALS[word]
+    if len(word) < 4 or not word.endswith("s") or word[-2] in "sui" or word in _SINGULAR:
+        return word
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+@cache
+def equivalents() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Sets of phrases that may stand for one another, each phrase as a tuple of words."""
+    rows = (line.split(";") for line in EQUIVALENT_ROWS.strip().splitlines())
+    distinct = (tuple(dict.fromkeys(tuple(words(entry)) for entry in row)) for row in rows)
+    return tuple(row for row in distinct if len(row) > 1)
 
 
 def phrases(name: str) -> list[str]:

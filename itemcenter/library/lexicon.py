@@ -9,15 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from itemcenter.library.short_names import short_names
 from itemcenter.retrieval import AliasIndex
 from itemcenter.schema import AttributeKey, AttributeValue, OntologyRelease, ValueListId
+from itemcenter.values.folding import name_key
 
 Row = npt.NDArray[np.bool_]
 _POSITION_BITS = 32
+#: Lists longer than this get no made names: they would be everybody's initials.
+_MOST_SHORTENED = 5_000
 _SIGNS = re.compile(r"[+#*!]+")
 #: Entries that stand for "something else": a text that contains the word does not state them.
 _CATCH_ALL = frozenset({"other", "others", "none", "n/a", "not applicable", "unknown", "various", "misc", "no", "yes"})
@@ -33,13 +38,17 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class ValueMention:
-    """A value's name at `text[start:end]`. `rank` is 0 for the canonical name, 1 and up for synonyms."""
+    """A value's name at `text[start:end]`. `rank` is 0 for the canonical name, 1 and up for synonyms.
+
+    kind: "alias" for a name of the ontology, "short" or "part" for one made from it (`short_names`)
+    """
 
     start: int
     end: int
     list_id: ValueListId
     value: AttributeValue
     rank: int
+    kind: str = "alias"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +84,13 @@ class Lexicon:
     def _names(self) -> Iterator[tuple[str, int]]:
         for number, entry in enumerate(self._lists):
             high = number << _POSITION_BITS
+            shortened = len(entry.values) <= _MOST_SHORTENED
             for position, value in enumerate(entry.values):
                 for name in value.names:
                     if name.lower() not in _CATCH_ALL:
+                        yield name, high | position
+                if shortened:
+                    for name in _made_names(value.name):
                         yield name, high | position
         for key in self._keys:
             high = self._key_number[key.id] << _POSITION_BITS
@@ -101,8 +114,8 @@ class Lexicon:
             if number < len(self._lists):
                 entry = self._lists[number]
                 value = entry.values[place]
-                rank = self._rank(value, texts[text][start:end])
-                out[text].values.append(ValueMention(start, end, entry.id, value, rank))
+                rank, kind = self._rank(value, texts[text][start:end])
+                out[text].values.append(ValueMention(start, end, entry.id, value, rank, kind))
             else:
                 out[text].keys.append(KeyMention(start, end, self._keys[number - len(self._lists)]))
         for text, mentions in zip(texts, out, strict=True):
@@ -118,13 +131,29 @@ class Lexicon:
         return self._rows[sought]
 
     @staticmethod
-    def _rank(value: AttributeValue, words: str) -> int:
+    def _rank(value: AttributeValue, words: str) -> tuple[int, str]:
         """Which of the value's names stands here, by its plain letters; a mere inflection counts as a synonym."""
         folded = words.casefold()
         for rank, name in enumerate(value.names):
             if name.casefold() == folded:
-                return rank
-        return max(1, len(value.synonyms))
+                return rank, "alias"
+        made = _made_names(value.name)
+        if made:
+            plain = name_key(words)
+            if plain in made and all(name_key(name) != plain for name in value.names):
+                return len(value.names), made[plain]
+        return max(1, len(value.synonyms)), "alias"
+
+
+@lru_cache(maxsize=262144)
+def _made_names(name: str) -> dict[str, str]:
+    """Folded short names and parts of a name -> kind; none that is too short to mean anything."""
+    out: dict[str, str] = {}
+    for kind, made in short_names(name):
+        folded = name_key(made)
+        if len(folded.replace(" ", "")) >= 2 and folded not in _CATCH_ALL:
+            out.setdefault(folded, kind)
+    return out
 
 
 def _told_apart(text: str, mentions: list[ValueMention]) -> list[ValueMention]:

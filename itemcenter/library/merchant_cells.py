@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from itemcenter.errors import ValueParseError
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
-from itemcenter.library.lexicon import Lexicon, Mentions, Sought, ValueMention
+from itemcenter.library.lexicon import Lexicon, Sought, ValueMention
 from itemcenter.schema import (
     AttributeKey,
     Fact,
@@ -72,22 +72,24 @@ def read_cells(
     out = [CellReading() for _ in items]
     for cell, mentions in zip(cells, found, strict=True):
         item, plan, reading = items[cell.item], plans[cell.item], out[cell.item]
-        facts = _read(cell, mentions, plan, item, release_id)
+        # Initials and parts of names are for texts: a cell that says "White" does not mean "Black and White".
+        named = [entry for entry in mentions.values if entry.kind == "alias"]
+        facts = _read(cell, named, plan, item, release_id)
         if facts:
             held = reading.facts.get(cell.key.id, ())
             reading.facts[cell.key.id] = _merged(cell.key, (*held, *facts))
-        elif cell.key.type in (ValueType.CATEGORICAL, ValueType.COLOUR) and not mentions.values:
+        elif cell.key.type in (ValueType.CATEGORICAL, ValueType.COLOUR) and not named:
             reading.proposals.append(_proposal(cell, plan, item))
     return out
 
 
-def _read(cell: _Cell, mentions: Mentions, plan: CategoryPlan, item: Item, release_id: ReleaseId) -> list[Fact]:
+def _read(cell: _Cell, named: list[ValueMention], plan: CategoryPlan, item: Item, release_id: ReleaseId) -> list[Fact]:
     def fact(value: TypedValue, start: int, end: int, confidence: float) -> Fact:
         evidence = MerchantCell(cell.name, start, end, cell.text[start:end])
         return Fact(item.id, cell.key.id, value, confidence, (evidence,), Producer.MERCHANT, release_id)
 
     if cell.key.value_list_id is not None:
-        known = [entry for entry in mentions.values if plan.permits(cell.key, entry.value.id)]
+        known = [entry for entry in named if plan.permits(cell.key, entry.value.id)]
         out = [
             fact(TypedValue(cell.key.type, entry.value.name.strip(), entry.value.id), entry.start, entry.end, sure)
             for entry, sure in _choose(cell.text, known)

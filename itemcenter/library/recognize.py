@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from itemcenter.evidence.memory import CatalogMemory
+from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
+from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions, part_of
+from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.merchant_cells import CellReading, read_cells
-from itemcenter.library.recall import recall
+from itemcenter.library.teaching import Teacher
+from itemcenter.library.vector_recall import VectorRecall
+from itemcenter.library.wide_recall import WideRecall
 from itemcenter.ports import Discriminator, Question, Recognition
+from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import (
     Candidate,
     CategoryMatch,
@@ -24,20 +31,43 @@ from itemcenter.schema import (
 )
 
 #: Counts up whenever recall, cell reading or category mapping decide differently.
-_METHOD = 2
+_METHOD = 3
 
 
 class LibraryRecognizer:
     """Recognises items against one release. Opening costs a few seconds a million values; items cost the same after."""
 
-    def __init__(self, release: OntologyRelease, discriminator: Discriminator, categories: CategoryOptions) -> None:
+    def __init__(
+        self,
+        release: OntologyRelease,
+        learned: Learned,
+        categories: CategoryOptions,
+        options: EvidenceOptions,
+        encoder: CachedEncoder | None = None,
+        *,
+        lexicon: Lexicon | None = None,
+        vectors: VectorRecall | None = None,
+    ) -> None:
+        """encoder: for recall by nearness of meaning; None leaves it out"""
         self._release = release
-        self._discriminator = discriminator
+        self._categories = categories
+        self._options = options
         self._mapper = CategoryMapper(release, categories)
         self._book = PlanBook(release)
-        self._lexicon = Lexicon(release)
-        settings = content_hash([_METHOD, discriminator.model_id, categories.table, categories.min_name_score])
-        self._model_id = ModelId(f"{discriminator.model_id}+{settings[:8]}")
+        self._lexicon = lexicon or Lexicon(release)
+        self._learned = learned
+        self._vectors = vectors
+        if encoder is not None and vectors is None:
+            self._vectors = VectorRecall(release, encoder)
+        self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors)
+        self._discriminator: Discriminator = EvidenceDiscriminator(
+            learned.model, self._recall, learned.fingerprint, options
+        )
+        near = self._vectors.fingerprint if self._vectors is not None else ""
+        settings = content_hash(
+            [_METHOD, self._discriminator.model_id, categories.table, categories.min_name_score, near]
+        )
+        self._model_id = ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
 
     @property
     def release_id(self) -> ReleaseId:
@@ -46,6 +76,25 @@ class LibraryRecognizer:
     @property
     def model_id(self) -> ModelId:
         return self._model_id
+
+    def with_learned(self, learned: Learned) -> LibraryRecognizer:
+        """The same recogniser deciding with another model; the alias index is shared."""
+        return LibraryRecognizer(
+            self._release, learned, self._categories, self._options, lexicon=self._lexicon, vectors=self._vectors
+        )
+
+    def learn(self, items: Sequence[Item]) -> tuple[EvidenceModel, CatalogMemory, int] | None:
+        """Learn from the items' own cells: the model, the memory, and how many items had cells that could be read.
+
+        Starts from this recogniser's model and an empty memory. None where that would not decide better.
+        """
+        teacher = Teacher(
+            self._release, mapper=self._mapper, book=self._book, lexicon=self._lexicon, vectors=self._vectors
+        )
+        model = self._learned.model
+        memory, rows = teacher.learn(teacher.labelled(items), model.untaught)
+        adapted = model.adapted(rows)
+        return None if adapted is None else (adapted, memory, memory.items)
 
     def recognize(self, items: Sequence[Item]) -> list[Recognition]:
         matches = self._mapper.map(items)
@@ -60,7 +109,8 @@ class LibraryRecognizer:
         return out
 
     def _decide(self, items: Sequence[Item], plans: Sequence[CategoryPlan]) -> list[dict[KeyId, tuple[Fact, ...]]]:
-        sets = recall(items, plans, self._lexicon, self.release_id)
+        words = [self._recall.words(item) for item in items]
+        sets = self._recall.recall(words, plans, [part_of(item) for item in items])
         questions = [
             Question(item, plan.category_id, key, candidates)
             for item, plan, item_sets in zip(items, plans, sets, strict=True)

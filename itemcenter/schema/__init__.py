@@ -5,7 +5,7 @@ pickled, has a JSON form (`to_json` / `from_json`) and a content hash over the c
 noun is listed in ARCHITECTURE.md.
 """
 
-from itemcenter.schema.candidate import Candidate, CandidateSet, CategoryMatch
+from itemcenter.schema.candidate import BrandMatch, Candidate, CandidateSet, CategoryAlternative, CategoryMatch
 from itemcenter.schema.change import (
     AttributeWrite,
     Cell,
@@ -70,9 +70,11 @@ __all__ = [
     "AttributeWrite",
     "Brand",
     "BrandId",
+    "BrandMatch",
     "Candidate",
     "CandidateSet",
     "Category",
+    "CategoryAlternative",
     "CategoryId",
     "CategoryMatch",
     "Cell",

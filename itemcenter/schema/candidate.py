@@ -1,4 +1,4 @@
-"""What the library considers before it decides: candidate values of one item and key, and the item's category."""
+"""What the library considers before it decides: candidate values of one item and key, its category and its brand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from itemcenter.errors import InvariantError
 from itemcenter.schema.fact import MerchantCell, TextSpan, TypedValue
-from itemcenter.schema.ids import CategoryId, ItemId, KeyId, ReleaseId, check_id
+from itemcenter.schema.ids import BrandId, CategoryId, ItemId, KeyId, ReleaseId, check_id
 from itemcenter.schema.record import Record
 
 
@@ -51,16 +51,32 @@ class CandidateSet(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryAlternative(Record):
+    """Another category that an item may have; `confidence` means the same as in `CategoryMatch`."""
+
+    category_id: CategoryId
+    confidence: float
+
+    def __post_init__(self) -> None:
+        check_id(self.category_id, "category")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise InvariantError(f"category confidence {self.confidence} is outside 0 to 1")
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryMatch(Record):
     """The ontology category of an item. `method`: given, mapped (by the user), path, name, title, text or root.
 
     `library.category` tells what each means and how its confidence is made.
+    alternatives: other categories that were likely, best first; where the tree was not followed to a leaf they may lie
+                  below the category
     """
 
     category_id: CategoryId
     confidence: float
     method: str
     evidence: tuple[TextSpan | MerchantCell, ...] = ()
+    alternatives: tuple[CategoryAlternative, ...] = ()
 
     def __post_init__(self) -> None:
         check_id(self.category_id, "category")
@@ -68,3 +84,31 @@ class CategoryMatch(Record):
             raise InvariantError(f"category confidence {self.confidence} is outside 0 to 1")
         if not self.method:
             raise InvariantError("a category match names its method")
+        others = [other.category_id for other in self.alternatives]
+        if len({self.category_id, *others}) != len(others) + 1:
+            raise InvariantError(f"the alternatives to category {self.category_id!r} repeat a category")
+        if any(after.confidence > before.confidence for before, after in pairwise(self.alternatives)):
+            raise InvariantError(f"the alternatives to category {self.category_id!r} are not best first")
+
+
+@dataclass(frozen=True, slots=True)
+class BrandMatch(Record):
+    """The brand of an item. `method`: given (the merchant's brand cell) or text (read in a title or description).
+
+    name:     the ontology's or the catalog's name for it; brand_id: its ontology id, None where it has none
+    evidence: where it stands
+    """
+
+    name: str
+    confidence: float
+    method: str
+    brand_id: BrandId | None = None
+    evidence: tuple[TextSpan, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.brand_id is not None:
+            check_id(self.brand_id, "brand")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise InvariantError(f"brand confidence {self.confidence} is outside 0 to 1")
+        if not self.name.strip() or not self.method:
+            raise InvariantError("a brand match needs a name and names its method")

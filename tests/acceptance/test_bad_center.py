@@ -29,10 +29,11 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, catalog: Path, 
     ("text", "message"),
     [
         ("[recogniton]\n", "unknown table 'recogniton' (did you mean 'recognition'?"),
-        ("[recognition]\ntreshold = 0.4\n", "[recognition]: unknown option 'treshold' (did you mean 'threshold'?"),
-        ('[recognition]\nthreshold = "high"\n', "[recognition] threshold: must be a number, not 'high'"),
-        ("[recognition]\nthreshold = 2\n", "threshold must lie between 0 and 1, not 2.0"),
-        ("[recognition]\nthreshold = \n", "(at line 2, column 13)"),
+        ("[recognition]\nprecison = 0.4\n", "[recognition]: unknown option 'precison' (did you mean 'precision'?"),
+        ('[recognition]\nprecision = "high"\n', "[recognition] precision: must be a number, not 'high'"),
+        ("[recognition]\nprecision = 2\n", "precision must lie between 0 and 1, not 2.0"),
+        ("[recognition]\nprecision = \n", "(at line 2, column 13)"),
+        ('[learning]\nwhen = "often"\n', "when cannot be 'often' (allowed: auto, always, never)"),
         ("recognition = 3\n", "[recognition] must be a table, not 3"),
         ('[catalog]\ncolumns = { idd = "sku" }\n', "columns cannot be 'idd' (did you mean 'id'?"),
         ('[catalog]\ndelimiter = ":"\n', "delimiter cannot be ':'"),
@@ -58,19 +59,19 @@ def test_a_configuration_that_is_no_utf8(mugs: Path) -> None:
 
 
 def test_the_environment_overrides_the_file(mugs: Path) -> None:
-    (mugs / "itemcenter.toml").write_text("[recognition]\nthreshold = 0.4\n", encoding="utf-8")
+    (mugs / "itemcenter.toml").write_text("[recognition]\nprecision = 0.4\n", encoding="utf-8")
 
     def check(**extra: str) -> tuple[int, str]:
         told = run("config", "check", "--center", mugs, extra=extra)
         return told.code, told.out + told.err
 
-    assert "recognition.threshold = 0.4" in check()[1]
-    assert "recognition.threshold = 0.7" in check(ITEMCENTER_RECOGNITION_THRESHOLD="0.7")[1]
+    assert "recognition.precision = 0.4" in check()[1]
+    assert "recognition.precision = 0.7" in check(ITEMCENTER_RECOGNITION_PRECISION="0.7")[1]
     assert "{'max_pages': 99999}" in check(ITEMCENTER_STORE_MAX_PAGES="99999")[1]
-    code, said = check(ITEMCENTER_RECOGNITION_TRESHOLD="0.7")
-    assert code == 2 and "ITEMCENTER_RECOGNITION_TRESHOLD: unknown option" in said and "'threshold'" in said
-    code, said = check(ITEMCENTER_RECOGNITION_THRESHOLD="high")
-    assert code == 2 and "ITEMCENTER_RECOGNITION_THRESHOLD: must be a number, not 'high'" in said
+    code, said = check(ITEMCENTER_RECOGNITION_PRECISON="0.7")
+    assert code == 2 and "ITEMCENTER_RECOGNITION_PRECISON: unknown option" in said and "'precision'" in said
+    code, said = check(ITEMCENTER_RECOGNITION_PRECISION="high")
+    assert code == 2 and "ITEMCENTER_RECOGNITION_PRECISION: must be a number, not 'high'" in said
 
 
 # -- the store's file ------------------------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def test_doctor_and_config_check(built_demo: Path) -> None:
     assert by_name["store"]["seen"].startswith("62 items") and "backbone" in by_name["ontology"]["seen"]
     assert by_name["lock"]["seen"] == "free" and by_name["quarantine"]["seen"] == "merchant: 0 rows"
     settings = run("config", "check", "--center", built_demo, "--json").json
-    assert settings["recognition"]["threshold"] == 0.5 and settings["store"]["backend"] == "sqlite"
+    assert settings["recognition"]["precision"] == 0.9 and settings["store"]["backend"] == "sqlite"
 
 
 def test_doctor_finds_a_fault(demo: Path) -> None:

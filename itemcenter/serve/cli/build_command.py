@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from itemcenter.center import MERCHANT, ItemCenter
 from itemcenter.errors import CatalogError, ConfigError, NotFoundError
-from itemcenter.jobs.build_report import BuildReport
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.build_progress import BuildProgress
 from itemcenter.serve.cli.build_summary import build_summary
 from itemcenter.serve.cli.options import json_option
-
-_SECONDS_BETWEEN_LINES = 5.0
 
 
 @click.command()
@@ -32,7 +27,11 @@ _SECONDS_BETWEEN_LINES = 5.0
     help="The center to build into; made if it does not exist.",
 )
 @click.option("--ontology", help="A release of the center (id or name), or the folder of an expert workbook.")
-@click.option("--backbone", help="An ontology to import first: shopify:DIR, shopify:DIR#BRANCH or a workbook folder.")
+@click.option(
+    "--backbone",
+    help="An ontology to import first: shopify:DIR, shopify:DIR#BRANCH, a workbook folder, "
+    "or auto to draw one from the catalog.",
+)
 @click.option("--source", default=MERCHANT, show_default=True, help="Whose catalog this is; ranks in [sources].")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many items.")
 @click.option("--dry-run", is_flag=True, help="Read and recognise, but write no item and no fact.")
@@ -63,9 +62,9 @@ def build(
     if not catalog.exists():  # before a center is made for it
         raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
     with ItemCenter.create(out) as center:
-        notices = _choose_ontology(center, ontology, backbone)
+        notices = _draw(center, catalog) if backbone == "auto" else _choose_ontology(center, ontology, backbone)
         as_of_us = None if as_of is None else int(as_of.replace(tzinfo=UTC).timestamp() * 1_000_000)
-        with _Progress(quiet=as_json) as progress:
+        with BuildProgress(quiet=as_json) as progress:
             report = center.build(
                 catalog, source=source, limit=limit, dry_run=dry_run, as_of_us=as_of_us, progress=progress.show
             )
@@ -91,34 +90,8 @@ def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | N
     return notices
 
 
-class _Progress:
-    """A live line on a terminal, a plain line every few seconds elsewhere, on standard error."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._console = Console(stderr=True)
-        self._quiet = quiet
-        self._begin = self._last = time.monotonic()
-        self._status = self._console.status("reading") if self._console.is_terminal and not quiet else None
-
-    def __enter__(self) -> _Progress:
-        if self._status is not None:
-            self._status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._status is not None:
-            self._status.stop()
-
-    def show(self, report: BuildReport) -> None:
-        now = time.monotonic()
-        rejected = sum(report.rejected.values())
-        text = (
-            f"{report.items:,} items ({report.items / max(now - self._begin, 1e-9):,.0f}/s), "
-            f"{report.unchanged:,} unchanged, {report.merchant_facts + report.machine_facts:,} facts, "
-            f"{rejected:,} rows in quarantine"
-        )
-        if self._status is not None:
-            self._status.update(text)
-        elif not self._quiet and now - self._last >= _SECONDS_BETWEEN_LINES:
-            self._last = now
-            print(text, file=sys.stderr, flush=True)
+def _draw(center: ItemCenter, catalog: Path) -> list[str]:
+    """Draw an ontology from the catalog itself."""
+    draft = center.bootstrap(catalog)
+    told = [finding.message for finding in draft.findings if finding.kind == "notice"]
+    return [*told, "the ontology was drawn from this catalog; `itemcenter ontology workbook DIR` writes it for review"]

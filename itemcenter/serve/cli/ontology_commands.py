@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from itemcenter.center import ItemCenter
-from itemcenter.errors import NotFoundError
+from itemcenter.center import MERCHANT, ItemCenter
+from itemcenter.errors import CatalogError, ConfigError, NotFoundError
+from itemcenter.items import CatalogOptions, open_catalog
+from itemcenter.jobs.bootstrap import draft_ontology, write_draft
 from itemcenter.jobs.inspect import find_key
 from itemcenter.ontology import copy_template, write_workbook
 from itemcenter.ontology import lint as lint_release
 from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.draft_summary import draft_summary
 from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.options import center_option, json_option
 
@@ -43,6 +46,36 @@ def import_source(source: str, out: Path, keep_current: bool, as_json: bool) -> 
         say(f"release {release_id} ({release.name}): {counts}")
         for notice in notices:
             say(f"note: {notice}")
+
+
+@ontology.command()
+@click.argument("catalog", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write workbook and findings.")
+@click.option("--center", "center_path", type=click.Path(path_type=Path),
+              help="Keep the draft in this center, too, and decide with it; made if it does not exist.")  # fmt: skip
+@json_option
+def bootstrap(catalog: Path, out: Path | None, center_path: Path | None, as_json: bool) -> None:
+    """Draw a first ontology from CATALOG: its categories or product groups, and typed keys from its specs and columns.
+
+    Writes a workbook to edit and import, findings.jsonl (what each entry rests on, keys that may be one), lint.jsonl
+    and report.json: into --out, else into the folder bootstrap of the center.
+    """
+    if not catalog.exists():  # before a center is made for it
+        raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
+    if out is None and center_path is None:
+        raise ConfigError("nowhere to write the draft", remedy="name a folder with --out, a center with --center")
+    if center_path is None:
+        draft = draft_ontology(open_catalog(catalog, CatalogOptions(), MERCHANT))
+    else:
+        with ItemCenter.create(center_path) as center:
+            draft = center.bootstrap(catalog)
+        out = out or center_path / "bootstrap"
+    assert out is not None
+    report = write_draft(draft, out)
+    if as_json:
+        render.as_json(report | {"folder": str(out)})
+        return
+    draft_summary(report, out)
 
 
 @ontology.command("list")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,11 @@ def test_every_option_reaches_its_stage() -> None:
             },
             "categories": {"table": {"Mugs > Big": "mugs"}, "min_name_score": 1},
             "ontology": {"release": "winter"},
-            "recognition": {"threshold": 0.25},
+            "recognition": {"precision": 0.25},
+            "learning": {"when": "always", "items": 50, "model": "models/mine"},
             "sources": {"priorities": {"gold:*": 250, "merchant": 90}, "default": 5},
             "store": {"backend": "sqlite", "synchronous": "NORMAL"},
+            "embed": {"backend": "", "model": "mine"},
         }
     )
     assert config.catalog.columns == (("id", "sku"), ("text", "a"), ("text", "b"))
@@ -49,12 +52,14 @@ def test_every_option_reaches_its_stage() -> None:
     assert config.catalog.delimiter_character == "\t"
     assert config.categories.table == (("Mugs > Big", "mugs"),)
     assert config.categories.min_name_score == 1.0 and isinstance(config.categories.min_name_score, float)
-    assert config.release == "winter" and config.recognition.threshold == 0.25
+    assert config.release == "winter" and config.recognition.precision == 0.25
+    assert (config.learning.when, config.learning.items, config.learning.model) == ("always", 50, "models/mine")
     ranks = {
         name: config.sources.priority(SourceId(name)) for name in ("gold:x", "merchant", "merchant:x", "x", "human")
     }
     assert ranks == {"gold:x": 250, "merchant": 90, "merchant:x": 200, "x": 5, "human": 300}
     assert config.store.backend == "sqlite" and config.store.options == {"synchronous": "NORMAL"}
+    assert config.vectors.backend == "" and config.vectors.options == {"model": "mine"}
 
 
 def test_the_description_is_plain_data() -> None:
@@ -77,7 +82,19 @@ def test_the_description_is_plain_data() -> None:
         ({"catalog": {"max_cell_chars": 0}}, "max_cell_chars must be at least 1"),
         ({"categories": {"table": {"a": 1}}}, "[categories.table] 'a': must be a text, not 1"),
         ({"categories": {"min_name_score": 0}}, "must be above 0 and at most 1, not 0.0"),
-        ({"recognition": {"threshold": float("nan")}}, "threshold must lie between 0 and 1, not nan"),
+        ({"recognition": {"precision": float("nan")}}, "precision must lie between 0 and 1, not nan"),
+        (
+            {"recognition": {"precision": 0}},
+            "itemcenter.toml, recognition: precision must lie between 0 and 1, not 0.0",
+        ),
+        ({"recognition": {"precision": 1}}, "precision must lie between 0 and 1, not 1.0"),
+        ({"recognition": {"threshold": 0.5}}, "[recognition]: unknown option 'threshold' (allowed: precision)"),
+        ({"learning": {"when": "allways"}}, "when cannot be 'allways' (did you mean 'always'? allowed: auto, always,"),
+        ({"learning": {"when": ""}}, "itemcenter.toml, learning: when cannot be '' (allowed: auto, always, never)"),
+        ({"learning": {"when": True}}, "[learning] when: must be a text, not True"),
+        ({"learning": {"items": 0}}, "itemcenter.toml, learning: items must be at least 1, not 0"),
+        ({"learning": {"items": 1.5}}, "[learning] items: must be a whole number, not 1.5"),
+        ({"learning": {"modle": "x"}}, "[learning]: unknown option 'modle' (did you mean 'model'?"),
         ({"sources": {"priorities": {"a": "1"}}}, "[sources.priorities] 'a': must be a whole number, not '1'"),
         ({"sources": {"priorities": {" a": 1}}}, "without blanks"),
         ({"sources": {"default": 10**9}}, "at most a million"),
@@ -91,7 +108,7 @@ def test_slips(tables: dict[str, Any], message: str) -> None:
 
 
 def test_files(tmp_path: Path) -> None:
-    assert load(tmp_path, "\ufeff[recognition]\nthreshold = 0.3\n").recognition.threshold == 0.3
+    assert load(tmp_path, "\ufeff[recognition]\nprecision = 0.3\n").recognition.precision == 0.3
     with pytest.raises(ConfigError, match=r"itemcenter\.toml: .*line 2, column 5"):
         load(tmp_path, "# one\na = = 1\n")
     with pytest.raises(ConfigError, match="cannot read"):
@@ -99,11 +116,13 @@ def test_files(tmp_path: Path) -> None:
 
 
 def test_environment(tmp_path: Path) -> None:
-    text = '[recognition]\nthreshold = 0.3\n[catalog]\nencoding = "cp1252"\n'
+    text = '[recognition]\nprecision = 0.3\n[catalog]\nencoding = "cp1252"\n'
     config = load(
         tmp_path,
         text,
-        ITEMCENTER_RECOGNITION_THRESHOLD="0.6",
+        ITEMCENTER_RECOGNITION_PRECISION="0.6",
+        ITEMCENTER_LEARNING_WHEN="never",
+        ITEMCENTER_LEARNING_ITEMS="7",
         ITEMCENTER_CATALOG_SPECS='["a", "b"]',
         ITEMCENTER_CATALOG_DELIMITER=";",
         ITEMCENTER_ONTOLOGY_RELEASE="1234",
@@ -111,7 +130,8 @@ def test_environment(tmp_path: Path) -> None:
         ITEMCENTER_STORE_PATH="7.db",
         OTHER_CATALOG_DELIMITER="no concern of ours",
     )
-    assert config.recognition.threshold == 0.6 and config.catalog.specs == ("a", "b")
+    assert (config.learning.when, config.learning.items, config.learning.model) == ("never", 7, "")
+    assert config.recognition.precision == 0.6 and config.catalog.specs == ("a", "b")
     assert config.catalog.encoding == "cp1252", "what the environment does not name stays"
     assert config.catalog.delimiter == ";" and config.release == "1234"
     assert config.store.options == {"busy_timeout_s": 2.5, "path": "7.db"}
@@ -134,12 +154,14 @@ def test_slips_in_the_environment(tmp_path: Path, variable: str, value: str, mes
 
 def test_environment_beside_a_table_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"\[recognition\] must be a table, not 5"):
-        load(tmp_path, "recognition = 5\n", ITEMCENTER_RECOGNITION_THRESHOLD="0.6")
+        load(tmp_path, "recognition = 5\n", ITEMCENTER_RECOGNITION_PRECISION="0.6")
 
 
 def test_the_documented_configuration_is_sound_and_complete(tmp_path: Path) -> None:
     (block,) = re.findall(r"^```toml\n(.*?)^```$", DOCS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    load(tmp_path, block)
+    documented = load(tmp_path, block)
+    assert (documented.recognition, documented.learning) == (Config().recognition, Config().learning), "the defaults"
+    written = tomllib.loads(block)
+    assert written.keys() == TABLES.keys()
     for table, options in TABLES.items():
-        for option in options:
-            assert re.search(rf"^\[{table}\.{option}\]|^{option} = ", block, re.MULTILINE), option
+        assert options.keys() <= written[table].keys(), table

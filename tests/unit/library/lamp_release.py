@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from itemcenter.library import CategoryOptions, LibraryRecognizer, RuleDiscriminator, RuleOptions
+from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
 from itemcenter.ports import Recognition
 from itemcenter.schema import (
     AttributeKey,
@@ -75,7 +75,7 @@ def item(title: str = "Lamp", description: str = "", specs: dict[str, str] | Non
 
 
 def recognise(what: Item, release: OntologyRelease = RELEASE, **options: Any) -> Recognition:
-    recognizer = LibraryRecognizer(release, RuleDiscriminator(RuleOptions(**options)), CategoryOptions())
+    recognizer = LibraryRecognizer(release, Learned.shipped(), CategoryOptions(), EvidenceOptions(**options))
     return recognizer.recognize([what])[0]
 
 

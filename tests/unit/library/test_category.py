@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from itemcenter.library import CategoryMapper, CategoryOptions
+from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_names import phrases
-from itemcenter.schema import Category, CategoryId, Item, ItemId, OntologyRelease, Spec
-from tests.unit.library.lamp_release import RELEASE
+from itemcenter.library.category_priors import CategoryPriors, PriorCounts
+from itemcenter.schema import Category, CategoryId, CategoryMatch, Item, ItemId, OntologyRelease, Spec, SpuId, TextSpan
+from tests.unit.library.test_category_text import WordVectors
+
+TREE = (
+    Category(CategoryId("home"), "Home"),
+    Category(CategoryId("lamps"), "Lamps", CategoryId("home"), ("lights",)),
+    Category(CategoryId("table"), "Table lamps", CategoryId("lamps"), ("desk lamps",)),
+    Category(CategoryId("cases"), "Lamp Bags & Cases", CategoryId("home")),
+    Category(CategoryId("office"), "Office Tables", CategoryId("home"), foreign_ids=("gid://x/7",)),
+)
+RELEASE = OntologyRelease(TREE, (), (), name="lamps")
 
 
 def find(release: OntologyRelease = RELEASE, table: tuple[tuple[str, str], ...] = (), **fields: Any) -> tuple[str, str]:
@@ -85,3 +98,182 @@ def test_coordinated_names_are_read_part_by_part() -> None:
     ]
     assert "Speaker Covers" in phrases("Speaker Bags, Covers & Cases")
     assert phrases("Headphones & Headsets")[1:3] == ["Headphones", "Headsets"]
+
+
+def match(title: str, release: OntologyRelease = RELEASE, least: float = 0.5, **fields: Any) -> CategoryMatch | None:
+    mapper = CategoryMapper(release, CategoryOptions(min_text_confidence=least))
+    return mapper.map([Item(ItemId("i"), title, **fields)])[0]
+
+
+SHIRTS = OntologyRelease(
+    (
+        Category(CategoryId("clothing"), "Clothing"),
+        Category(CategoryId("tops"), "Tops", CategoryId("clothing")),
+        Category(CategoryId("shirts"), "Shirts", CategoryId("tops")),
+        Category(CategoryId("sport"), "Sportswear", CategoryId("clothing")),
+        Category(CategoryId("sportshirts"), "Shirts", CategoryId("sport")),
+        Category(CategoryId("beds"), "Beds"),
+    ),
+    (),
+    (),
+)
+
+
+def test_doubt_between_leaves_ends_at_the_parent_they_share_and_keeps_them_as_alternatives() -> None:
+    found = match("Acme shirt", SHIRTS, least=0.8)
+    assert found is not None
+    assert (found.category_id, found.method) == ("clothing", "text")
+    assert found.confidence >= 0.8
+    assert {other.category_id for other in found.alternatives} == {"shirts", "sportshirts"}
+    assert sum(other.confidence for other in found.alternatives) == pytest.approx(found.confidence, abs=1e-3)
+    assert found.evidence == (TextSpan("title", 5, 10, "shirt"),)
+    deeper = match("Acme shirt", SHIRTS, least=0.0)
+    assert deeper is not None
+    assert deeper.category_id in ("shirts", "sportshirts")
+    assert deeper.confidence == max(other.confidence for other in found.alternatives)
+    assert {deeper.category_id, deeper.alternatives[0].category_id} == {"shirts", "sportshirts"}
+
+
+def test_a_title_s_words_are_the_evidence() -> None:
+    title = "Acme Table   Lamp, for a lamp"
+    found = match(title)
+    assert found is not None
+    assert found.category_id == "table"
+    assert found.evidence == (TextSpan("title", 5, 10, "Table"), TextSpan("title", 13, 17, "Lamp"))
+    assert match("Acme table-lamp").evidence == (TextSpan("title", 5, 15, "table-lamp"),)  # type: ignore[union-attr]
+    item = Item(ItemId("i"), title)
+    assert all(isinstance(entry, TextSpan) and item.proves(entry) for entry in found.evidence)
+
+
+def test_below_the_least_confidence_there_is_no_answer() -> None:
+    assert match("Acme shirt", SHIRTS, least=0.999) is None
+    assert match("Something", SHIRTS) is None
+    rooted = match("Acme table lamp", least=0.999)
+    assert rooted is not None
+    assert (rooted.category_id, rooted.confidence, rooted.method) == ("home", 0.1, "root")
+    assert rooted.alternatives[0].category_id == "table"
+
+
+def test_a_path_that_may_mean_several_keeps_the_others() -> None:
+    found = match("Acme 12", SHIRTS, category_path=("Shop", "Shirts"))
+    assert found is not None
+    assert found.method == "name"
+    assert [other.category_id for other in found.alternatives] == ["sportshirts"]
+    told = match("Acme sportswear shirt", SHIRTS, category_path=("Shop", "Shirts"))
+    assert told is not None
+    assert told.category_id == "sportshirts"
+    assert [other.category_id for other in told.alternatives] == ["shirts"]
+
+
+def test_a_path_that_nothing_is_named_after_still_helps_the_title() -> None:
+    assert match("Acme 12", SHIRTS, category_path=("Sportswear 2024 sale", "Acme 12")) is not None
+    without = match("Acme shirt", SHIRTS, least=0.0)
+    beside = match("Acme shirt", SHIRTS, least=0.0, category_path=("Activity", "For sportswear fans", "#1"))
+    assert without is not None
+    assert beside is not None
+    assert (without.category_id, beside.category_id) == ("shirts", "sportshirts")
+
+
+def priors_of(rows: list[tuple[str, str, str]], method: str = "path", sure: float = 0.98) -> tuple[CategoryPriors, int]:
+    counts = PriorCounts()
+    items = [Item(ItemId(f"i{place}"), title, group_id=SpuId(group)) for place, (title, _, group) in enumerate(rows)]
+    taught = counts.add(items, [CategoryMatch(CategoryId(entry), sure, method) for _, entry, _ in rows])
+    return counts.learned(), taught
+
+
+TAUGHT = [
+    (f"Zeta {word} {place}", entry, f"{word}{place}")
+    for place in range(40)
+    for word, entry in (("quux", "beds"), ("norf", "shirts"))
+]
+
+
+def test_titles_without_a_path_learn_from_those_with_one() -> None:
+    priors, taught = priors_of(TAUGHT)
+    assert taught == len(TAUGHT)
+    assert priors.categories == 2
+    mapper = CategoryMapper(SHIRTS, CategoryOptions())
+    asked = [Item(ItemId("a"), "Zeta quux"), Item(ItemId("b"), "Zeta norf 99"), Item(ItemId("c"), "Sportswear shirts")]
+    assert [None if found is None else found.category_id for found in mapper.map(asked)] == [None, None, "sportshirts"]
+    found = mapper.with_priors(priors).map(asked)
+    assert [None if entry is None else entry.category_id for entry in found[:2]] == ["beds", "shirts"]
+    assert all(entry is not None and entry.method == "text" and entry.confidence > 0.8 for entry in found[:2])
+    assert mapper.map(asked)[0] is None  # the mapper itself is unchanged
+
+
+@pytest.mark.parametrize(("method", "sure"), [("text", 0.98), ("title", 0.98), ("root", 0.98), ("name", 0.6)])
+def test_what_a_title_said_teaches_nothing(method: str, sure: float) -> None:
+    priors, taught = priors_of(TAUGHT, method, sure)
+    assert (taught, priors.categories) == (0, 0)
+
+
+def test_priors_come_back_from_their_file(tmp_path: Path) -> None:
+    priors, _ = priors_of(TAUGHT)
+    priors.save(tmp_path / "priors.npz")
+    loaded = CategoryPriors.load(tmp_path / "priors.npz")
+    assert loaded.guesses(["Zeta quux"], 2) == priors.guesses(["Zeta quux"], 2)
+
+
+def test_settings_tell_mappers_apart_that_may_decide_differently() -> None:
+    priors, _ = priors_of(TAUGHT)
+    others, _ = priors_of(TAUGHT[:-1])
+    plain = CategoryMapper(SHIRTS, CategoryOptions())
+    mappers = (
+        plain,
+        CategoryMapper(SHIRTS, CategoryOptions(min_text_confidence=0.6)),
+        CategoryMapper(SHIRTS, CategoryOptions(min_name_score=0.7)),
+        CategoryMapper(SHIRTS, CategoryOptions((("A", "beds"),))),
+        CategoryMapper(SHIRTS, CategoryOptions(), WordVectors()),
+        plain.with_priors(priors),
+        plain.with_priors(others),
+    )
+    assert len({mapper.settings for mapper in mappers}) == len(mappers)
+    assert plain.settings == CategoryMapper(SHIRTS, CategoryOptions()).settings
+    assert plain.with_priors(priors).settings == plain.with_priors(priors_of(TAUGHT)[0]).settings
+
+
+def test_priors_of_categories_that_are_gone_are_passed_over() -> None:
+    priors, _ = priors_of(TAUGHT)
+    assert CategoryMapper(RELEASE, CategoryOptions(), None, priors).map([Item(ItemId("i"), "Zeta quux")])[0] is not None
+
+
+def test_items_of_one_batch_keep_their_places() -> None:
+    items = [
+        Item(ItemId("1"), "Acme shirt", category_path=("Beds",)),
+        Item(ItemId("2"), "Sportswear shirt"),
+        Item(ItemId("3"), "x", category_id=CategoryId("tops")),
+        Item(ItemId("4"), "Something"),
+        Item(ItemId("5"), "Acme bed"),
+    ]
+    found = CategoryMapper(SHIRTS, CategoryOptions()).map(items)
+    assert [None if entry is None else (entry.category_id, entry.method) for entry in found] == [
+        ("beds", "path"),
+        ("sportshirts", "text"),
+        ("tops", "given"),
+        None,
+        ("beds", "text"),
+    ]
+    assert CategoryMapper(SHIRTS, CategoryOptions()).map([]) == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.tuples(
+            st.text(max_size=25),
+            st.lists(st.sampled_from(("table", "Lamps", "for", "desk", ",", "É", "\n", "bags")), max_size=6),
+            st.text(max_size=8),
+            st.lists(st.text(min_size=1, max_size=6), max_size=3),
+        ),
+        max_size=4,
+    )
+)
+def test_any_text_is_survived_and_every_proof_holds(rows: list[tuple[str, list[str], str, list[str]]]) -> None:
+    items = [
+        Item(ItemId(str(place)), text + " ".join(words), brand=brand, category_path=tuple(path))
+        for place, (text, words, brand, path) in enumerate(rows)
+    ]
+    for asked, found in zip(items, CategoryMapper(RELEASE, CategoryOptions()).map(items), strict=True):
+        assert found is not None
+        assert all(asked.proves(entry) for entry in found.evidence if isinstance(entry, TextSpan))
+        assert 0.0 < found.confidence <= 1.0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itemcenter.schema import Item, KeyId, MerchantCell, Producer
-from tests.unit.library.lamp_release import item, recognise
+from itemcenter.schema import Item, KeyId, MerchantCell, OntologyRelease, Producer
+from tests.unit.library.lamp_release import RELEASE, item, recognise, values
 
 
-def cells(what: Item) -> dict[str, list[tuple[str, float]]]:
-    found = recognise(what).merchant
+def cells(what: Item, release: OntologyRelease = RELEASE) -> dict[str, list[tuple[str, float]]]:
+    found = recognise(what, release).merchant
     return {key_id: [(fact.value.text, fact.confidence) for fact in facts] for key_id, facts in found.items()}
 
 
@@ -51,3 +51,13 @@ def test_unknown_values_are_proposed_for_closed_keys_and_taken_for_open_ones() -
 
 def test_cells_of_keys_that_the_category_does_not_have_are_left_alone() -> None:
     assert cells(item(specs={"Voltage": "230 V"})) == {}
+
+
+def test_a_cell_that_says_a_part_of_a_name_is_a_proposal() -> None:
+    """Initials and parts of names are looked for in texts; a cell is taken at its word."""
+    lists = (values("colour", "Black and White", "Hewlett-Packard"), RELEASE.value_lists[1])
+    release = OntologyRelease(RELEASE.categories, RELEASE.keys, lists, RELEASE.scopes)
+    for text in ("white", "HP"):
+        found = recognise(item(specs={"Colour": text}), release)
+        assert found.merchant == {}
+        assert [entry.text for entry in found.proposals] == [text]

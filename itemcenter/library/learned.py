@@ -1,0 +1,78 @@
+"""What decides: the evidence model and the memory of a catalog, kept together as one model bundle.
+
+The shipped bundle has an empty memory. A center keeps one learned bundle per source of items under `models/`.
+"""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from itemcenter.artifacts import load_bundle, npz_bytes, save_bundle
+from itemcenter.errors import StoreError
+from itemcenter.evidence.features import NAMES
+from itemcenter.evidence.memory import CatalogMemory
+from itemcenter.evidence.memory_arrays import memory_from_arrays, memory_to_arrays
+from itemcenter.evidence.model import EvidenceModel
+from itemcenter.schema import OntologyRelease
+
+SHIPPED = "evidence-v1"
+_MODEL, _MEMORY = "model.npz", "memory.npz"
+_LICENCE = "Apache-2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """fingerprint: of weights and memory, as the bundle on disk has it; about: what it was learned from."""
+
+    model: EvidenceModel
+    memory: CatalogMemory
+    fingerprint: str
+    about: dict[str, Any]
+
+    @staticmethod
+    @cache
+    def shipped() -> Learned:
+        """The weights of the package, which have seen no catalog of the user's."""
+        with resources.as_file(resources.files("itemcenter") / "models" / SHIPPED) as folder:
+            return Learned.open(folder)
+
+    @staticmethod
+    def open(folder: Path) -> Learned:
+        """A bundle from disk. Raises `NotFoundError`, `StoreError` naming what is damaged or too old."""
+        bundle = load_bundle(folder)
+        if list(bundle.settings.get("features", ())) != list(NAMES):
+            raise StoreError(
+                "this evidence model was made for other features than this version has",
+                place=str(folder),
+                remedy="learn again: build with --learn always, or delete the folder",
+            )
+        memory = memory_from_arrays(bundle.arrays(_MEMORY)) if _MEMORY in bundle.files else CatalogMemory()
+        model = EvidenceModel.from_arrays(bundle.arrays(_MODEL))
+        gc.freeze()  # millions of counts that never go: no need to look at them again at every collection
+        return Learned(model, memory, bundle.fingerprint, dict(bundle.settings.get("about", {})))
+
+    def speaks_of(self, release: OntologyRelease) -> bool:
+        """Whether at least half of the keys that were learned about are in the release."""
+        keys = self.memory.keys
+        return 2 * sum(key in release.key_by_id for key in keys) >= len(keys)
+
+    @staticmethod
+    def empty_memory() -> CatalogMemory:
+        return CatalogMemory()
+
+    @staticmethod
+    def save(
+        folder: Path, model: EvidenceModel, memory: CatalogMemory, about: dict[str, Any], *, name: str, card: str
+    ) -> Learned:
+        """Write a bundle and read it back: what is used is what is stored."""
+        files = {_MODEL: npz_bytes(model.to_arrays())}
+        if memory.items:
+            files[_MEMORY] = npz_bytes(memory_to_arrays(memory))
+        settings = {"features": list(NAMES), "about": about}
+        save_bundle(folder, name=name, version="1", licence=_LICENCE, card=card, files=files, settings=settings)
+        return Learned.open(folder)

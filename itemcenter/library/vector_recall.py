@@ -1,0 +1,112 @@
+"""Candidates by nearness of meaning: values of word lists that no word of the item names.
+
+Item and value are encoded with the instructions of the encoder (`retrieval.instructions`); the value index finds the
+nearest entries of every list that the item's keys take. A candidate needs words that prove it, so each gets the word of
+the title that is nearest to the value; where none is near, it is no candidate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from itemcenter.evidence.field_words import FieldWords
+from itemcenter.evidence.item_words import ItemWords
+from itemcenter.library.category_plan import CategoryPlan
+from itemcenter.retrieval.encoder import CachedEncoder
+from itemcenter.retrieval.instructions import encoder_text, item_instruction, value_instruction
+from itemcenter.retrieval.value_index import ListEntries, ValueIndex
+from itemcenter.schema import AttributeValue, OntologyRelease, TextSpan, ValueId, ValueListId
+from itemcenter.schema.item import TITLE
+
+#: Nearest entries asked for; of them, those this near and ranked this high may be candidates though nothing names them.
+_NEAREST = 10
+_LEAST_NEAR = 0.45
+_MOST_UNNAMED = 1
+_LEAST_WORD = 0.3
+#: Longer lists are found by name alone: in them everything is near to something.
+_LONGEST_LIST = 2_000
+_LONGEST_DESCRIPTION = 200
+
+
+class Near(NamedTuple):
+    """similarity by value id of the nearest entries; unnamed: those that may be candidates, with proof, best first."""
+
+    similarity: dict[ValueId, float]
+    unnamed: list[tuple[ValueId, float, TextSpan]]
+
+
+class VectorRecall:
+    """Value vectors of one release, encoded when a list is first asked for."""
+
+    def __init__(self, release: OntologyRelease, encoder: CachedEncoder) -> None:
+        self._release = release
+        self._encoder = encoder
+        self._index = ValueIndex(encoder)
+        self._indexed: dict[ValueListId, bool] = {}
+        self._texts: dict[ValueListId, dict[ValueId, str]] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the encoder."""
+        return self._index.fingerprint
+
+    def near(
+        self, items: Sequence[ItemWords], plans: Sequence[CategoryPlan], wordy: Sequence[Sequence[ValueListId]]
+    ) -> list[dict[ValueListId, Near]]:
+        """For each item and each of its lists of words, the nearest entries."""
+        wanted = [[entry for entry in lists if self._has(entry)] for lists in wordy]
+        texts = []
+        for words, plan in zip(items, plans, strict=True):
+            category = self._release.category_by_id[plan.category_id].name
+            texts.append(encoder_text(item_instruction(category), words.item.title, self._encoder.instructed))
+        hits = self._index.search(self._encoder.encode(texts), wanted, _NEAREST)
+        out: list[dict[ValueListId, Near]] = [{} for _ in items]
+        unnamed: list[tuple[int, ValueListId, ValueId, float]] = []
+        rows = zip(hits.item.tolist(), hits.list.tolist(), hits.value_id.tolist(), hits.score.tolist(), strict=True)
+        for item, list_number, value_id, score in rows:
+            list_id = ValueListId(hits.list_ids[list_number])
+            near = out[item].get(list_id)
+            if near is None:
+                near = out[item][list_id] = Near({}, [])
+            near.similarity[ValueId(value_id)] = score
+            if score >= _LEAST_NEAR and len(near.similarity) <= _MOST_UNNAMED:
+                unnamed.append((item, list_id, ValueId(value_id), score))
+        values = self._encoder.encode([self._texts[list_id][value_id] for _, list_id, value_id, _ in unnamed]).rows
+        titles = {item: items[item].fields[TITLE] for item, _, _, _ in unnamed if TITLE in items[item].fields}
+        spoken = self._encoder.encode([word for field in titles.values() for word in field.words]).rows
+        ends = np.cumsum([len(field.words) for field in titles.values()]).tolist()
+        vectors = {
+            item: spoken[end - len(field.words) : end] for (item, field), end in zip(titles.items(), ends, strict=True)
+        }
+        for (item, list_id, value_id, score), value in zip(unnamed, values, strict=True):
+            if item in titles and titles[item].words:
+                span = _nearest(titles[item], vectors[item] @ value)
+                if span is not None:
+                    out[item][list_id].unnamed.append((value_id, score, span))
+        return out
+
+    def _has(self, list_id: ValueListId) -> bool:
+        if list_id not in self._indexed:
+            values = self._release.list_by_id[list_id].values
+            self._indexed[list_id] = len(values) <= _LONGEST_LIST
+            if self._indexed[list_id]:
+                self._texts[list_id] = {value.id: self._value_text(value) for value in values}
+                self._index.add(ListEntries(list_id, list(self._texts[list_id]), list(self._texts[list_id].values())))
+        return self._indexed[list_id]
+
+    def _value_text(self, value: AttributeValue) -> str:
+        told = " ".join((*value.names, value.description[:_LONGEST_DESCRIPTION])).strip()
+        return encoder_text(value_instruction("", "value"), told, self._encoder.instructed)
+
+
+def _nearest(field: FieldWords, scores: npt.NDArray[np.float32]) -> TextSpan | None:
+    """The word of the title with the best score; None if none is near."""
+    best = int(scores.argmax())
+    if scores[best] < _LEAST_WORD:
+        return None
+    start, end = field.starts[best], field.ends[best]
+    return TextSpan(TITLE, start, end, field.text[start:end])
