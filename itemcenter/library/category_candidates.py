@@ -104,7 +104,7 @@ class Candidates(NamedTuple):
 def candidates(shared: SharedWords, titles: int, nodes: int, near: Nearness) -> Candidates:
     """The most promising categories of each title, by words and by meaning."""
     title, node = near.nearest(_NEAREST)
-    place = _most_promising(shared.title, shared.promise, titles, _LOOKED_AT)
+    place = most_promising(shared.title, shared.promise, titles, _LOOKED_AT)
     keys = np.concatenate([shared.title[place] * nodes + shared.node[place], title * nodes + node])
     place = np.concatenate([place, np.full(len(title), -1)])
     order = np.lexsort((-place, keys))
@@ -112,11 +112,11 @@ def candidates(shared: SharedWords, titles: int, nodes: int, near: Nearness) -> 
     title, node, place = keys[order] // nodes, keys[order] % nodes, place[order]
     similar = near.of(title, node)
     promise = np.append(shared.promise, 0.0)[place] + _NEARNESS * similar
-    kept = _most_promising(title, promise, titles, MOST)
+    kept = most_promising(title, promise, titles, MOST)
     return Candidates(title[kept], node[kept], place[kept], similar[kept])
 
 
-def _most_promising(title: Places, promise: Scores, titles: int, most: int) -> Places:
+def most_promising(title: Places, promise: Scores, titles: int, most: int) -> Places:
     """Places of the `most` best pairs of each title, in their old order; of equal ones the first."""
     width = float(np.ptp(promise)) + 1.0 if len(promise) else 1.0
     order = np.argsort(title * width - promise, kind="stable")

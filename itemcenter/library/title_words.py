@@ -75,10 +75,11 @@ class TitleReader:
         starts_text = np.ones(count, dtype=np.bool_)
         starts_text[1:] = stream.text[1:] != stream.text[:-1]
         marker = _among(stream.hash, self._goes_with)
-        stretch = np.cumsum(starts_text | self._ended_before(titles, stream))
+        codes = _Codes(titles, stream)
+        stretch = np.cumsum(starts_text | codes.ended_before())
         latest = np.maximum.accumulate(np.where(marker, stretch, 0)) if count else stretch
         main = (latest != stretch) & ~marker
-        letters = self._letters(titles, stream)
+        letters = codes.long_words()
         follows = np.zeros(count, dtype=np.bool_)
         same = ~starts_text[1:] & (stretch[1:] == stretch[:-1])
         close = stream.start[1:] - stream.end[:-1] <= 1
@@ -113,23 +114,28 @@ class TitleReader:
         rank = np.arange(len(token)) - np.repeat(np.cumsum(widths) - widths, widths)
         return token, flat[begins[place][token] + rank]
 
-    def _ended_before(self, titles: Sequence[str], stream: TokenStream) -> Flags:
-        """Whether one of `_ENDS` stands between the token and the one before it."""
-        codes = np.frombuffer(("\0".join(titles) + "\0").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        ends = np.isin(codes, np.array([ord(sign) for sign in _ENDS], dtype=np.uint32))
-        so_far = np.append(0, np.cumsum(ends))
+
+class _Codes:
+    """The code points of all titles, end to end, and where each token stands in them."""
+
+    def __init__(self, titles: Sequence[str], stream: TokenStream) -> None:
+        self._codes = np.frombuffer(("\0".join(titles) + "\0").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         lengths = np.fromiter((len(title) + 1 for title in titles), np.int64, len(titles))
         offset = (np.cumsum(lengths) - lengths)[stream.text]
-        out = np.zeros(len(stream), dtype=np.bool_)
-        out[1:] = so_far[(stream.start + offset)[1:]] > so_far[(stream.end + offset)[:-1]]
+        self._start, self._end = stream.start + offset, stream.end + offset
+
+    def ended_before(self) -> Flags:
+        """Whether one of `_ENDS` stands between the token and the one before it."""
+        ends = np.isin(self._codes, np.array([ord(sign) for sign in _ENDS], dtype=np.uint32))
+        so_far = np.append(0, np.cumsum(ends))
+        out = np.zeros(len(self._start), dtype=np.bool_)
+        out[1:] = so_far[self._start[1:]] > so_far[self._end[:-1]]
         return out
 
-    def _letters(self, titles: Sequence[str], stream: TokenStream) -> Flags:
-        codes = np.frombuffer(("\0".join(titles) + "\0").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        lengths = np.fromiter((len(title) + 1 for title in titles), np.int64, len(titles))
-        at = codes[stream.start + (np.cumsum(lengths) - lengths)[stream.text]]
-        digit = (at >= ord("0")) & (at <= ord("9"))
-        long: Flags = ~digit & (stream.end - stream.start >= 3)
+    def long_words(self) -> Flags:
+        """Whether the token has three letters or more."""
+        first = self._codes[self._start]
+        long: Flags = ((first < ord("0")) | (first > ord("9"))) & (self._end - self._start >= 3)
         return long
 
 

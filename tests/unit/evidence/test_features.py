@@ -110,6 +110,18 @@ def test_the_key_s_name_near_the_words(title: str, before: int, label: int, afte
     assert (row["key_before"], row["key_label"], row["key_after"]) == (before, label, after)
 
 
+def test_the_key_s_name_counts_at_whichever_place_it_stands() -> None:
+    for title, description in (("Lamp material: brass", "Of brass"), ("Of brass", "Lamp material: brass")):
+        words = words_of(title, description)
+        row = one_row(words, MATERIAL, candidate(words, "brass", "title:brass", "description:brass"))
+        assert (row["key_before"], row["key_label"], row["key_after"]) == (1.0, 1.0, 0.0)
+        words = words_of(
+            title.replace("material: brass", "brass material"), description.replace("material: brass", "brass material")
+        )
+        row = one_row(words, MATERIAL, candidate(words, "brass", "title:brass", "description:brass"))
+        assert (row["key_before"], row["key_label"], row["key_after"]) == (0.0, 0.0, 1.0)
+
+
 @pytest.mark.parametrize(
     ("title", "warning"),
     [

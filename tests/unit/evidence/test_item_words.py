@@ -65,6 +65,13 @@ def test_grams_have_up_to_three_words_of_one_field() -> None:
     assert len(list(words_of("ab " * 500).grams())) == 3 * MOST_WORDS - 3
 
 
+def test_a_gram_is_told_of_where_it_stands_first() -> None:
+    found = words_of("Lamp of brass, brass lamp", "Brass lamp").grams_by_words
+    assert [(found[words].field, found[words].start) for words in ("brass", "lamp", "brass lamp")] == [
+        ("title", 8), ("title", 0), ("title", 15),
+    ]  # fmt: skip
+
+
 def test_what_was_asked_once_is_not_made_again() -> None:
     text = "Lamp 5 x 8 in"
     words = words_of(text)

@@ -110,6 +110,20 @@ def test_the_order_of_items_does_not_change_a_byte(items: list[tuple[str, bool, 
     assert all(one[name].tobytes() == other[name].tobytes() for name in one)
 
 
+def test_the_order_in_which_keys_are_met_does_not_change_a_byte() -> None:
+    made = []
+    for keys in ((COLOUR, HEIGHT, MAKER), (MAKER, HEIGHT, COLOUR)):
+        memory = CatalogMemory()
+        for key in keys:
+            memory.add_fill(key, True, 0)
+            memory.associations.setdefault(key.id, KeyAssociations()).add(["#a"], ["b"], 0)
+            memory.brands.setdefault(key.id, {}).setdefault("acme", KeyAssociations()).add(["#a"], (), 0)
+            memory.precision.add(key, context("a"), 1.0, 0)
+            memory.rules.add_cuts(key, ["0123456"], ["123"], 0)
+        made.append(memory_to_arrays(memory))
+    assert all(made[0][name].tobytes() == made[1][name].tobytes() for name in made[0])
+
+
 @settings(deadline=None)
 @given(_ITEMS)
 def test_pruning_changes_no_answer(items: list[tuple[str, bool, int]]) -> None:

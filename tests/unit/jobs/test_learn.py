@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from itemcenter.evidence import model as model_module
 from itemcenter.items import ReadRow
-from itemcenter.jobs.learn import SAMPLE_ITEMS, LearnOptions, learn_catalog, sample_items
+from itemcenter.jobs.learn import SAMPLE_ITEMS, LearnOptions, due, learn_catalog, sample_items
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
-from itemcenter.schema import CategoryId, Item, ItemId, Spec
+from itemcenter.schema import CategoryId, Item, ItemId, OntologyRelease, Spec
 from tests.unit.jobs.parts import MERCHANT, rows
 from tests.unit.library.lamp_release import RELEASE
 from tests.unit.library.tiny_model import model
@@ -157,6 +157,36 @@ def test_too_little_leaves_nothing_behind(start: LibraryRecognizer, tmp_path: Pa
     assert learn(start, tmp_path / "m", []) is None
     assert learn(start, tmp_path / "m", rows(*(item(f"x{n}", title="Lamp") for n in range(500)))) is None
     assert not (tmp_path / "m").exists()
+
+
+def test_when_learning_is_due(start: LibraryRecognizer, tmp_path: Path) -> None:
+    auto, always, never = (LearnOptions(when=when) for when in ("auto", "always", "never"))
+    folder = tmp_path / "m"
+    assert due(folder, auto, RELEASE) and due(folder, always, RELEASE) and not due(folder, never, RELEASE)
+    assert learn(start, folder, rows(*catalog(300))) is not None
+    assert not due(folder, auto, RELEASE) and due(folder, always, RELEASE) and not due(folder, never, RELEASE)
+    other = OntologyRelease(RELEASE.categories, RELEASE.keys[7:], RELEASE.value_lists, RELEASE.scopes[7:])
+    assert due(folder, auto, other), "it was learned about the keys of another ontology"
+    assert not due(folder, never, other)
+
+
+def test_where_nothing_can_be_learned_that_is_remembered_for_the_release(
+    start: LibraryRecognizer, tmp_path: Path
+) -> None:
+    folder, auto = tmp_path / "models" / "m", LearnOptions()
+    assert learn(start, folder, []) is None
+    assert not due(folder, auto, RELEASE), "the catalog need not be sampled again"
+    other = replace(RELEASE, name="another")
+    assert due(folder, auto, other) is (other.id != RELEASE.id)
+    fewer = OntologyRelease(RELEASE.categories, RELEASE.keys[1:], RELEASE.value_lists, RELEASE.scopes[1:])
+    assert due(folder, auto, fewer)
+    assert due(folder, LearnOptions(when="always"), RELEASE)
+
+
+def test_what_was_learned_goes_where_nothing_can_be_learned_any_more(start: LibraryRecognizer, tmp_path: Path) -> None:
+    folder = tmp_path / "m"
+    assert learn(start, folder, rows(*catalog(300))) is not None and folder.is_dir()
+    assert learn(start, folder, []) is None and not folder.exists()
 
 
 def test_what_was_learned_before_is_replaced(start: LibraryRecognizer, tmp_path: Path) -> None:

@@ -141,6 +141,9 @@ def test_a_title_s_words_are_the_evidence() -> None:
     assert found.category_id == "table"
     assert found.evidence == (TextSpan("title", 5, 10, "Table"), TextSpan("title", 13, 17, "Lamp"))
     assert match("Acme table-lamp").evidence == (TextSpan("title", 5, 15, "table-lamp"),)  # type: ignore[union-attr]
+    apart = match("Acme table, small desk lamp")
+    assert apart is not None
+    assert apart.evidence == (TextSpan("title", 5, 10, "table"), TextSpan("title", 18, 27, "desk lamp"))
     item = Item(ItemId("i"), title)
     assert all(isinstance(entry, TextSpan) and item.proves(entry) for entry in found.evidence)
 

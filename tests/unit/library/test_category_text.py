@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itemcenter.library.category_candidates import MOST
+from itemcenter.library.category_candidates import MOST, most_promising
 from itemcenter.library.category_evidence import FEATURES
 from itemcenter.library.category_text import CategoryPredictor, Prediction, TitleText
 from itemcenter.library.category_weights import WITH_MEANING, WITHOUT_MEANING
@@ -128,6 +128,9 @@ def test_a_name_that_modifies_another_or_stands_behind_for() -> None:
     assert whole["head_missing"] == 0.0
     assert 0.0 < whole["explained_beside"] < 1.0  # "lamp", not "desk"
     assert whole["unexplained_beside"] == 0.0
+    assert whole["context_beside"] == 0.0  # "lamp" is own's
+    assert features("Desk for lamp", "desk")["context_beside"] == 0.0
+    assert features("Shirt for baby", "babyshirts")["context_beside"] > 0.0
 
 
 def test_words_of_the_path_and_of_the_path_only() -> None:
@@ -160,12 +163,20 @@ def test_without_an_encoder_nothing_is_near() -> None:
     assert near["similar_gap"] == 0.0
 
 
+def test_a_category_s_vector_is_that_of_name_last_steps_and_path() -> None:
+    encoder = WordVectors()
+    name, last, path = encoder.embed(["Shirts", "Baby Clothing Shirts", "Clothing Baby Clothing Shirts"])
+    expected = (name + last + path) / np.sqrt(((name + last + path) ** 2).sum())
+    found = features("Shirt baby Shirts", "babyshirts", CategoryPredictor(RELEASE, encoder))
+    assert found["similar"] == pytest.approx(float(encoder.embed(["Shirt baby Shirts"])[0] @ expected), abs=1e-5)
+
+
 def test_nearness_brings_in_categories_that_share_no_word() -> None:
     predictor = CategoryPredictor(RELEASE, WordVectors(settle="sofas"))
     found = features("Oak settle", "sofas", predictor)
     assert found["no_words"] == 1.0
     assert found["similar"] > 0.3
-    assert masses("Oak settle", predictor)["sofas"] > 2 * masses("Oak mettle", predictor).get("sofas", 0.0)
+    assert masses("Oak settle", predictor)["sofas"] > 1.5 * masses("Oak mettle", predictor).get("sofas", 0.0)
 
 
 def test_each_category_is_encoded_once() -> None:
@@ -226,6 +237,19 @@ def test_no_more_candidates_than_the_bound() -> None:
     many = "\n".join(f"c{place}; Lamp {place} Thing;" for place in range(3 * MOST))
     ((_, found),) = CategoryPredictor(release_of(many)).predict([TitleText("lamp")])
     assert len(found.node) == MOST
+
+
+@given(st.lists(st.lists(st.integers(-3, 9).map(lambda number: number / 4), max_size=5), max_size=4), st.integers(1, 3))
+def test_the_most_promising_of_each_title_are_kept_in_order(rows: list[list[float]], most: int) -> None:
+    pairs = [(title, promise) for title, row in enumerate(rows) for promise in row]
+    title = np.array([pair[0] for pair in pairs], dtype=np.int64)
+    promise = np.array([pair[1] for pair in pairs], dtype=np.float64)
+    expected = []
+    for number, row in enumerate(rows):
+        first = sum(map(len, rows[:number]))
+        ranked = sorted(range(len(row)), key=lambda place: (-row[place], place))[:most]
+        expected += [first + place for place in sorted(ranked)]
+    assert most_promising(title, promise, len(rows), most).tolist() == expected
 
 
 def test_guesses_come_first_and_the_tree_gets_the_rest() -> None:

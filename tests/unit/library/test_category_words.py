@@ -120,6 +120,8 @@ def test_colours_and_sizes_are_not_modified() -> None:
     assert read("Lamp black") == [("lamp", "Lamp", 0, False)]
     assert read("Lamp set") == [("lamp", "Lamp", 0, False)]
     assert read("Lamp holder") == [("lamp", "Lamp", 0, True)]
+    assert read("Lamp box") == [("lamp", "Lamp", 0, True)]
+    assert read("Lamp mk 2") == [("lamp", "Lamp", 0, False)]
     assert read("Lamp - holder") == [("lamp", "Lamp", 0, False)]
 
 
@@ -131,6 +133,18 @@ def test_what_stands_behind_for_is_no_main_word_up_to_the_next_comma() -> None:
 def test_the_brand_s_words_are_no_main_words_where_they_first_stand() -> None:
     assert read("Sofa King sofa", brand="Sofa King") == [("sofa", "Sofa", -1, True), ("sofa", "sofa", 0, False)]
     assert read("Sofa King sofa")[0][2] == 1
+
+
+def test_a_brand_says_nothing_of_other_titles() -> None:
+    found = READER.read(["Sofa King sofa", "Lamp sofa", "Sofa rug"], ["Sofa King", "Lamp", ""])
+    assert list(zip(found.title.tolist(), found.main.tolist(), strict=True)) == [
+        (0, False),
+        (0, True),
+        (1, False),
+        (1, True),
+        (2, True),
+        (2, True),
+    ]
 
 
 def test_words_beside_the_title_are_no_main_words() -> None:
@@ -146,3 +160,6 @@ def test_titles_of_a_batch_do_not_touch_each_other() -> None:
     assert together.title.tolist() == [0, 1, 1, 3]
     assert together.main.all()
     assert together.behind.tolist() == [0, 1, 0, 0]
+    words = READER.read(["Rug", "Lamp holder, rug for", "Lamp 123", "", "Lamp, rug holder"])
+    assert words.runs_on.tolist() == [False, True, False, False, False, True]
+    assert words.main.all()

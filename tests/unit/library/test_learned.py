@@ -18,8 +18,8 @@ from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
-from itemcenter.schema import Category, CategoryId, KeyId, OntologyRelease
-from tests.unit.library.lamp_release import RELEASE, item
+from itemcenter.schema import Category, CategoryId, KeyId, OntologyRelease, ValueType
+from tests.unit.library.lamp_release import KEYS, RELEASE, item, key
 from tests.unit.library.tiny_model import model
 
 COLOUR = KeyId("colour")
@@ -98,6 +98,18 @@ def test_the_weights_that_ship() -> None:
     assert shipped.model.features == len(NAMES)
     assert shipped.memory.items == 0 and shipped.memory.precision.empty, "they have seen no catalog of the user's"
     assert shipped.model.corrections == () and shipped.model.sample.keys == ("",)
+
+
+def test_whether_it_speaks_of_an_ontology(tmp_path: Path) -> None:
+    """Half of the keys that were learned about must be there."""
+    taught = memory()
+    for entry in (KEYS[0], KEYS[3], key("unheard", ValueType.COUNT), key("unseen", ValueType.COUNT)):
+        taught.add_fill(entry, False, 0)
+    learned = saved(tmp_path / "m", taught=taught)
+    assert learned.speaks_of(RELEASE)
+    fewer = OntologyRelease(RELEASE.categories, RELEASE.keys[:1], RELEASE.value_lists, RELEASE.scopes[:1])
+    assert not learned.speaks_of(fewer)
+    assert saved(tmp_path / "empty").speaks_of(fewer), "nothing learned, nothing wrong"
 
 
 def test_bundles_that_cannot_be_used(tmp_path: Path) -> None:

@@ -69,6 +69,12 @@ def test_the_ontology_s_own_names_are_no_made_names() -> None:
     assert RECALL.kinds("hewlett packard", "maker") == {"Hewlett-Packard": "alias"}
 
 
+def test_a_made_name_that_is_a_synonym_in_other_marks_is_the_synonym() -> None:
+    generation = key("generation", ValueType.CATEGORICAL)
+    recall = Recall(release_of([generation], values("generation", "Generation 7|gen-7", "Generation 8")))
+    assert recall.kinds("Gen 7 and Gen 8", "generation") == {"Generation 7": "alias", "Generation 8": "short"}
+
+
 def test_catch_all_words_are_no_parts() -> None:
     assert RECALL.texts("other thing, no", "colour") == []
 

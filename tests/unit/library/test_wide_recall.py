@@ -200,6 +200,12 @@ def test_numbers_are_candidates_of_every_key_that_could_mean_them() -> None:
     assert {entry.value.text for entry in found["ports"]} == {"5", "8"}
 
 
+def test_of_equals_the_order_is_that_of_their_identities() -> None:
+    ports = Recall(release_of([PORTS])).of("Hub 9, 8, 10, 7")["ports"]
+    assert {entry.score for entry in ports} == {0.3}
+    assert [entry.value.text for entry in ports] == ["10", "7", "8", "9"]
+
+
 def test_a_side_lifts_its_key_and_lowers_the_others() -> None:
     found = Recall(release_of([HEIGHT, WIDTH])).of("Shelf 20H 30W")
     scores = {key_id: {e.value.text: e.score for e in entries} for key_id, entries in found.items()}

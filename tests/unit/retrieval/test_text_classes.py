@@ -13,7 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.errors import InvariantError, StoreError
+from itemcenter.retrieval import class_scores
+from itemcenter.retrieval.class_calibration import ClassSettings
 from itemcenter.retrieval.class_counts import FOLDS, ClassCounts, folds_of, word_keys
+from itemcenter.retrieval.class_scores import ClassScorer, LeftOut
 from itemcenter.retrieval.text_classes import TextClasses
 from itemcenter.retrieval.text_features import TextFeatures
 
@@ -90,6 +93,56 @@ def test_neither_order_nor_batches_matter(counted: list[tuple[str, str]], chance
     assert [(entry.label, entry.times) for entry in left_samples] == [
         (entry.label, entry.times) for entry in right_samples
     ]
+
+
+@settings(deadline=None)
+@given(texts_with_labels, st.data())
+def test_a_text_left_out_by_itself_is_scored_as_if_it_had_not_been_counted(
+    counted: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(counted) - 1))
+    text, label = counted[place]
+    with_it, without = ClassCounts(), ClassCounts()
+    with_it.add([words for words, _ in counted], [other for _, other in counted])
+    others = counted[:place] + counted[place + 1 :]
+    without.add([words for words, _ in others], [other for _, other in others])
+    table, rest = with_it.table()[0], without.table()[0]
+    features = TextFeatures.of([text])
+    own = np.array([table.labels.index(label)])
+    (found,) = ClassScorer(table).score(features, LeftOut(np.array([FOLDS]), own), 30.0)
+    plain = list(ClassScorer(rest).score(features, LeftOut.nothing(1), 30.0))
+    kept = [number for number, name in enumerate(table.labels) if name in rest.labels]
+    if not rest.labels:
+        return
+    assert found.known.tolist() == plain[0].known.tolist()
+    assert found.gains[0, kept] == pytest.approx(plain[0].gains[0], abs=1e-4)
+    if len(kept) == len(table.labels):
+        differences = found.prior[0] - plain[0].prior[0]  # one number for all classes: it cancels in the softmax
+        assert differences == pytest.approx(differences[0], abs=1e-5)
+
+
+def test_scores_come_in_parts_of_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, labels = catalog(300)
+    classes = TextClasses.fit(texts, labels)
+    whole = classes.probabilities(texts)
+    for name in ("_CELLS", "_ENTRIES"):
+        monkeypatch.setattr(class_scores, name, 30)
+        counts = ClassCounts()
+        counts.add(texts, labels)
+        scorer = ClassScorer(counts.table()[0])
+        parts = list(scorer.score(TextFeatures.of(texts), LeftOut.nothing(len(texts)), 30.0))
+        assert 20 < len(parts) <= 300
+        assert all(len(part.gains) <= 10 for part in parts)
+        assert np.array_equal(classes.probabilities(texts), whole)
+        monkeypatch.undo()
+
+
+def test_few_texts_leave_the_settings_alone() -> None:
+    texts, labels = catalog(60)
+    assert TextClasses.fit(texts[:10], labels[:10]).settings == ClassSettings()
+    singles = [f"thing{place}" for place in range(60)]
+    assert TextClasses.fit(singles, singles).settings == ClassSettings()
+    assert TextClasses.fit(texts, labels).settings != ClassSettings()
 
 
 def catalog(rows: int) -> tuple[list[str], list[str]]:

@@ -86,6 +86,13 @@ def test_a_restricted_search_is_a_search_of_a_smaller_block(
     assert mine == found(smaller, [asked], k)
 
 
+def test_equal_scores_of_a_restricted_search_are_in_order_of_id() -> None:
+    block = VectorBlock(3)
+    put(block, dict.fromkeys("acb", (1, 0, 0)))
+    top = block.nearest(quantized([(2, 0, 0)]), 1, {"b", "c"})
+    assert block.names(top.row).tolist() == ["b"]
+
+
 def test_rows_close_up_when_more_than_a_quarter_is_removed() -> None:
     block = VectorBlock(3)
     put(block, dict.fromkeys("abcdefgh", (1, 2, 3)))
