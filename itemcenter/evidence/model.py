@@ -27,7 +27,7 @@ from itemcenter.evidence.thresholds import KeyThresholds, ThresholdParams
 _HALVES = 2
 _CORRECTION = BoostingParams(rounds=120, depth=6, learning_rate=0.1, l2=2.0, row_share=0.7, feature_share=0.7)
 #: Labelled pairs below which a catalog only feeds the memory and the calibration, not trees of its own.
-LEAST_PAIRS = 400
+LEAST_PAIRS = 3_000
 #: Less probable values are never given out, whatever precision a key seems to reach with them.
 _FLOOR = 0.5
 
