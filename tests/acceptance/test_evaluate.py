@@ -163,6 +163,7 @@ def test_the_same_bytes_again_and_in_any_order(done: Path, shop: Path, book: Pat
     assert cells(tmp_path / "turned") == cells(done)
     assert evaluated(shop, book, tmp_path / "again", "--seed", "1").code == 0, "an earlier evaluation is replaced"
     assert cells(tmp_path / "again") != cells(done)
+    assert len(list((tmp_path / "again" / "center" / "runs").iterdir())) == 1, "nothing of it is built upon"
 
 
 def test_single_cells(shop: Path, book: Path, tmp_path: Path) -> None:
@@ -208,12 +209,15 @@ def test_like_a_center(tmp_path: Path) -> None:
     catalog = write_catalog(tmp_path / "c.csv", rows, ("sku", "title", "category", "made of"))
     with itemcenter.create(home) as center:
         center.import_ontology(str(book))
-    (home / "itemcenter.toml").write_text('[catalog]\nspec_columns = ["made of"]\n', encoding="utf-8")
+    store = tmp_path / "elsewhere.db"
+    options = f'[catalog]\nspec_columns = ["made of"]\n[store]\npath = "{store}"\n'
+    (home / "itemcenter.toml").write_text(options, encoding="utf-8")
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     told = run("evaluate", catalog, "--center", home, "--json")
     assert told.code == 0 and "has seen the hidden values" in told.json["notices"][0]
     assert [key["key"] for key in told.json["keys"]] == ["made of"]
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+    assert not store.exists(), "nor is anything written where its facts are"
     named = run("evaluate", catalog, "--center", home, "--ontology", told.json["release_id"], "--json")
     assert named.json["hidden_cells"] == told.json["hidden_cells"] > 0
 

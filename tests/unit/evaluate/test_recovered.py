@@ -11,7 +11,7 @@ from itemcenter.evaluate import CopyRules, LiteralMatch, MaskPlan, MerchantForms
 from itemcenter.evaluate.mask import Mask
 from itemcenter.items import ReadRow
 from itemcenter.items.specs import text_pairs
-from itemcenter.jobs.evaluate import Visible, hide, joined_cells, recover
+from itemcenter.jobs.evaluate import Visible, hide, joined_cells, learn_visible, recover
 from itemcenter.jobs.evaluation_report import EvaluationReport, Hidden, HiddenRow
 from itemcenter.jobs.masked_rows import MaskedRows, RowChoice
 from itemcenter.jobs.recovered import RecoveredCell, RecoveredCells
@@ -126,23 +126,42 @@ def test_all_names_of_a_value_are_looked_for_among_the_merchants() -> None:
     assert cell.values[0] == "Dark Blue"
 
 
-def test_visible_cells_tell_what_a_writing_means() -> None:
+def seen_as_nvy() -> tuple[ReferenceStore, MerchantForms]:
+    """The item beside a visible one whose merchant writes NVY for navy."""
     seen = Item(ItemId("c"), "Cup", specs=(Spec("shade", "NVY"),))
     forms = MerchantForms()
     forms.add("shade", "NVY")
     held = store(ITEM, seen, machine=fact(ITEM, span(ITEM, "description", "navy")))
-    read = fact(seen, MerchantCell("shade", 0, 3, "NVY"), Producer.MERCHANT)
-    held.apply(
-        WriteBatch(
-            writes=(
-                AttributeWrite.of(
-                    seen.id, COLOUR.id, MERCHANT, CellState.FACTS, (read,), priority=1, time_us=1, revision=1
-                ),
-            )
-        )
-    )
+    read = (fact(seen, MerchantCell("shade", 0, 3, "NVY"), Producer.MERCHANT),)
+    write = AttributeWrite.of(seen.id, COLOUR.id, MERCHANT, CellState.FACTS, read, priority=1, time_us=1, revision=1)
+    held.apply(WriteBatch(writes=(write,)))
+    return held, forms
+
+
+def test_visible_cells_tell_what_a_writing_means(tmp_path: Path) -> None:
+    held, forms = seen_as_nvy()
     (cell,) = recovered(held, hidden(key="shade"), forms=forms)
     assert cell.values[0] == "NVY"
+    (tmp_path / "hidden.jsonl").write_text(json.dumps(hidden(key="shade")._asdict()) + "\n", encoding="utf-8")
+    cells = RecoveredCells(held, RELEASE, MACHINE, forms)
+    visible = Visible(Priors(), LiteralMatch(), forms)
+    recover(tmp_path, EvaluationReport(MaskPlan(), Hidden(), 1.0), visible, cells)
+    assert json.loads((tmp_path / "pred.jsonl").read_text(encoding="utf-8"))["values"][0] == "NVY"
+
+
+def test_what_is_learned_from_visible_rows() -> None:
+    mask = Mask(MaskPlan(0.001), CopyRules(text_pairs, lambda name: ""))
+    rows = [
+        ReadRow(n, n, Item(ItemId(f"i{n}"), f"Mug {n}", brand="Ada", specs=(Spec("shade", "NVY"),)), None)
+        for n in range(1, 40)
+    ]
+    visible = learn_visible(MaskedRows(rows, mask, RowChoice()), mask, Hidden(items=39), seed=0)
+    assert visible.priors.predict(ITEM, "Shade") == "NVY"
+    assert visible.literal.predict("a mug, nvy", "shade") == "NVY"
+    facts, names = [fact(ITEM, span(ITEM, "description", "navy"))], [("Nvy",)]
+    assert visible.forms.values("shade", COLOUR, facts, names, ITEM, "mugs")[0] == "NVY"
+    few = learn_visible(MaskedRows(rows, mask, RowChoice()), mask, Hidden(items=10**9), seed=0)
+    assert few.priors.predict(ITEM, "shade") is None, "of so many items a sample is enough"
 
 
 @pytest.mark.parametrize("proven", [True, False])
