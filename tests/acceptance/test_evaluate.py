@@ -1,7 +1,4 @@
-"""`evaluate` as a user meets it: nothing hidden can be seen by anything that learns or decides, and counting is right.
-
-Every mug has a batch code of its own among its specs, so a hidden cell can be looked for in every byte that is written.
-"""
+"""`evaluate` as a user meets it: nothing hidden can be seen by anything that learns or decides, and counting is right."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import json
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,33 +15,10 @@ from itemcenter.demo import backbone_path
 from itemcenter.evaluate import MaskPlan
 from itemcenter.items import ReadRow
 from itemcenter.jobs.masked_rows import RowFilter
-from tests.acceptance.command import Outcome, run
+from tests.acceptance.coded_mugs import GROUPS, HEADER, MATERIALS, SIZES, cells, code, evaluated, lines, mugs, report
+from tests.acceptance.command import run
 from tests.acceptance.small import MADE_S, WORKBOOK, dated, write_catalog, write_demo_part, write_workbook
 from tests.unit.evaluate.test_counting import scored
-
-HEADER = ("sku", "title", "group", "category", "brand", "description", "features", "specs")
-COLOURS, MATERIALS = ("navy", "red", "white"), ("stoneware", "glass", "steel")
-GROUPS, SIZES = 40, ("S", "L")
-
-
-def code(number: int, size: str) -> str:
-    return f"ZX{number:03d}{size}Q"
-
-
-def mug(number: int, size: str) -> tuple[str, ...]:
-    """One of two variants; its pairs stand in `specs`, as a hash in `features`, and as a run in the description."""
-    colour, material = COLOURS[number % 3], MATERIALS[number // 3 % 3]
-    pairs = {"colour": colour, "material": material, "height": f"{8 + number % 5} cm", "origin": "Peru"}
-    pairs["batch"] = code(number, size)
-    hashed = ", ".join(f'{{"key"=>"{name}", "value"=>"{value}"}}' for name, value in pairs.items())
-    run_on = " ".join(f"{name} {value}" for name, value in pairs.items())
-    told = f"A mug of {material}, {'in ' + colour if number % 2 else 'for every day'}. Specifications: {run_on}"
-    specs = " | ".join(f"{name}: {value}" for name, value in pairs.items())
-    return f"M-{number}-{size}", f"Mug {number} {size}", f"g{number}", "Mugs", "Ada", told, f"[{hashed}]", specs
-
-
-def mugs() -> list[tuple[str, ...]]:
-    return [mug(number, size) for size in SIZES for number in range(GROUPS)]
 
 
 @pytest.fixture(scope="module")
@@ -66,22 +39,6 @@ def done(tmp_path_factory: pytest.TempPathFactory, shop: Path, book: Path) -> Pa
     out = tmp_path_factory.mktemp("done") / "out"
     assert evaluated(shop, book, out).code == 0
     return out
-
-
-def evaluated(catalog: Path, book: Path, out: Path, *more: str) -> Outcome:
-    return run("evaluate", catalog, "--ontology", book, "--mask", "0.3", "--out", out, *more)
-
-
-def lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def cells(out: Path) -> set[tuple[str, str, str]]:
-    return {(row["item"], row["key"], row["value"]) for row in lines(out / "hidden.jsonl")}
-
-
-def report(out: Path) -> Any:
-    return json.loads((out / "report.json").read_text(encoding="utf-8"))
 
 
 def test_whole_groups_are_hidden(done: Path, shop: Path) -> None:

@@ -16,18 +16,21 @@ from itemcenter.evidence import BoostingParams
 from itemcenter.evidence import model as model_module
 from itemcenter.evidence.features import NAMES
 from itemcenter.evidence.folds import EVERYTHING, FOLDS
-from itemcenter.evidence.model import LEAST_PAIRS, EvidenceModel
+from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import Sample, TrainingRows
 
 _SMALL = BoostingParams(rounds=6, depth=2, learning_rate=0.3)
+#: Labelled pairs that are enough here; how many are asked for outside does not matter.
+_ENOUGH = 400
 _WRITTEN = NAMES.index("recall_score")
 _TAUGHT = NAMES.index("precision_mean")
 
 
 @pytest.fixture(autouse=True, scope="module")
 def small_corrections() -> Iterator[None]:
-    """Corrections of a few small trees: what is tested here does not depend on their number."""
+    """Corrections of a few small trees from few pairs: what is tested here does not depend on their number."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model_module, "LEAST_PAIRS", _ENOUGH)
         patch.setattr(model_module, "_CORRECTION", replace(_SMALL, row_share=0.7))
         yield
 
@@ -88,7 +91,7 @@ def test_an_item_is_judged_by_corrections_that_did_not_see_its_part(
     base: EvidenceModel, part: int, seed: int, share: float
 ) -> None:
     """Whatever the labels of a part are, the margins of its items stay: those labels went to the other half."""
-    table = rows(3, LEAST_PAIRS)
+    table = rows(3, _ENOUGH)
     changed = table.right.copy()
     mine = table.part == part
     flip = mine & (np.random.default_rng(seed).random(len(changed)) < share)
@@ -139,7 +142,7 @@ def test_teaching_that_helps_is_taken(adapted: EvidenceModel) -> None:
 
 
 def test_teaching_that_does_not_help_is_not_taken(base: EvidenceModel) -> None:
-    perfect = rows(6, LEAST_PAIRS, told_by="text", noise=0.0)
+    perfect = rows(6, _ENOUGH, told_by="text", noise=0.0)
     assert Sample.of(perfect, base.untaught(perfect.features)).average_precision() == 1.0
     assert base.adapted(perfect) is None, "nothing is left to learn"
     assert base.adapted(replace(perfect, right=np.zeros(len(perfect.right)))) is None, "nothing is ever right"
@@ -148,34 +151,34 @@ def test_teaching_that_does_not_help_is_not_taken(base: EvidenceModel) -> None:
 def test_teaching_is_compared_with_a_model_to_which_the_catalog_has_said_nothing() -> None:
     """A shipped model that trusts what catalogs teach orders this one perfectly, but only once it is taught."""
     trusting = EvidenceModel.fitted(rows(1, 150, noise=0.0), _SMALL)
-    table = rows(6, LEAST_PAIRS, noise=0.0)
+    table = rows(6, _ENOUGH, noise=0.0)
     assert Sample.of(table, trusting.untaught(table.features)).average_precision() == 1.0
     assert trusting.adapted(table) is not None
 
 
-@pytest.mark.parametrize("pairs", [0, 1, LEAST_PAIRS - 1])
+@pytest.mark.parametrize("pairs", [0, 1, _ENOUGH - 1])
 def test_too_few_labelled_pairs_teach_nothing(base: EvidenceModel, pairs: int) -> None:
     assert base.adapted(rows(7, pairs)) is None
     assert base.adapted(rows(7, pairs + 100, believed=100)) is None, "beliefs are no labels"
 
 
 def test_enough_pairs_teach(base: EvidenceModel) -> None:
-    assert base.adapted(rows(7, LEAST_PAIRS)) is not None
+    assert base.adapted(rows(7, _ENOUGH)) is not None
 
 
 def test_items_of_one_part_cannot_be_cross_fitted(base: EvidenceModel) -> None:
-    table = rows(7, LEAST_PAIRS)
+    table = rows(7, _ENOUGH)
     for part in ([2], [0, 2, 4], [1, 3]):
         parts = np.array(part)[np.arange(len(table.right)) // 2 % len(part)]
         assert base.adapted(replace(table, part=parts)) is None
 
 
 def test_beliefs_teach_but_are_not_what_the_model_is_measured_by(base: EvidenceModel) -> None:
-    with_beliefs = rows(8, LEAST_PAIRS + 60, believed=60)
+    with_beliefs = rows(8, _ENOUGH + 60, believed=60)
     adapted = base.adapted(with_beliefs)
     alone = base.adapted(with_beliefs.only(with_beliefs.known))
     assert adapted is not None and alone is not None
-    assert len(adapted.sample.right) == LEAST_PAIRS and set(adapted.sample.right.tolist()) <= {0.0, 1.0}
+    assert len(adapted.sample.right) == _ENOUGH and set(adapted.sample.right.tolist()) <= {0.0, 1.0}
     table = rows(9, 20)
     assert not np.array_equal(adapted.untaught(table.features), alone.untaught(table.features))
 

@@ -105,6 +105,7 @@ def small_corrections() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         small = replace(model_module._CORRECTION, rounds=8, depth=3, learning_rate=0.4)
         patch.setattr(model_module, "_CORRECTION", small)
+        patch.setattr(model_module, "LEAST_PAIRS", 400)
         yield
 
 
