@@ -43,7 +43,7 @@ TOP_K = 10
 _FIGURE, _CODE, _OPEN_CODE, _CUT, _VECTOR = 0.3, 0.95, 0.4, 0.5, 0.3
 #: Labelled items from which a key is known well enough to say which units its numbers have.
 _KNOWN_KEY = 20
-#: Items whose words are kept between recall and discrimination: a batch and a half.
+#: Items whose words are kept before recall: then it keeps those of its own items.
 _WORDS_KEPT = 384
 _NUMBERED = (ValueType.QUANTITY, ValueType.COUNT)
 
@@ -76,7 +76,7 @@ class WideRecall:
         self._words: dict[ItemId, ItemWords] = {}
 
     def words(self, item: Item) -> ItemWords:
-        """The words of an item of the current batch, made once."""
+        """The words of an item, made once; those of the items that were recalled last, with what was found near."""
         found = self._words.get(item.id)
         if found is None or found.item is not item:
             if len(self._words) >= _WORDS_KEPT:
@@ -122,6 +122,7 @@ class WideRecall:
 
         only: the keys that are asked of each item; the others get empty sets
         """
+        self._words = {entry.item.id: entry for entry in items}  # what is found here is asked for when it is decided
         found = self.scan([entry.item for entry in items], plans)
         asked: Sequence[Container[KeyId] | None] = only or [None] * len(items)
         near: list[dict[ValueListId, Near]] = [{} for _ in items]

@@ -1,4 +1,4 @@
-"""Mugs in groups of two, each with a batch code of its own among its specs: what is hidden can be looked for anywhere."""
+"""Mugs in groups of two, each with a batch code of its own in its specs: what is hidden can be looked for anywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`evaluate` as a user meets it: nothing hidden can be seen by anything that learns or decides, and counting is right."""
+"""`evaluate` as a user meets it: what is hidden is seen by nothing that learns or decides, and counting is right."""
 
 from __future__ import annotations
 

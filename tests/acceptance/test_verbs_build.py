@@ -27,7 +27,7 @@ def test_the_summary_agrees_with_the_store(tmp_path: Path) -> None:
     assert report["rows"] == 64 and report["items"] == report["new"] == 62
     assert report["rejected"] == {"duplicate_id": 1, "no_id": 1}
     assert sum(report["categories"].values()) == 62
-    assert set(report["seconds"]) == {"read", "compare", "recognise", "store"}
+    assert set(report["seconds"]) == {"read", "compare", "learn", "recognise", "store"}
     assert report["total_seconds"] >= sum(report["seconds"].values()) - 0.01
     with itemcenter.open_center(tmp_path / "c") as center:
         counts = center.store.counts()

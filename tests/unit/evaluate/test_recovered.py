@@ -143,6 +143,7 @@ def test_visible_cells_tell_what_a_writing_means(tmp_path: Path) -> None:
     (cell,) = recovered(held, hidden(key="shade"), forms=forms)
     assert cell.values[0] == "NVY"
     (tmp_path / "hidden.jsonl").write_text(json.dumps(hidden(key="shade")._asdict()) + "\n", encoding="utf-8")
+    held, forms = seen_as_nvy()
     cells = RecoveredCells(held, RELEASE, MACHINE, forms)
     visible = Visible(Priors(), LiteralMatch(), forms)
     recover(tmp_path, EvaluationReport(MaskPlan(), Hidden(), 1.0), visible, cells)

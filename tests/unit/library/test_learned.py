@@ -18,7 +18,10 @@ from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
-from itemcenter.schema import Category, CategoryId, KeyId, OntologyRelease, ValueType
+from itemcenter.ports import Recognition
+from itemcenter.retrieval.encoder import CachedEncoder
+from itemcenter.schema import Category, CategoryId, ItemId, KeyId, OntologyRelease, ValueType
+from itemcenter.testing.fake_embedder import FakeEmbedder
 from tests.unit.library.lamp_release import KEYS, RELEASE, item, key
 from tests.unit.library.tiny_model import model
 
@@ -167,6 +170,21 @@ def test_items_are_recognised_one_by_one_whatever_stands_beside_them(tmp_path: P
     together = taught.recognize(items)
     assert together == [taught.recognize([entry])[0] for entry in items]
     assert [found.item_id for found in together] == list("01234")
+
+
+def test_nearness_of_meaning_counts_the_same_in_every_batch(tmp_path: Path) -> None:
+    learned = saved(tmp_path / "m", model(feature="similarity"))
+    colours = ("black", "navy", "rose gold")
+    lamps = [replace(item(f"{colours[number % 3]} lamp"), id=ItemId(str(number))) for number in range(500)]
+
+    def recognised(batch: int) -> list[Recognition]:
+        encoder = CachedEncoder(FakeEmbedder())
+        near = LibraryRecognizer(RELEASE, learned, CategoryOptions(), EvidenceOptions(), encoder)
+        return [found for first in range(0, 500, batch) for found in near.recognize(lamps[first : first + batch])]
+
+    whole = recognised(500)
+    assert recognised(256) == whole == recognised(7)
+    assert all(found.machine[COLOUR] for found in whole), "the name is near to the title that says it"
 
 
 def test_an_item_without_a_category_is_not_judged(tmp_path: Path) -> None:

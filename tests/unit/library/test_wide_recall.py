@@ -128,6 +128,16 @@ def test_a_batch_s_words_are_made_once_and_not_kept_for_ever() -> None:
     assert wide.words(lamp) is not held
 
 
+def test_the_words_of_a_recalled_batch_are_kept_until_the_next_whatever_its_size() -> None:
+    """What recall has found near is kept with them: decisions ask for it."""
+    wide = _LAMPS.wide
+    for first, size in ((0, 200), (200, 600)):
+        lamps = [item("Lamp", name=str(number)) for number in range(first, first + size)]
+        batch = [wide.words(lamp) for lamp in lamps]
+        wide.recall(batch, [_LAMPS.plan] * size, [EVERYTHING] * size)
+        assert all(wide.words(lamp) is words for lamp, words in zip(lamps, batch, strict=True))
+
+
 # -- a release of today ----------------------------------------------------------------------------------------------
 
 
