@@ -25,6 +25,7 @@ import numpy as np  # noqa: E402
 
 from benchmarks import learner_data, result_file  # noqa: E402
 from benchmarks.learner_data import Floats, Problem, Table  # noqa: E402
+from itemcenter.artifacts import npz_bytes  # noqa: E402
 from itemcenter.evidence import (  # noqa: E402
     BoostingParams,
     Calibration,
@@ -36,7 +37,6 @@ from itemcenter.evidence.isotonic import IsotonicCalibration  # noqa: E402
 from itemcenter.evidence.logistic import sigmoid  # noqa: E402
 from itemcenter.evidence.reliability import log_loss_of  # noqa: E402
 from itemcenter.evidence.smooth_calibration import SmoothCalibration  # noqa: E402
-from itemcenter.evidence.weights_file import dumps  # noqa: E402
 
 _ROUNDS, _DEPTH = 150, 6
 _FOLDS = 5
@@ -158,7 +158,7 @@ def _predict(rows: int, predict_rows: int) -> dict[str, Any]:
         begin = time.process_time()
         call(some)
         times[name] = {"rows": len(some), "s": round(time.process_time() - begin, 4)}
-    return {"fit_rows": rows, "fit_s": round(fit_s, 2), "weights_bytes": len(dumps(model.to_arrays()))} | times
+    return {"fit_rows": rows, "fit_s": round(fit_s, 2), "weights_bytes": len(npz_bytes(model.to_arrays()))} | times
 
 
 def _calibration() -> dict[str, Any]:

@@ -81,16 +81,17 @@ def predict(
         words = fitted.recall.words(item)
         plan = rows.book.plan(item.category_id or CategoryId(""))
         sets = fitted.recall.recall([words], [plan], [EVERYTHING])[0]
-        found = features_of(words, asked_keys(plan, sets, fitted.recall), fitted.recall.memory, EVERYTHING)
+        asked = asked_keys(sets, fitted.recall)
+        found = features_of(words, asked, fitted.recall.memory, EVERYTHING)
         if not len(found.asked):
             continue
         chance = fitted.model.untaught(found.features)
-        for place, key in enumerate(plan.keys):
+        for place, (key, candidates, _) in enumerate(asked):
             mine = np.flatnonzero(found.asked == place)
             if not len(mine):
                 continue
             best = mine[int(chance[mine].argmax())]
-            candidate = sets[place].candidates[int(found.candidate[best])]
+            candidate = candidates[int(found.candidate[best])]
             text = written(candidate.value, taxonomy[row["category"]][key.name])
             if chance[best] >= fitted.threshold and text:
                 spans = [[s.field, s.start, s.end] for s in candidate.evidence if isinstance(s, TextSpan)]

@@ -66,6 +66,16 @@ class CenterFolder:
         return self.path / "models" / f"evidence-{source.replace(':', '-')}"
 
     @property
+    def categories(self) -> Path:
+        """The categories of the newest bootstrap."""
+        return self.path / "models" / "categories"
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was ever built or edited here."""
+        return not self._state.exists() and not self.runs.exists()
+
+    @property
     def quarantine(self) -> Path:
         return self.path / "quarantine"
 
@@ -87,11 +97,17 @@ class CenterFolder:
         if folder.config.is_file():
             return folder
         with _writing("cannot make a center", path):
-            if path.is_dir() and any(path.iterdir()):
-                raise ConfigError(f"{path} holds other files and is no center", remedy="name a new or empty folder")
+            folder.check_free()
             path.mkdir(parents=True, exist_ok=True)
             folder.config.write_text(_FIRST_CONFIG, encoding="utf-8")
         return folder
+
+    def check_free(self) -> None:
+        """Raises `ConfigError` where other files are in the way of a new center, `StoreError` for a refusal."""
+        with _writing("cannot make a center", self.path):
+            if self.path.is_dir() and any(self.path.iterdir()):
+                remedy = "name a new or empty folder"
+                raise ConfigError(f"{self.path} holds other files and is no center", remedy=remedy)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """The evidence model: what speaks for a value of an item's key, weighed by a small learner that runs on numpy alone.
 
 The learner: `Bins` and `ObliviousTrees`; what its scores mean: `fit_calibration`, `reliability`; what is given out:
-`KeyThresholds`; on disk: `weights_file`.
+`KeyThresholds`.
 """
 
 from itemcenter.evidence.binning import Bins

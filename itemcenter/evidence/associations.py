@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from itemcenter.evidence.field_words import Gram
@@ -118,23 +119,32 @@ class KeyAssociations:
 
     def best(self, grams: Mapping[str, Gram], part: int) -> dict[str, Association]:
         """For every value that some n-gram speaks for clearly, the n-gram that does so best."""
-        out: dict[str, Association] = {}
+        top: dict[str, tuple[float, int, str]] = {}
+        shares: dict[str, float] = {}
+        priors: dict[str, float] = {}
         total = _without(self._items, part) + 1.0
+        left_out = part + 1 if part != EVERYTHING else 0  # column 0 is the total: nothing is left out of it
         for words in self._pairs.keys() & grams.keys():
-            trials = _without(self._grams[words], part)
+            counts = self._grams[words]
+            trials = counts[0] - counts[left_out] if left_out else counts[0]
             if trials < LEAST_SUPPORT:
                 continue
             for value, pair in self._pairs[words].items():
-                hits = _without(pair, part)
+                hits = pair[0] - pair[left_out] if left_out else pair[0]
                 if hits < LEAST_SUPPORT:
                     continue
-                prior = _without(self._values[value], part) / total
-                share = (hits + _PRIOR_WEIGHT * prior) / (trials + _PRIOR_WEIGHT)
+                prior = priors.get(value)
+                if prior is None:
+                    prior = priors[value] = _without(self._values[value], part) / total
                 gain = (_surely(hits, trials) - prior) / max(1.0 - prior, 1e-6)
-                held = out.get(value)
-                if held is None or (gain, hits, words) > (held.gain, held.support, held.gram.words):
-                    out[value] = Association(value, share, gain, hits, grams[words])
-        return out
+                held = top.get(value)
+                if held is None or gain > held[0] or (gain == held[0] and (hits, words) > held[1:]):
+                    top[value] = (gain, hits, words)
+                    shares[value] = (hits + _PRIOR_WEIGHT * prior) / (trials + _PRIOR_WEIGHT)
+        return {
+            value: Association(value, shares[value], gain, hits, grams[words])
+            for value, (gain, hits, words) in top.items()
+        }
 
     def recalled(self, best: dict[str, Association], part: int) -> list[Association]:
         """Values worth considering though their names may not be written: n-grams that tell, not merely go along."""
@@ -167,6 +177,7 @@ class KeyAssociations:
         }
 
 
+@lru_cache(maxsize=65536)
 def _surely(hits: float, trials: float) -> float:
     """Lower end of the Wilson interval of a share."""
     share, square = hits / trials, _Z * _Z

@@ -7,6 +7,8 @@ Labelled items are dealt into `FOLDS` parts by product group. A count keeps its 
 from __future__ import annotations
 
 import hashlib
+import operator
+from array import array
 from collections.abc import Sequence
 
 FOLDS = 5
@@ -18,13 +20,16 @@ def fold_of(group: str) -> int:
     return int.from_bytes(hashlib.blake2b(group.encode("utf-8", "surrogatepass"), digest_size=4).digest()) % FOLDS
 
 
+_NOTHING = bytes(4 * (2 * FOLDS + 2))
+
+
 class Tally:
-    """Hits and trials by part. `counts` holds [hits, trials] in total, then of each part."""
+    """Hits and trials by part. `counts` holds [hits, trials] in total, then of each part; exact up to 2^24."""
 
     __slots__ = ("counts",)
 
     def __init__(self) -> None:
-        self.counts = [0.0] * (2 * FOLDS + 2)
+        self.counts = array("f", _NOTHING)
 
     @classmethod
     def of(cls, counts: Sequence[float]) -> Tally:
@@ -32,7 +37,7 @@ class Tally:
         out = cls()
         if len(counts) != len(out.counts):
             raise ValueError(f"{len(counts)} counts are no tally")
-        out.counts = [float(number) for number in counts]
+        out.counts = array("f", counts)
         return out
 
     def add(self, part: int, hit: float, weight: float = 1.0) -> None:
@@ -40,6 +45,10 @@ class Tally:
         self.counts[1] += weight
         self.counts[2 * part + 2] += hit * weight
         self.counts[2 * part + 3] += weight
+
+    def add_all(self, other: Tally) -> None:
+        """Everything that another one has counted."""
+        self.counts = array("f", map(operator.add, self.counts, other.counts))
 
     def without(self, part: int) -> tuple[float, float]:
         """(hits, trials) with one part left out."""

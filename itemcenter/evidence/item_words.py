@@ -100,6 +100,15 @@ class ItemWords:
         """Every distinct word of the item."""
         return frozenset(word for entry in self.fields.values() for word in entry.words)
 
+    @cached_property
+    def sorted_vocabulary(self) -> list[str]:
+        return sorted(self.vocabulary)
+
+    @cached_property
+    def brand(self) -> str:
+        """The folded brand."""
+        return name_key(self.item.brand)
+
     def grams(self, longest: int = 3, most_words: int = MOST_WORDS) -> Iterator[Gram]:
         """Every run of up to `longest` words, the fields in their order, at most `most_words` words a field."""
         for entry in self.fields.values():

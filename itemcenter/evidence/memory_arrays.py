@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -40,18 +41,23 @@ def memory_from_arrays(arrays: Mapping[str, AnyArray]) -> CatalogMemory:
     """The reverse of `memory_to_arrays`. Raises `InvariantError` for arrays that are none."""
     try:
         tree = json.loads(bytes(np.asarray(arrays["names"], dtype=np.uint8)).decode("utf-8", "surrogatepass"))
-        table = np.asarray(arrays["counts"], dtype=np.float64)
-        if not bool((table >= 0.0).all()) or not bool(np.isfinite(table).all()):
-            raise ValueError("counts are finite and not negative")
+        table = np.ascontiguousarray(arrays["counts"], dtype=np.float32)
+        if table.ndim != 2 or not bool((table >= 0.0).all()) or not bool(np.isfinite(table).all()):
+            raise ValueError("counts are a table, finite and not negative")
+        size, width = table.shape
+        flat = array("f", table.tobytes())
 
         def counted(node: Any) -> Any:
+            """The same tree, counts in place of their rows' numbers."""
+            if type(node) is int and 0 <= node < size:
+                return flat[node * width : (node + 1) * width]
             if isinstance(node, dict):
-                return {name: counted(entry) for name, entry in node.items()}
+                for name, entry in node.items():
+                    node[name] = counted(entry)
+                return node
             if isinstance(node, list):
                 return [counted(entry) for entry in node]
-            if type(node) is not int or not 0 <= node < len(table):
-                raise ValueError(f"{node!r} is no row of the counts")
-            return table[node].tolist()
+            raise ValueError(f"{node!r} is no row of the counts")
 
         return CatalogMemory.from_json(counted(tree))
     except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:

@@ -1,6 +1,16 @@
-"""How work flows: the quarantine for what cannot go on, and stage clocks. Stages, retries and checkpoints join here."""
+"""How work flows: worker processes, the quarantine for what cannot go on, stage clocks, samples of streams."""
 
 from itemcenter.flow.clock import StageClock
+from itemcenter.flow.hash_sample import HashSample
+from itemcenter.flow.processes import Processes, WorkerError, usable_cores
 from itemcenter.flow.quarantine import QuarantineShelf, QuarantineWriter
 
-__all__ = ["QuarantineShelf", "QuarantineWriter", "StageClock"]
+__all__ = [
+    "HashSample",
+    "Processes",
+    "QuarantineShelf",
+    "QuarantineWriter",
+    "StageClock",
+    "WorkerError",
+    "usable_cores",
+]

@@ -35,6 +35,21 @@ class StageClock:
                 return
             yield entry  # type: ignore[misc]
 
+    def waiting(self, name: str, source: Iterable[T]) -> Iterator[T]:
+        """Hand on a stream and count the time of producing it that no other stage counts meanwhile."""
+        iterator = iter(source)
+        while True:
+            begin, others = time.perf_counter(), self._counted(name)
+            entry = next(iterator, _END)
+            spent = time.perf_counter() - begin - (self._counted(name) - others)
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent
+            if entry is _END:
+                return
+            yield entry  # type: ignore[misc]
+
+    def _counted(self, but: str) -> float:
+        return sum(seconds for name, seconds in self.seconds.items() if name != but)
+
     @property
     def total(self) -> float:
         return time.perf_counter() - self._begin

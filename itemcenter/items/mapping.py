@@ -94,9 +94,6 @@ class ColumnMapping:
         """The first column with this role, "" where there is none."""
         return next((column.source for column in self._columns.values() if column.role == role), "")
 
-    def sources_of(self, role: str) -> list[str]:
-        return [column.source for column in self._columns.values() if column.role == role]
-
     def by_role(self) -> dict[str, list[str]]:
         """role -> its columns in file order; what was set aside as extra is left out."""
         out: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""A first ontology from a catalog file: reader and bootstrap strung together, and its categories put on rows."""
+"""A first ontology from a catalog file: reader and bootstrap strung together, and the draft written for review."""
 
 from __future__ import annotations
 
@@ -6,20 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from itemcenter.errors import StoreError
 from itemcenter.items import CatalogReader, ReadRow
 from itemcenter.ontology import lint, write_workbook
-from itemcenter.ontology.bootstrap import BootstrapOptions, CategoryModel, OntologyDraft, bootstrap
-from itemcenter.schema import Item, OntologyRelease
-
-#: Rows whose categories are looked up together.
-_ROWS = 1_024
-#: Share of a model's categories that a release must have for the model to speak of that release.
-_SAME_ONTOLOGY = 0.5
+from itemcenter.ontology.bootstrap import BootstrapOptions, OntologyDraft, bootstrap
+from itemcenter.schema import Item
 
 
 def draft_ontology(
@@ -66,34 +60,3 @@ def write_draft(draft: OntologyDraft, folder: Path) -> dict[str, Any]:
     except OSError as error:
         raise StoreError(f"cannot be written: {error.strerror or error}", place=str(folder)) from error
     return report
-
-
-class CategorisedRows:
-    """Rows whose items have the category that the model of a bootstrap gives them; as often iterable as the given ones.
-
-    An item that names its category keeps it. Without a model, or with one of another ontology, the rows as they are.
-    """
-
-    def __init__(self, rows: Iterable[ReadRow], model: CategoryModel | None, release: OntologyRelease) -> None:
-        self._rows, self._release = rows, release
-        self._model = model if model is not None and _speaks_of(model, release) else None
-
-    def __iter__(self) -> Iterator[ReadRow]:
-        return iter(self._rows) if self._model is None else self._categorised(self._model)
-
-    def _categorised(self, model: CategoryModel) -> Iterator[ReadRow]:
-        source = iter(self._rows)
-        while batch := list(islice(source, _ROWS)):
-            open_items = [row.item for row in batch if row.item is not None and row.item.category_id is None]
-            assigned = iter(model.assign(open_items))
-            for row in batch:
-                if row.item is not None and row.item.category_id is None:
-                    found = next(assigned)
-                    if found is not None and found.category_id in self._release.category_by_id:
-                        row = row._replace(item=replace(row.item, category_id=found.category_id))
-                yield row
-
-
-def _speaks_of(model: CategoryModel, release: OntologyRelease) -> bool:
-    known = sum(1 for entry in model.category_ids if entry in release.category_by_id)
-    return known > 0 and known >= _SAME_ONTOLOGY * len(model.category_ids)

@@ -6,13 +6,13 @@ Each batch is one transaction, so a killed build has lost at most one batch, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from itemcenter.flow import QuarantineWriter, StageClock
+from itemcenter.flow import Processes, QuarantineWriter, StageClock
 from itemcenter.items import DUPLICATE_ID, ReadRow, RowFault
 from itemcenter.jobs.build_report import BuildReport, ProposalTally
-from itemcenter.ports import Recognizer, Store
+from itemcenter.ports import Recognition, Recognizer, Store
 from itemcenter.schema import CategoryMatch, Item, ItemId, ItemRecord, RejectedRow, SourceId, WriteBatch, content_hash
 from itemcenter.tunnel import SourcePolicy, ingest_recognition
 
@@ -30,6 +30,7 @@ class BuildPlan:
     limit:    stop after this many readable items
     dry_run:  recognise, but write nothing; of two rows with one id, only those in one batch are noticed then
     retry:    the rows come out of quarantine: an id that the source has in another row is a duplicate still
+    workers:  processes that recognise; what comes out does not depend on their number
     """
 
     source: SourceId
@@ -40,6 +41,7 @@ class BuildPlan:
     limit: int | None = None
     dry_run: bool = False
     retry: bool = False
+    workers: int = 1
 
 
 Progress = Callable[[BuildReport], None]
@@ -59,16 +61,27 @@ def build(
     report = BuildReport(run=plan.run, source=plan.source, release_id=recognizer.release_id, dry_run=plan.dry_run)
     report.model_id = recognizer.model_id
     tally = ProposalTally()
-    for batch in _batches(clock.pulling("read", rows), plan.limit):
-        report.rows += len(batch)
-        with clock.stage("compare"):
-            open_rows = _open_rows(batch, recognizer, store, quarantine, plan, report)
-        if open_rows:
-            with clock.stage("recognise"):
-                items = [row.item for row in open_rows]
-                recognitions = recognizer.recognize(items)
+    under_way: dict[ItemId, int] = {}
+
+    def to_recognise() -> Iterator[list[_OpenRow]]:
+        for batch in _batches(clock.pulling("read", rows), plan.limit):
+            report.rows += len(batch)
+            with clock.stage("compare"):
+                open_rows = _open_rows(batch, under_way, recognizer, store, quarantine, plan, report)
+            if open_rows:
+                if not plan.dry_run:
+                    under_way.update((row.item.id, row.row) for row in open_rows)
+                yield open_rows
+            else:
+                progress(report)
+
+    def recognise(open_rows: list[_OpenRow]) -> list[Recognition]:
+        return recognizer.recognize([row.item for row in open_rows])
+
+    with Processes(recognise, plan.workers) as processes:
+        for open_rows, recognitions in clock.waiting("recognise", processes.map(to_recognise())):
             with clock.stage("store"):
-                held = store.words([item.id for item in items])
+                held = store.words([row.item.id for row in open_rows])
                 for recognition in recognitions:
                     report.count_recognition(recognition)
                     tally.add(recognition.proposals)
@@ -84,8 +97,10 @@ def build(
                         for row, recognition in zip(open_rows, recognitions, strict=True)
                     ]
                     report.changes += len(store.apply(_joined(parts)))
-        report.seconds = dict(clock.seconds)
-        progress(report)
+                for row in open_rows:
+                    under_way.pop(row.item.id, None)
+            report.seconds = dict(clock.seconds)
+            progress(report)
     report.proposals = tally.rows()
     report.seconds = dict(clock.seconds)
     report.total_seconds = clock.total
@@ -118,6 +133,7 @@ def _batches(rows: Iterable[ReadRow], limit: int | None) -> Iterator[list[ReadRo
 
 def _open_rows(
     batch: list[ReadRow],
+    under_way: Mapping[ItemId, int],
     recognizer: Recognizer,
     store: Store,
     quarantine: QuarantineWriter | None,
@@ -127,6 +143,7 @@ def _open_rows(
     """Rows that need work; all others are counted, and settled or rejected.
 
     A center holds one record of an item, the newest, whoever it came from: an older one is outdated.
+    under_way: items of earlier batches that are not stored yet, with their rows
     """
     out: list[_OpenRow] = []
     stamps = store.stamps([row.item.id for row in batch if row.item is not None])
@@ -147,8 +164,8 @@ def _open_rows(
         met_before = stamp is not None and (
             stamp.run == plan.run or (plan.retry and stamp.source == plan.source and stamp.row != row.row)
         )
-        if item.id in first_row or met_before:
-            earlier = first_row.get(item.id) or (stamp.row if stamp is not None else 0)
+        if item.id in first_row or item.id in under_way or met_before:
+            earlier = first_row.get(item.id) or under_way.get(item.id) or (stamp.row if stamp is not None else 0)
             fault = RowFault(DUPLICATE_ID, f"the id {item.id!r} stands in row {earlier} already")
             reject(row.refused(plan.source, fault))
             continue

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from typing import Any
 
 from itemcenter.errors import NotFoundError
 from itemcenter.ports import Store
 from itemcenter.schema import (
     AttributeKey,
     AttributeWrite,
+    CategoryId,
+    CategoryMatch,
     Cell,
     ItemId,
     ItemRecord,
@@ -21,12 +24,40 @@ from itemcenter.schema import (
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryAccount:
+    """Which category an item has and why. path, others: names of the category and of its alternatives, from the root;
+    their ids where the release does not have them.
+    """
+
+    match: CategoryMatch
+    path: str
+    others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, record: ItemRecord | None, release: OntologyRelease) -> CategoryAccount | None:
+        match = record.category if record is not None else None
+        if match is None:
+            return None
+
+        def path(category_id: CategoryId) -> str:
+            return release.path_name(category_id) if category_id in release.category_by_id else category_id
+
+        return cls(match, path(match.category_id), tuple(path(other.category_id) for other in match.alternatives))
+
+    def to_json(self) -> dict[str, Any]:
+        """The match with the names of the paths."""
+        out = self.match.to_json() | {"path": self.path}
+        rows = zip(self.match.alternatives, self.others, strict=True)
+        return out | {"alternatives": [other.to_json() | {"path": path} for other, path in rows]}
+
+
+@dataclass(frozen=True, slots=True)
 class ItemSheet:
     """An item as people look at it: its record, its cells in the category's order, keys of the release by id."""
 
     view: ItemView
     cells: tuple[Cell, ...]
-    path_name: str
+    category: CategoryAccount | None
     keys: dict[KeyId, AttributeKey]
     scopes: dict[KeyId, KeyScope]
 
@@ -35,11 +66,13 @@ class ItemSheet:
 class CellAccount:
     """Why a cell shows what it shows.
 
+    category: of the item: it decides which keys are asked
     shown: the current cell or None; words: the latest word of each source, the shown one first
     history: every write in order of arrival
     """
 
     record: ItemRecord | None
+    category: CategoryAccount | None
     key: AttributeKey | None
     key_id: KeyId
     shown: Cell | None
@@ -52,15 +85,13 @@ def item_sheet(store: Store, release: OntologyRelease, item_id: ItemId) -> ItemS
     view = store.view(item_id)
     if view is None:
         raise no_item(store, item_id)
-    category = view.record.category
+    category = CategoryAccount.of(view.record, release)
     scopes: dict[KeyId, KeyScope] = {}
-    path_name = ""
-    if category is not None and category.category_id in release.category_by_id:
-        scopes = {scope.key_id: scope for scope in release.scopes_for(category.category_id)}
-        path_name = release.path_name(category.category_id)
+    if category is not None and category.match.category_id in release.category_by_id:
+        scopes = {scope.key_id: scope for scope in release.scopes_for(category.match.category_id)}
     order = {key_id: place for place, key_id in enumerate(scopes)}
     cells = sorted(view.cells, key=lambda cell: (order.get(cell.key_id, len(order)), cell.key_id))
-    return ItemSheet(view, tuple(cells), path_name, release.key_by_id, scopes)
+    return ItemSheet(view, tuple(cells), category, release.key_by_id, scopes)
 
 
 def cell_account(store: Store, release: OntologyRelease, item_id: ItemId, key: str) -> CellAccount:
@@ -80,7 +111,8 @@ def cell_account(store: Store, release: OntologyRelease, item_id: ItemId, key: s
         )
     words = [word for word in store.words([item_id]).get(item_id, []) if word.key_id == key_id]
     words.sort(key=lambda word: word.version, reverse=True)
-    return CellAccount(record, found, key_id, store.cell(item_id, key_id), tuple(words), tuple(history))
+    category, shown = CategoryAccount.of(record, release), store.cell(item_id, key_id)
+    return CellAccount(record, category, found, key_id, shown, tuple(words), tuple(history))
 
 
 def find_key(release: OntologyRelease, text: str) -> AttributeKey | None:

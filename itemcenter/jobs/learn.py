@@ -1,16 +1,16 @@
-"""Learning from a catalog before it is built: a sample of its items with cells, drawn in one pass, then the model."""
+"""Learning from a catalog before it is built: one pass that samples and counts, then the model, categories, brands."""
 
 from __future__ import annotations
 
-import hashlib
-import heapq
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from itemcenter.flow import HashSample
 from itemcenter.items import ReadRow
-from itemcenter.library import Learned, LibraryRecognizer
+from itemcenter.library import CatalogCounts, Learned, LibraryRecognizer
 from itemcenter.schema import Item, OntologyRelease, SourceId
 
 #: Items that a catalog is learned from: enough for the counts to settle, few enough to learn in a minute or two.
@@ -31,32 +31,19 @@ class LearnOptions:
     model: str = ""
 
 
-def sample_items(rows: Iterable[ReadRow], most: int, limit: int | None = None) -> list[Item]:
-    """Items with cells of their own, at most `most`: those whose ids hash lowest, whatever their order in the file."""
-    heap: list[tuple[int, str, Item]] = []
-    seen: set[str] = set()
-    readable = 0
+def sample_items(rows: Iterable[ReadRow], most: int, seen: Callable[[Item], None] = lambda item: None) -> list[Item]:
+    """Items with cells of their own, at most `most`: those whose ids hash lowest, whatever their order in the file.
+
+    seen: is called with every item that is read, sampled or not
+    """
+    sample: HashSample[Item] = HashSample(most)
     for row in rows:
-        item = row.item
-        if item is None:
+        if row.item is None:
             continue
-        readable += 1
-        if limit is not None and readable > limit:
-            break
-        if not (item.specs or item.extras):
-            continue
-        rank = -int.from_bytes(hashlib.blake2b(item.id.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-        if len(heap) == most and rank <= heap[0][0]:
-            continue
-        if item.id in seen:
-            continue
-        seen.add(item.id)
-        entry = (rank, item.id, item)
-        if len(heap) < most:
-            heapq.heappush(heap, entry)
-        else:
-            seen.discard(heapq.heapreplace(heap, entry)[1])
-    return [item for _, _, item in sorted(heap, key=lambda entry: (-entry[0], entry[1]))]
+        seen(row.item)
+        if row.item.specs or row.item.extras:
+            sample.offer(row.item.id, row.item)
+    return sample.entries()
 
 
 def due(folder: Path, options: LearnOptions, release: OntologyRelease) -> bool:
@@ -74,24 +61,46 @@ def learn_catalog(
     folder: Path,
     source: SourceId,
     options: LearnOptions,
-    limit: int | None = None,
+    workers: int = 1,
 ) -> Learned | None:
-    """Learn from the rows and keep the result in `folder`. None where too little can be learned to decide better."""
-    items = sample_items(rows, options.items, limit)
-    learned = recognizer.learn(items)
-    if learned is None:
+    """Learn from the rows and keep the result in `folder`. None where nothing can be learned to decide better.
+
+    rows: of the whole catalog, also where only a part of it is built: the rest will be decided with the same model
+    """
+    counts = CatalogCounts()
+    items = sample_items(rows, options.items, counts.add)
+    taught = recognizer.learn(items, workers)
+    priors, brands = recognizer.category_priors(counts), counts.brands()
+    if taught is None and priors is None and brands is None:
         if folder.is_dir():
             shutil.rmtree(folder)
         _marker(folder).parent.mkdir(parents=True, exist_ok=True)
         _marker(folder).write_text(recognizer.release_id, encoding="utf-8")
         return None
-    model, memory, labelled = learned
+    model, memory, labelled = taught or (recognizer.learned.model, Learned.empty_memory(), 0)
     about = {"source": source, "release": recognizer.release_id, "items": labelled, "started_from": recognizer.model_id}
-    card = (
-        f"# Evidence model of the source {source}\n\nLearned from the merchant's cells of {labelled:,} items under the "
-        f"ontology release {recognizer.release_id}, starting from {recognizer.model_id}.\n"
+    if priors is not None:
+        about["categories"] = priors.categories
+    return Learned.save(
+        folder,
+        model,
+        memory,
+        about,
+        name=f"evidence-{source}",
+        card=_card(about, brands is not None),
+        priors=priors,
+        brands=brands,
     )
-    return Learned.save(folder, model, memory, about, name=f"evidence-{source}", card=card)
+
+
+def _card(about: Mapping[str, Any], brands: bool) -> str:
+    parts = [f"values from the merchant's cells of {about['items']:,} items"] if about["items"] else []
+    parts += [f"{about['categories']:,} categories from titles"] if "categories" in about else []
+    parts += ["brands from the brand column"] if brands else []
+    return (
+        f"# Evidence model of the source {about['source']}\n\nLearned: {'; '.join(parts)}. Ontology release "
+        f"{about['release']}, starting from {about['started_from']}.\n"
+    )
 
 
 def _marker(folder: Path) -> Path:

@@ -5,6 +5,7 @@ typed values, numbers, codes, what the catalog has taught and nearness of meanin
 them the item states, behind the port `discriminate`.
 """
 
+from itemcenter.library.catalog_counts import CatalogCounts
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.learned import Learned
@@ -12,6 +13,7 @@ from itemcenter.library.recognize import LibraryRecognizer
 from itemcenter.library.value_input import value_from_input
 
 __all__ = [
+    "CatalogCounts",
     "CategoryMapper",
     "CategoryOptions",
     "EvidenceDiscriminator",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.library.lexicon import Mentions, ValueMention
-from itemcenter.schema import Candidate, KeyId, TextSpan, TypedValue, ValueId
+from itemcenter.schema import Candidate, KeyId, TextSpan, TypedValue, ValueId, ValueListId
 
 _SYNONYM = 0.93
 _INSIDE_OTHER = 0.5
@@ -43,15 +43,16 @@ def alias_candidates(plan: CategoryPlan, found: list[tuple[str, str, Mentions]])
         claims: Counter[tuple[int, int]] = Counter()
         for mention, _ in kept:
             claims[mention.start, mention.end] += 1
+        spans = {place: TextSpan(name, *place, text[place[0] : place[1]]) for place in claims}
         for mention, inside in kept:
-            keys = [key for key in plan.by_list[mention.list_id] if plan.permits(key, mention.value.id)]
             score = (_SYNONYM if mention.rank else 1.0) * _MADE[mention.kind]
             if inside:
                 score *= _INSIDE_OTHER
-            score /= max(1, claims[mention.start, mention.end]) ** 0.5
-            span = TextSpan(name, mention.start, mention.end, text[mention.start : mention.end])
-            for place, key in enumerate(keys):
-                own = score * _LESS_GENERAL if place else score
+            score /= claims[mention.start, mention.end] ** 0.5
+            own = score
+            for key in plan.by_list[mention.list_id]:
+                if not plan.permits(key, mention.value.id):
+                    continue
                 values = by_key.setdefault(key.id, {})
                 held = values.get(mention.value.id)
                 if held is None:
@@ -60,7 +61,8 @@ def alias_candidates(plan: CategoryPlan, found: list[tuple[str, str, Mentions]])
                 if own > held.score:
                     held.score, held.kind = own, mention.kind
                 if len(held.evidence) < MOST_EVIDENCE:
-                    held.evidence.append(span)
+                    held.evidence.append(spans[mention.start, mention.end])
+                own = score * _LESS_GENERAL
     return {
         key_id: sorted(
             (Candidate(entry.value, entry.score, tuple(entry.evidence), entry.kind) for entry in values.values()),
@@ -73,24 +75,33 @@ def alias_candidates(plan: CategoryPlan, found: list[tuple[str, str, Mentions]])
 def _longest(text: str, mentions: list[ValueMention]) -> list[tuple[ValueMention, bool]]:
     """Mentions outside markup, without those inside a longer one of the same list; True = inside one of another.
 
-    Mentions come by start; only those that begin at most `_LONGEST_NAME` characters earlier can reach over one.
+    Mentions come by start; only those that begin at most `_LONGEST_NAME` characters earlier can reach over one. Places
+    are compared, not mentions: at one place may stand values of many lists.
     """
     markup = [match.span() for match in _MARKUP.finditer(text)] if "<" in text else []
-    out = []
-    low = 0
-    for place, mention in enumerate(mentions):
-        if any(start <= mention.start and mention.end <= end for start, end in markup):
-            continue
-        while mentions[low].start < mention.start - _LONGEST_NAME:
+    lists: dict[tuple[int, int], set[ValueListId]] = {}
+    for mention in mentions:
+        lists.setdefault((mention.start, mention.end), set()).add(mention.list_id)
+    around = _around(list(lists))
+    swallowed = {
+        place: set[ValueListId]().union(*(lists[other] for other in others)) for place, others in around.items()
+    }
+    return [
+        (mention, bool(around[mention.start, mention.end]))
+        for mention in mentions
+        if mention.list_id not in swallowed[mention.start, mention.end]
+        and not any(start <= mention.start and mention.end <= end for start, end in markup)
+    ]
+
+
+def _around(places: list[tuple[int, int]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """For each (start, end) the longer ones that hold it. `places` come by start."""
+    out: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    low = high = 0
+    for start, end in places:
+        while places[low][0] < start - _LONGEST_NAME:
             low += 1
-        high = place
-        while high < len(mentions) and mentions[high].start == mention.start:
+        while high < len(places) and places[high][0] <= start:
             high += 1
-        inside = swallowed = False
-        for other in mentions[low:high]:
-            if other.end >= mention.end and other.end - other.start > mention.end - mention.start:
-                swallowed = swallowed or other.list_id == mention.list_id
-                inside = True
-        if not swallowed:
-            out.append((mention, inside))
+        out[start, end] = [other for other in places[low:high] if other[1] >= end and other[1] - other[0] > end - start]
     return out

@@ -10,17 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from itemcenter.errors import StoreError
-from itemcenter.schema import BrandId, Item, OntologyRelease, content_hash
+from itemcenter.schema import BrandId, Item, OntologyRelease
 from itemcenter.values.folding import name_key
 
 _FORMAT = 1
 _BRANDS_AT_MOST = 200_000
-_TITLES_AT_MOST = 50_000
+_TITLES_AT_MOST = 20_000
 _SPELLINGS = 3
 #: A brand column's value of more words than this is a sentence or a list.
 _LONGEST = 6
@@ -54,10 +53,36 @@ class BrandCounts:
             if key in self._spellings or len(self._spellings) < _BRANDS_AT_MOST:
                 self._spellings.setdefault(key, Counter())[" ".join(item.brand.split())] += 1
             if item.title:
-                text = f"{key}\n{item.title}".encode("utf-8", "surrogatepass")
-                self._titles[hashlib.blake2b(text, digest_size=8).hexdigest()] = (item.title, key)
+                self._titles[_title_hash(item.title, key)] = (item.title, key)
         if len(self._titles) > 2 * _TITLES_AT_MOST:
             self._titles = {place: self._titles[place] for place in sorted(self._titles)[:_TITLES_AT_MOST]}
+
+    @property
+    def empty(self) -> bool:
+        return not self._spellings
+
+    def to_bytes(self) -> bytes:
+        """JSON in ASCII, the same for the same items in any order."""
+        kept = {key: _most_frequent(self._spellings[key]) for key in sorted(self._spellings)}
+        data = {"format": _FORMAT, "spellings": kept, "titles": self.titles()}
+        return json.dumps(data, separators=(",", ":")).encode("ascii")
+
+    @classmethod
+    def from_bytes(cls, content: bytes, place: str) -> BrandCounts:
+        """The reverse of `to_bytes`. Raises `StoreError` where the bytes are damaged or of another format."""
+        try:
+            data = json.loads(content)
+            if data["format"] != _FORMAT:
+                raise ValueError(f"format {data['format']}, not {_FORMAT}")
+            counts = cls()
+            for key, rows in data["spellings"].items():
+                counts._spellings[key] = Counter({str(name): int(count) for name, count in rows})
+            for title, key in data["titles"]:
+                counts._titles[_title_hash(str(title), str(key))] = (str(title), str(key))
+            return counts
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            message = f"no brand counts can be read: {error}"
+            raise StoreError(message, place=place, remedy="learn them again") from error
 
     def entries(self, release: OntologyRelease) -> tuple[BrandEntry, ...]:
         """The ontology's brands in its order, then those of the column that it does not know, by name."""
@@ -80,9 +105,7 @@ def brand_entries(release: OntologyRelease, column: Mapping[str, Counter[str]]) 
             known.setdefault(name_key(name), place)
     others: list[BrandEntry] = []
     for key in sorted(column):
-        written = [name for name, _ in sorted(column[key].items(), key=lambda entry: (-entry[1], entry[0]))][
-            :_SPELLINGS
-        ]
+        written = [name for name, _ in _most_frequent(column[key])]
         if key in known:
             spellings[known[key]].update(dict.fromkeys(written))
             items[known[key]] += column[key].total()
@@ -108,38 +131,11 @@ class BrandKnowledge:
     by_name: tuple[tuple[int, int, int, int], ...]
     by_case: tuple[tuple[str, float, int], ...]
 
-    @property
-    def fingerprint(self) -> str:
-        return content_hash(asdict(self))
 
-    def save(self, path: Path) -> None:
-        """Write one JSON file."""
-        path.write_text(json.dumps({"format": _FORMAT} | asdict(self), ensure_ascii=False), encoding="utf-8")
-
-    @classmethod
-    def load(cls, path: Path) -> BrandKnowledge:
-        """Raises `StoreError` where the file is missing, damaged or of another format."""
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            if data["format"] != _FORMAT:
-                raise ValueError(f"format {data['format']}, not {_FORMAT}")
-            entries = tuple(_entry(row) for row in data["entries"])
-            names = tuple(_four(row) for row in data["by_name"])
-            cases = tuple((str(case), float(share), int(count)) for case, share, count in data["by_case"])
-            return cls(entries, names, cases)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            message = f"no brand counts can be read: {error}"
-            raise StoreError(message, place=str(path), remedy="learn them again") from error
+def _title_hash(title: str, key: str) -> str:
+    return hashlib.blake2b(f"{key}\n{title}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _entry(row: Mapping[str, object]) -> BrandEntry:
-    spellings, items, brand_id = row["spellings"], row["items"], row["brand_id"]
-    if not isinstance(spellings, list) or not isinstance(items, int):
-        raise ValueError("a brand has no spellings")
-    known = None if brand_id is None else BrandId(str(brand_id))
-    return BrandEntry(str(row["name"]), known, tuple(map(str, spellings)), items)
-
-
-def _four(row: Sequence[int]) -> tuple[int, int, int, int]:
-    first, second, third, fourth = (int(number) for number in row)
-    return first, second, third, fourth
+def _most_frequent(spellings: Counter[str]) -> list[tuple[str, int]]:
+    """The spellings that are kept of a name, with the items that have them; of equals the first by letters."""
+    return sorted(spellings.items(), key=lambda entry: (-entry[1], entry[0]))[:_SPELLINGS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from itemcenter.library.brand_value import brand_key
 from itemcenter.library.lexicon import Sought
 from itemcenter.schema import AttributeKey, CategoryId, KeyId, OntologyRelease, ValueId, ValueListId, ValueType
 from itemcenter.values.folding import name_key
@@ -17,6 +18,7 @@ class CategoryPlan:
     by_name:  folded key name or synonym -> key
     allowed:  the value ids of keys whose list is restricted here; sought: what the alias pass looks for in texts
     measured: quantity keys; counted, flagged, numbered: count, boolean and identifier keys
+    brand:    the key whose value is the item's brand
     """
 
     category_id: CategoryId
@@ -28,6 +30,7 @@ class CategoryPlan:
     counted: tuple[AttributeKey, ...]
     flagged: tuple[AttributeKey, ...]
     numbered: tuple[AttributeKey, ...]
+    brand: AttributeKey | None
     sought: Sought
 
     def permits(self, key: AttributeKey, value_id: ValueId) -> bool:
@@ -80,6 +83,7 @@ class PlanBook:
             counted=of(ValueType.COUNT),
             flagged=of(ValueType.BOOLEAN),
             numbered=of(ValueType.IDENTIFIER),
+            brand=brand_key(keys),
             sought=Sought(tuple(by_list), keys),
         )
 

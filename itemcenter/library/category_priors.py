@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy.typing as npt
 
 from itemcenter.retrieval.class_counts import ClassCounts
 from itemcenter.retrieval.text_classes import ClassGuess, TextClasses
@@ -53,10 +55,10 @@ class CategoryPriors:
         """The likeliest categories (labels are their ids) of each title; what is missing to 1 is left to the tree."""
         return self._classes.predict(titles, top=most)
 
-    def save(self, path: Path) -> None:
-        self._classes.save(path)
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        return self._classes.to_arrays()
 
     @classmethod
-    def load(cls, path: Path) -> CategoryPriors:
-        """Raises `StoreError`."""
-        return cls(TextClasses.load(path))
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]], place: str = "category priors") -> CategoryPriors:
+        """The reverse of `to_arrays`. Raises `StoreError`."""
+        return cls(TextClasses.from_arrays(arrays, place))

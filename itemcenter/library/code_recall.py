@@ -15,6 +15,7 @@ from itemcenter.values.folding import fold
 #: A list is one of codes if this share of its values are single chunks that hold a digit.
 _CODE_SHARE = 0.7
 _CHUNK = re.compile(r"[A-Za-z0-9]+(?:[-./_#+&][A-Za-z0-9]+)*")
+_DIGIT = re.compile(r"[0-9]")
 _PART = re.compile(r"[A-Za-z0-9]+")
 _MOST_PARTS = 6
 _SHORTEST, _LONGEST = 3, 40
@@ -60,14 +61,18 @@ class CodeList:
     @staticmethod
     def of(entry: ValueList) -> CodeList | None:
         """None for a list that is not one of codes."""
-        by_form: dict[str, list[AttributeValue]] = {}
-        count = 0
+        may_be = len(entry.values)  # codes, if all that follow are: most lists are found out early
         for value in entry.values:
-            form = compact(value.name)
-            count += bool(_CHUNK.fullmatch(value.name.strip())) and any(c.isdigit() for c in form)
-            by_form.setdefault(form, []).append(value)
-        if not entry.values or count < _CODE_SHARE * len(entry.values):
+            name = value.name.strip()
+            if not (_DIGIT.search(name) and _CHUNK.fullmatch(name)):
+                may_be -= 1
+                if may_be < _CODE_SHARE * len(entry.values):
+                    return None
+        if not entry.values:
             return None
+        by_form: dict[str, list[AttributeValue]] = {}
+        for value in entry.values:
+            by_form.setdefault(compact(value.name), []).append(value)
         return CodeList({form: tuple(values) for form, values in by_form.items()})
 
     def read(self, key: AttributeKey, found: list[Code]) -> list[tuple[TypedValue, Code]]:

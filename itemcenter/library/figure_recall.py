@@ -6,6 +6,7 @@ to catalog ("5 x 8" are inches here, centimetres there), so the readings of bare
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from itemcenter.values.quantity import rounded
 
 #: A list is numeric if this share of its values is a number, with or without a unit.
 _NUMERIC_SHARE = 0.7
+_DIGIT = re.compile(r"[0-9]")
 _THOUSAND = "k"
 _MOST_COUNTED = 1e9
 #: Letters for bytes where a unit of another dimension stands by the same letter.
@@ -50,17 +52,17 @@ class NumericList:
         """None for a list of words."""
         by_number: dict[tuple[str, float], list[AttributeValue]] = {}
         units: dict[str, None] = {}
+        may_be = len(entry.values)  # numbers, if all that follow are: most lists are found out early
         for value in entry.values:
-            found = figures(value.name)
-            if len(found) != 1 or found[0].start > 0 or found[0].spelled or value.name[found[0].word_end :].strip():
-                continue
-            figure = found[0]
-            if figure.word and not figure.unit:
+            figure = _only_figure(value.name)
+            if figure is None:
+                may_be -= 1
+                if may_be < _NUMERIC_SHARE * len(entry.values):
+                    return None
                 continue
             units.setdefault(figure.unit)
             by_number.setdefault((figure.unit, rounded(figure.number)), []).append(value)
-        count = sum(len(values) for values in by_number.values())
-        if not entry.values or count < _NUMERIC_SHARE * len(entry.values):
+        if not entry.values:
             return None
         return NumericList({place: tuple(values) for place, values in by_number.items()}, tuple(units))
 
@@ -81,6 +83,16 @@ class NumericList:
     def values(self, key: AttributeKey, unit: str, number: float) -> list[TypedValue]:
         found = self.by_number.get((unit, rounded(number)), ())
         return [TypedValue(key.type, value.name.strip(), value.id) for value in found]
+
+
+def _only_figure(name: str) -> Figure | None:
+    """The number that a value's name is, with or without a unit; None for other names."""
+    if name.isascii() and not _DIGIT.search(name):
+        return None
+    found = figures(name)
+    if len(found) != 1 or found[0].start > 0 or found[0].spelled or name[found[0].word_end :].strip():
+        return None
+    return None if found[0].word and not found[0].unit else found[0]
 
 
 #: (reading, figure) -> whether the key takes such numbers at all.

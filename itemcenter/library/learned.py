@@ -1,6 +1,6 @@
-"""What decides: the evidence model and the memory of a catalog, kept together as one model bundle.
+"""What decides: the evidence model and what a catalog has taught, kept together as one model bundle.
 
-The shipped bundle has an empty memory. A center keeps one learned bundle per source of items under `models/`.
+The shipped bundle has the model alone. A center keeps one learned bundle per source of items under `models/`.
 """
 
 from __future__ import annotations
@@ -18,21 +18,29 @@ from itemcenter.evidence.features import NAMES
 from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.memory_arrays import memory_from_arrays, memory_to_arrays
 from itemcenter.evidence.model import EvidenceModel
+from itemcenter.library.brand_lexicon import BrandCounts
+from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.schema import OntologyRelease
 
 SHIPPED = "evidence-v1"
 _MODEL, _MEMORY = "model.npz", "memory.npz"
+_PRIORS, _BRANDS = "categories.npz", "brands.json"
 _LICENCE = "Apache-2.0"
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """fingerprint: of weights and memory, as the bundle on disk has it; about: what it was learned from."""
+    """fingerprint: of weights and memory, as the bundle on disk has it; about: what it was learned from.
+
+    priors: what titles tell of categories; brands: what the brand column tells; None where nothing was to be learned
+    """
 
     model: EvidenceModel
     memory: CatalogMemory
     fingerprint: str
     about: dict[str, Any]
+    priors: CategoryPriors | None = None
+    brands: BrandCounts | None = None
 
     @staticmethod
     @cache
@@ -53,12 +61,23 @@ class Learned:
             )
         memory = memory_from_arrays(bundle.arrays(_MEMORY)) if _MEMORY in bundle.files else CatalogMemory()
         model = EvidenceModel.from_arrays(bundle.arrays(_MODEL))
+        priors = brands = None
+        if _PRIORS in bundle.files:
+            priors = CategoryPriors.from_arrays(bundle.arrays(_PRIORS), str(folder / _PRIORS))
+        if _BRANDS in bundle.files:
+            brands = BrandCounts.from_bytes(bundle.content(_BRANDS), str(folder / _BRANDS))
         gc.freeze()  # millions of counts that never go: no need to look at them again at every collection
-        return Learned(model, memory, bundle.fingerprint, dict(bundle.settings.get("about", {})))
+        about = dict(bundle.settings.get("about", {}))
+        return Learned(model, memory, bundle.fingerprint, about, priors, brands)
 
     def speaks_of(self, release: OntologyRelease) -> bool:
-        """Whether at least half of the keys that were learned about are in the release."""
+        """Whether at least half of the keys that were learned about are in the release.
+
+        Where none were, whether it is the release under which that was so.
+        """
         keys = self.memory.keys
+        if not keys:
+            return bool(self.about.get("release", release.id) == release.id)
         return 2 * sum(key in release.key_by_id for key in keys) >= len(keys)
 
     @staticmethod
@@ -67,12 +86,24 @@ class Learned:
 
     @staticmethod
     def save(
-        folder: Path, model: EvidenceModel, memory: CatalogMemory, about: dict[str, Any], *, name: str, card: str
+        folder: Path,
+        model: EvidenceModel,
+        memory: CatalogMemory,
+        about: dict[str, Any],
+        *,
+        name: str,
+        card: str,
+        priors: CategoryPriors | None = None,
+        brands: BrandCounts | None = None,
     ) -> Learned:
         """Write a bundle and read it back: what is used is what is stored."""
         files = {_MODEL: npz_bytes(model.to_arrays())}
         if memory.items:
             files[_MEMORY] = npz_bytes(memory_to_arrays(memory))
+        if priors is not None:
+            files[_PRIORS] = npz_bytes(priors.to_arrays())
+        if brands is not None:
+            files[_BRANDS] = brands.to_bytes()
         settings = {"features": list(NAMES), "about": about}
         save_bundle(folder, name=name, version="1", licence=_LICENCE, card=card, files=files, settings=settings)
         return Learned.open(folder)

@@ -21,6 +21,7 @@ from itemcenter.evidence.item_words import ItemWords
 from itemcenter.evidence.memory import CatalogMemory, Labels
 from itemcenter.evidence.precision_table import PrecisionTable
 from itemcenter.evidence.rows import TrainingRows
+from itemcenter.flow import Processes
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.library.code_recall import codes, compact
 from itemcenter.library.wide_recall import WideRecall
@@ -60,32 +61,43 @@ class LabelledItem(NamedTuple):
     empty: bool = False
 
 
-def learn(items: Sequence[LabelledItem], recall: WideRecall, belief: Belief | None = None) -> TrainingRows:
-    """Fill `recall.memory` from the items, then make their rows. Without `belief`, empty cells say nothing."""
+def learn(
+    items: Sequence[LabelledItem], recall: WideRecall, belief: Belief | None = None, workers: int = 1
+) -> TrainingRows:
+    """Fill `recall.memory` from the items, then make their rows. Without `belief`, empty cells say nothing.
+
+    workers: processes that recall; the result does not depend on their number
+    """
     memory = recall.memory
     for item in items:
         _count(item, ItemWords(item.item), recall, memory)
     memory.items = len(items)
     memory.prune()
-    judged = PrecisionTable()  # apart from the memory: recall must not change while it is being judged
-    for batch, words, sets in _recalled(items, recall, labelled_only=True):
-        for item, item_words, item_sets in zip(batch, words, sets, strict=True):
-            for key, candidates in zip(item.plan.keys, item_sets, strict=True):
-                if key.id in item.labels:
-                    _judge(item, item_words, key, candidates, judged)
+
+    def judge(first: int) -> PrecisionTable:
+        found = PrecisionTable()  # apart from the memory: recall must not change while it is being judged
+        for item, words, sets in _recalled(items[first : first + _BATCH], recall, labelled_only=True):
+            for candidates in sets:
+                if candidates.key_id in item.labels:
+                    _judge(item, words, recall.key(candidates), candidates, found)
+        return found
+
+    judged = PrecisionTable()
+    with Processes(judge, workers) as processes:
+        for _, found in processes.map(range(0, len(items), _BATCH)):
+            judged.add_all(found)
     memory.precision = judged
     memory.prune()
-    return training_rows(items, recall, belief)
+    return training_rows(items, recall, belief, workers)
 
 
 def _recalled(
-    items: Sequence[LabelledItem], recall: WideRecall, labelled_only: bool = False
-) -> Iterator[tuple[Sequence[LabelledItem], list[ItemWords], list[list[CandidateSet]]]]:
-    for first in range(0, len(items), _BATCH):
-        batch = items[first : first + _BATCH]
-        words = [ItemWords(entry.item) for entry in batch]
-        only = [i.labels if labelled_only or not i.empty else _EVERY_KEY for i in batch]
-        yield batch, words, recall.recall(words, [i.plan for i in batch], [i.part for i in batch], only)
+    batch: Sequence[LabelledItem], recall: WideRecall, labelled_only: bool = False
+) -> Iterator[tuple[LabelledItem, ItemWords, list[CandidateSet]]]:
+    words = [ItemWords(entry.item) for entry in batch]
+    only = [i.labels if labelled_only or not i.empty else _EVERY_KEY for i in batch]
+    sets = recall.recall(words, [i.plan for i in batch], [i.part for i in batch], only)
+    return zip(batch, words, sets, strict=True)
 
 
 def _count(item: LabelledItem, words: ItemWords, recall: WideRecall, memory: CatalogMemory) -> None:
@@ -108,7 +120,7 @@ def _count(item: LabelledItem, words: ItemWords, recall: WideRecall, memory: Cat
             if brand:
                 by_brand = memory.brands.setdefault(key.id, {})
                 by_brand.setdefault(brand, KeyAssociations()).add(identities, (), item.part)
-            if stated and recall.code_list(key) is not None:
+            if stated and recall.of_key.reading(key).code_list is not None:
                 if code_forms is None:
                     texts = (field.text for field in words.fields.values())
                     code_forms = [code.compact for text in texts for code in codes(text) if code.whole]
@@ -125,34 +137,38 @@ def _judge(
                 table.add(key, words.around(span, candidate.recall).context, right, item.part)
 
 
-def training_rows(items: Sequence[LabelledItem], recall: WideRecall, belief: Belief | None = None) -> TrainingRows:
+def training_rows(
+    items: Sequence[LabelledItem], recall: WideRecall, belief: Belief | None = None, workers: int = 1
+) -> TrainingRows:
     """Rows of every (item, key) of which something is known, each item judged without its own part."""
-    parts: list[TrainingRows] = []
-    for batch, words, sets in _recalled(items, recall):
-        together = [
-            _item_rows(item, item_words, item_sets, recall)
-            for item, item_words, item_sets in zip(batch, words, sets, strict=True)
-        ]
-        parts.append(_believed(TrainingRows.joined(together), belief))
+
+    def rows(first: int) -> TrainingRows:
+        found = _recalled(items[first : first + _BATCH], recall)
+        together = [_item_rows(item, words, sets, recall) for item, words, sets in found]
+        return _believed(TrainingRows.joined(together).with_shared_keys(), belief)
+
+    with Processes(rows, workers) as processes:
+        parts = [part for _, part in processes.map(range(0, len(items), _BATCH))]
     return TrainingRows.joined(parts).with_shared_keys()
 
 
 def _item_rows(item: LabelledItem, words: ItemWords, sets: Sequence[CandidateSet], recall: WideRecall) -> TrainingRows:
     """Rows of known candidates, and of those of empty cells: right = the share of a belief that counts, weight < 1."""
-    rows = features_of(words, asked_keys(item.plan, sets, recall), recall.memory, item.part)
+    asked = asked_keys(sets, recall)
+    rows = features_of(words, asked, recall.memory, item.part)
     right = np.zeros(len(rows.asked))
     weight = np.ones(len(rows.asked))
     for place, (number, candidate) in enumerate(zip(rows.asked.tolist(), rows.candidate.tolist(), strict=True)):
-        key = item.plan.keys[number]
+        key = asked[number].key
         stated = item.labels.get(key.id)
         if stated is not None:
-            right[place] = agrees_with_any(sets[number].candidates[candidate].value, stated)
+            right[place] = agrees_with_any(asked[number].candidates[candidate].value, stated)
         else:
             fill = recall.memory.fill(key, item.part)
             right[place] = 1.0 if fill < _NEARLY_ALL else (1.0 - fill) / (1.0 - _NEARLY_ALL)
             weight[place] = _EMPTY_WEIGHT if item.empty else 0.0
     part = np.full(len(right), item.part, dtype=np.int64)
-    keys = tuple(key.id for key in item.plan.keys)
+    keys = tuple(entry.key.id for entry in asked)
     return TrainingRows(rows.features, right, weight, rows.asked.astype(np.int64), rows.asked, part, keys)
 
 
@@ -168,5 +184,6 @@ def _believed(rows: TrainingRows, belief: Belief | None) -> TrainingRows:
     return replace(rows, right=right).only(rows.weight > 0.0)
 
 
-def asked_keys(plan: CategoryPlan, sets: Sequence[CandidateSet], recall: WideRecall) -> list[AskedKey]:
-    return [AskedKey(key, entry.candidates, recall.list_size(key)) for key, entry in zip(plan.keys, sets, strict=True)]
+def asked_keys(sets: Sequence[CandidateSet], recall: WideRecall) -> list[AskedKey]:
+    keys = [recall.key(entry) for entry in sets]
+    return [AskedKey(key, entry.candidates, recall.list_size(key)) for key, entry in zip(keys, sets, strict=True)]

@@ -7,22 +7,29 @@ dropped while they are still arrays.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from itemcenter.library.short_names import short_names
 from itemcenter.retrieval import AliasIndex
-from itemcenter.schema import AttributeKey, AttributeValue, OntologyRelease, ValueListId
+from itemcenter.schema import AttributeKey, AttributeValue, OntologyRelease, ValueList, ValueListId
 from itemcenter.values.folding import name_key
 
 Row = npt.NDArray[np.bool_]
 _POSITION_BITS = 32
 #: Lists longer than this get no made names: they would be everybody's initials.
 _MOST_SHORTENED = 5_000
+#: A made name that more values of a list would share than this is no name of any of them; in a list of more than
+#: `_LONG` values, where any two letters are somebody's initials, the second.
+_MOST_SHARING, _MOST_SHARING_LONG, _LONG = 24, 3, 1_000
+_RANKS_KEPT = 1 << 18
 _SIGNS = re.compile(r"[+#*!]+")
 #: Entries that stand for "something else": a text that contains the word does not state them.
 _CATCH_ALL = frozenset({"other", "others", "none", "n/a", "not applicable", "unknown", "various", "misc", "no", "yes"})
@@ -36,8 +43,7 @@ class Sought:
     keys: tuple[AttributeKey, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ValueMention:
+class ValueMention(NamedTuple):
     """A value's name at `text[start:end]`. `rank` is 0 for the canonical name, 1 and up for synonyms.
 
     kind: "alias" for a name of the ontology, "short" or "part" for one made from it (`short_names`)
@@ -51,8 +57,7 @@ class ValueMention:
     kind: str = "alias"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyMention:
+class KeyMention(NamedTuple):
     """A key's name at `text[start:end]`."""
 
     start: int
@@ -80,18 +85,17 @@ class Lexicon:
         self._width = first_key + len(self._keys)
         self._index = AliasIndex.build(self._names())
         self._rows: dict[Sought, Row] = {}
+        self._ranks: dict[tuple[int, int, str], tuple[int, str]] = {}
 
     def _names(self) -> Iterator[tuple[str, int]]:
         for number, entry in enumerate(self._lists):
             high = number << _POSITION_BITS
-            shortened = len(entry.values) <= _MOST_SHORTENED
             for position, value in enumerate(entry.values):
                 for name in value.names:
                     if name.lower() not in _CATCH_ALL:
                         yield name, high | position
-                if shortened:
-                    for name in _made_names(value.name):
-                        yield name, high | position
+            if len(entry.values) <= _MOST_SHORTENED:
+                yield from ((name, high | position) for position, name in _made_in(entry))
         for key in self._keys:
             high = self._key_number[key.id] << _POSITION_BITS
             for name in (key.name, *key.synonyms):
@@ -114,7 +118,13 @@ class Lexicon:
             if number < len(self._lists):
                 entry = self._lists[number]
                 value = entry.values[place]
-                rank, kind = self._rank(value, texts[text][start:end])
+                words = texts[text][start:end]
+                known = self._ranks.get((number, place, words))
+                if known is None:
+                    if len(self._ranks) >= _RANKS_KEPT:
+                        self._ranks.clear()
+                    known = self._ranks[number, place, words] = self._rank(value, words)
+                rank, kind = known
                 out[text].values.append(ValueMention(start, end, entry.id, value, rank, kind))
             else:
                 out[text].keys.append(KeyMention(start, end, self._keys[number - len(self._lists)]))
@@ -145,8 +155,18 @@ class Lexicon:
         return max(1, len(value.synonyms)), "alias"
 
 
-@lru_cache(maxsize=262144)
-def _made_names(name: str) -> dict[str, str]:
+def _made_in(entry: ValueList) -> Iterator[tuple[int, str]]:
+    """(position of the value, made name) of a list, without names that many of its values would share."""
+    made = [tuple(_made(value.name)) for value in entry.values]
+    most = _MOST_SHARING if len(made) <= _LONG else _MOST_SHARING_LONG
+    sharing = Counter(chain.from_iterable(made))
+    for position, names in enumerate(made):
+        for name in names:
+            if sharing[name] <= most:
+                yield position, name
+
+
+def _made(name: str) -> dict[str, str]:
     """Folded short names and parts of a name -> kind; none that is too short to mean anything."""
     out: dict[str, str] = {}
     for kind, made in short_names(name):
@@ -154,6 +174,10 @@ def _made_names(name: str) -> dict[str, str]:
         if len(folded.replace(" ", "")) >= 2 and folded not in _CATCH_ALL:
             out.setdefault(folded, kind)
     return out
+
+
+#: For the names that texts hold; an index of a million names would only push them out.
+_made_names = lru_cache(maxsize=65_536)(_made)
 
 
 def _told_apart(text: str, mentions: list[ValueMention]) -> list[ValueMention]:
@@ -168,6 +192,9 @@ def _told_apart(text: str, mentions: list[ValueMention]) -> list[ValueMention]:
         return mentions
     out: list[ValueMention] = []
     for (start, end, _), rivals in places.items():
+        if len(rivals) == 1:
+            out.append(rivals[0])
+            continue
         signs = _SIGNS.match(text, end)
         written = (text[start : end + len(signs[0])] if signs else text[start:end]).casefold()
         exact = [rival for rival in rivals if any(name.casefold() == written for name in rival.value.names)]

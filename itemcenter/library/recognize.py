@@ -1,4 +1,4 @@
-"""The library's recogniser: category, merchant's cells, recall, discrimination, in batches."""
+"""The library's recogniser: category, merchant's cells, recall, discrimination, brand, in batches."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.model import EvidenceModel
+from itemcenter.library.brand_facts import BrandFinder
+from itemcenter.library.catalog_counts import CatalogCounts
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
+from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions, part_of
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
@@ -15,7 +18,7 @@ from itemcenter.library.merchant_cells import CellReading, read_cells
 from itemcenter.library.teaching import Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
-from itemcenter.ports import Discriminator, Question, Recognition
+from itemcenter.ports import Categoriser, Discriminator, Question, Recognition
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import (
     Candidate,
@@ -31,7 +34,7 @@ from itemcenter.schema import (
 )
 
 #: Counts up whenever recall, cell reading or category mapping decide differently.
-_METHOD = 3
+_METHOD = 4
 
 
 class LibraryRecognizer:
@@ -45,14 +48,21 @@ class LibraryRecognizer:
         options: EvidenceOptions,
         encoder: CachedEncoder | None = None,
         *,
+        drawn: Categoriser | None = None,
+        mapper: CategoryMapper | None = None,
         lexicon: Lexicon | None = None,
         vectors: VectorRecall | None = None,
     ) -> None:
-        """encoder: for recall by nearness of meaning; None leaves it out"""
+        """encoder: for what is recalled by nearness of meaning; None leaves it out
+
+        drawn: knows categories of items beforehand; mapper, lexicon, vectors: of another recogniser of the release
+        """
         self._release = release
         self._categories = categories
         self._options = options
-        self._mapper = CategoryMapper(release, categories)
+        made = mapper or CategoryMapper(release, categories, encoder, drawn=drawn)
+        self._mapper = made.with_priors(learned.priors)
+        self._brands = BrandFinder(release, learned.brands, options.precision)
         self._book = PlanBook(release)
         self._lexicon = lexicon or Lexicon(release)
         self._learned = learned
@@ -64,9 +74,7 @@ class LibraryRecognizer:
             learned.model, self._recall, learned.fingerprint, options
         )
         near = self._vectors.fingerprint if self._vectors is not None else ""
-        settings = content_hash(
-            [_METHOD, self._discriminator.model_id, categories.table, categories.min_name_score, near]
-        )
+        settings = content_hash([_METHOD, self._discriminator.model_id, self._mapper.settings, near])
         self._model_id = ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
 
     @property
@@ -78,12 +86,18 @@ class LibraryRecognizer:
         return self._model_id
 
     def with_learned(self, learned: Learned) -> LibraryRecognizer:
-        """The same recogniser deciding with another model; the alias index is shared."""
+        """The same recogniser deciding with what was learned; what was made of the release is shared."""
         return LibraryRecognizer(
-            self._release, learned, self._categories, self._options, lexicon=self._lexicon, vectors=self._vectors
+            self._release,
+            learned,
+            self._categories,
+            self._options,
+            mapper=self._mapper,
+            lexicon=self._lexicon,
+            vectors=self._vectors,
         )
 
-    def learn(self, items: Sequence[Item]) -> tuple[EvidenceModel, CatalogMemory, int] | None:
+    def learn(self, items: Sequence[Item], workers: int = 1) -> tuple[EvidenceModel, CatalogMemory, int] | None:
         """Learn from the items' own cells: the model, the memory, and how many items had cells that could be read.
 
         Starts from this recogniser's model and an empty memory. None where that would not decide better.
@@ -92,9 +106,18 @@ class LibraryRecognizer:
             self._release, mapper=self._mapper, book=self._book, lexicon=self._lexicon, vectors=self._vectors
         )
         model = self._learned.model
-        memory, rows = teacher.learn(teacher.labelled(items), model.untaught)
+        memory, rows = teacher.learn(teacher.labelled(items), model.untaught, workers)
         adapted = model.adapted(rows)
         return None if adapted is None else (adapted, memory, memory.items)
+
+    def category_priors(self, counts: CatalogCounts) -> CategoryPriors | None:
+        """What the items whose category is the merchant's word tell of the others; None where they are too few."""
+        return counts.priors(self._mapper)
+
+    @property
+    def learned(self) -> Learned:
+        """What this recogniser decides with."""
+        return self._learned
 
     def recognize(self, items: Sequence[Item]) -> list[Recognition]:
         matches = self._mapper.map(items)
@@ -103,6 +126,15 @@ class LibraryRecognizer:
         asked = [items[place] for place in known]
         readings = read_cells(asked, plans, self._book, self._lexicon, self.release_id)
         machine = self._decide(asked, plans)
+        settled = [
+            {*reading.facts, *(key_id for key_id, known in facts.items() if known)}
+            for reading, facts in zip(readings, machine, strict=True)
+        ]
+        brands = self._brands.candidates(asked, plans, settled)
+        for item, facts, brand in zip(asked, machine, brands, strict=True):
+            if brand is not None:
+                key, candidate = brand
+                facts[key.id] = (self._fact(item, key.id, candidate),)
         out = [Recognition(item.id, match, {}, {}) for item, match in zip(items, matches, strict=True)]
         for place, reading, facts in zip(known, readings, machine, strict=True):
             out[place] = self._recognition(items[place], matches[place], reading, facts)
@@ -112,15 +144,20 @@ class LibraryRecognizer:
         words = [self._recall.words(item) for item in items]
         sets = self._recall.recall(words, plans, [part_of(item) for item in items])
         questions = [
-            Question(item, plan.category_id, key, candidates)
+            Question(item, plan.category_id, self._release.key_by_id[candidates.key_id], candidates)
             for item, plan, item_sets in zip(items, plans, sets, strict=True)
-            for key, candidates in zip(plan.keys, item_sets, strict=True)
+            for candidates in item_sets
         ]
         answers = iter(self._discriminator.decide(questions))
-        return [
-            {key.id: tuple(self._fact(item, key.id, entry) for entry in next(answers)) for key in plan.keys}
-            for item, plan in zip(items, plans, strict=True)
-        ]
+        out: list[dict[KeyId, tuple[Fact, ...]]] = []
+        for item, plan, item_sets in zip(items, plans, sets, strict=True):
+            decided: dict[KeyId, tuple[Fact, ...]] = {key.id: () for key in plan.keys}
+            for candidates in item_sets:
+                chosen = next(answers)
+                if chosen:
+                    decided[candidates.key_id] = tuple(self._fact(item, candidates.key_id, entry) for entry in chosen)
+            out.append(decided)
+        return out
 
     def _fact(self, item: Item, key_id: KeyId, chosen: Candidate) -> Fact:
         return Fact(

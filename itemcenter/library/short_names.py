@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from itemcenter.values.folding import tokens
+from itemcenter.values.folding import name_key
 
 _SPLIT = re.compile(r"\s*(?:/|,|;|&|\+|\band\b|\bor\b|\bund\b|\boder\b|\(|\))\s*", re.IGNORECASE)
 _LINK_WORDS = frozenset(
     {"of", "the", "and", "or", "for", "with", "to", "in", "a", "an", "und", "oder", "mit", "der", "die"}
 )
+#: A plain name without any of these signs and words has one part.
+_SIGNS, _SPLIT_WORDS = frozenset("/,;&+()"), frozenset({"and", "or", "und", "oder"})
 _EMPTY = frozenset(
     {"other", "others", "misc", "miscellaneous", "accessories", "equipment", "general", "various", "related", "etc"}
 )
@@ -26,14 +28,16 @@ def short_names(name: str) -> Iterator[tuple[str, str]]:
     """(kind, name) pairs; kind is "short" or "part". Nothing for names of one word."""
     if len(name) > _LONGEST * 3:
         return
-    words = [word for word, _, _ in tokens(name)]
+    words = name_key(name).split()
     letters = [word for word in words if not word.isdigit() and word not in _LINK_WORDS]
     if len(name) <= _LONGEST:
         yield from _shortened(words, letters)
+    if name.isascii() and _SIGNS.isdisjoint(name) and _SPLIT_WORDS.isdisjoint(words):
+        return
     parts = [part for part in _SPLIT.split(name) if part]
     if len(parts) > 1:
         for part in parts:
-            folded = [word for word, _, _ in tokens(part)]
+            folded = name_key(part).split()
             if folded and len("".join(folded)) >= 3 and not set(folded) <= _EMPTY:
                 yield "part", part.strip()
 

@@ -55,10 +55,12 @@ class Teacher:
                 out.append(LabelledItem(item, plan, labels, fold_of(item.group_id or item.id), empty=True))
         return out
 
-    def learn(self, items: Sequence[LabelledItem], belief: Belief | None = None) -> tuple[CatalogMemory, TrainingRows]:
+    def learn(
+        self, items: Sequence[LabelledItem], belief: Belief | None = None, workers: int = 1
+    ) -> tuple[CatalogMemory, TrainingRows]:
         """What the items teach, and their rows, each made without the item's own part."""
         memory = CatalogMemory()
-        rows = learn(items, WideRecall(self._release, self._lexicon, memory, self._vectors), belief)
+        rows = learn(items, WideRecall(self._release, self._lexicon, memory, self._vectors), belief, workers)
         return memory, rows
 
     def rows(self, items: Sequence[LabelledItem], *, taught: bool) -> TrainingRows:

@@ -47,7 +47,7 @@ class VectorRecall:
         self._encoder = encoder
         self._index = ValueIndex(encoder)
         self._indexed: dict[ValueListId, bool] = {}
-        self._texts: dict[ValueListId, dict[ValueId, str]] = {}
+        self._instruction = value_instruction("", "value")
 
     @property
     def fingerprint(self) -> str:
@@ -75,7 +75,8 @@ class VectorRecall:
             near.similarity[ValueId(value_id)] = score
             if score >= _LEAST_NEAR and len(near.similarity) <= _MOST_UNNAMED:
                 unnamed.append((item, list_id, ValueId(value_id), score))
-        values = self._encoder.encode([self._texts[list_id][value_id] for _, list_id, value_id, _ in unnamed]).rows
+        found = [self._release.values_of(list_id)[value_id] for _, list_id, value_id, _ in unnamed]
+        values = self._encoder.encode([self._value_text(value) for value in found]).rows
         titles = {item: items[item].fields[TITLE] for item, _, _, _ in unnamed if TITLE in items[item].fields}
         spoken = self._encoder.encode([word for field in titles.values() for word in field.words]).rows
         ends = np.cumsum([len(field.words) for field in titles.values()]).tolist()
@@ -94,13 +95,13 @@ class VectorRecall:
             values = self._release.list_by_id[list_id].values
             self._indexed[list_id] = len(values) <= _LONGEST_LIST
             if self._indexed[list_id]:
-                self._texts[list_id] = {value.id: self._value_text(value) for value in values}
-                self._index.add(ListEntries(list_id, list(self._texts[list_id]), list(self._texts[list_id].values())))
+                texts = [self._value_text(value) for value in values]
+                self._index.add(ListEntries(list_id, [value.id for value in values], texts))
         return self._indexed[list_id]
 
     def _value_text(self, value: AttributeValue) -> str:
         told = " ".join((*value.names, value.description[:_LONGEST_DESCRIPTION])).strip()
-        return encoder_text(value_instruction("", "value"), told, self._encoder.instructed)
+        return encoder_text(self._instruction, told, self._encoder.instructed)
 
 
 def _nearest(field: FieldWords, scores: npt.NDArray[np.float32]) -> TextSpan | None:

@@ -9,6 +9,7 @@ releases/
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import re
@@ -27,6 +28,9 @@ from itemcenter.schema.release import PART_NAMES, release_id
 
 #: Raised when the folder's form changes so that older readers would misread it.
 FORMAT_VERSION = 1
+
+#: Values from which a release is kept out of garbage collection; it is still freed when nobody holds it.
+_LARGE = 100_000
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _PREFIX = re.compile(r"[0-9a-f]{4,16}")
@@ -95,11 +99,14 @@ class ReleaseShelf:
                 field = "value_lists" if part == "values" else part
                 parts[field] = read_part(home / f"{part}.jsonl", part, entry.digests[part])
             try:
-                return OntologyRelease.with_known_id(
+                release = OntologyRelease.with_known_id(
                     entry.id, **parts, name=entry.name, source=entry.source, parent_id=entry.parent_id
                 )
             except InvariantError as error:
                 raise StoreError(f"the release breaks a rule: {error}", place=str(home)) from error
+        if release.counts["values"] >= _LARGE:
+            gc.freeze()  # no cycles among them, and one look at a million values takes half a second
+        return release
 
     def list(self) -> tuple[ShelfEntry, ...]:
         """All stored releases, oldest first."""

@@ -3,12 +3,15 @@
 A port appears here when something implements it; ARCHITECTURE.md lists those that are still to come.
 """
 
+from itemcenter.ports.categorise import AssignedCategory, Categoriser
 from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
 from itemcenter.ports.recognize import Recognition, Recognizer
 from itemcenter.ports.store import CellQuery, ItemStamp, Store, StoreCounts
 
 __all__ = [
+    "AssignedCategory",
+    "Categoriser",
     "CellQuery",
     "Discriminator",
     "Embedder",

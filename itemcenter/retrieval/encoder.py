@@ -72,6 +72,10 @@ class CachedEncoder:
             self._keep(asked, rows[fresh])
         return TextVectors(self.fingerprint, rows[codes])
 
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """The rows of `encode`: this is an `Embedder` itself."""
+        return self.encode(texts).rows
+
     def _asked(self, texts: list[str]) -> npt.NDArray[np.float32]:
         vectors = self._embedder.embed(texts)
         if vectors.shape != (len(texts), self.dim) or not np.isfinite(vectors).all():

@@ -18,10 +18,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -150,28 +151,43 @@ class TextClasses:
 
     # -- on disk --------------------------------------------------------------------------------------------------
 
-    def save(self, path: Path) -> None:
-        """Write one .npz file of plain arrays (no pickled objects)."""
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Everything that decides an answer, as plain arrays by name."""
         table = self._table
         header = {"format": _FORMAT, "pairs": self._pairs, "labels": table.labels, "settings": asdict(self.settings)}
-        columns = {name: getattr(table, name) for name in _COLUMNS}
+        named = {name: getattr(table, name) for name in _COLUMNS}
+        return {"header": np.frombuffer(json.dumps(header).encode("ascii"), dtype=np.uint8), **named}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]], place: str = "word counts") -> TextClasses:
+        """The reverse of `to_arrays`. Raises `StoreError` where the arrays are damaged or of another format."""
+        try:
+            header = json.loads(bytes(arrays["header"]).decode("ascii"))
+            if header["format"] != _FORMAT:
+                raise ValueError(f"format {header['format']}, not {_FORMAT}")
+            table = CountTable(tuple(header["labels"]), *(arrays[name] for name in _COLUMNS))
+            return cls(table, ClassSettings(**header["settings"]), bool(header["pairs"]))
+        except Exception as error:  # damaged arrays fail in many ways
+            raise _unreadable(place, error) from error
+
+    def save(self, path: Path) -> None:
+        """Write one .npz file of plain arrays (no pickled objects)."""
         with path.open("wb") as handle:
-            np.savez(handle, header=np.frombuffer(json.dumps(header).encode("ascii"), dtype=np.uint8), **columns)
+            np.savez(handle, **self.to_arrays())  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path) -> TextClasses:
         """Read what `save` wrote. Raises `StoreError` where the file is missing, damaged or of another format."""
         try:
-            with np.load(path, allow_pickle=False) as arrays:
-                header = json.loads(bytes(arrays["header"]).decode("ascii"))
-                if header["format"] != _FORMAT:
-                    raise ValueError(f"format {header['format']}, not {_FORMAT}")
-                columns = [arrays[name] for name in _COLUMNS]
-            table = CountTable(tuple(header["labels"]), *columns)
-            return cls(table, ClassSettings(**header["settings"]), bool(header["pairs"]))
+            with np.load(path, allow_pickle=False) as archive:
+                arrays = {name: archive[name] for name in archive.files}
         except Exception as error:  # a damaged archive fails in many ways
-            message = f"no word counts can be read: {error}"
-            raise StoreError(message, place=str(path), remedy="learn them again") from error
+            raise _unreadable(str(path), error) from error
+        return cls.from_arrays(arrays, str(path))
+
+
+def _unreadable(place: str, error: Exception) -> StoreError:
+    return StoreError(f"no word counts can be read: {error}", place=place, remedy="learn them again")
 
 
 _COLUMNS = ("documents", "feature", "class_of", "counts")

@@ -78,6 +78,9 @@ class AttributeKey(Record):
         if listed and self.value_list_id is None and not self.open:
             raise InvariantError(f"key {self.id!r}: a closed {self.type.value} key needs a value list")
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # equal keys have equal ids; the other fields only take time
+
 
 #: Sides of a thing that a quantity key may stand for; "" for everything else.
 ROLES = ("", "width", "height", "depth", "length", "diameter")

@@ -16,6 +16,9 @@ _ASCII_TOKEN = re.compile(r"[a-z]+|[0-9]+")
 #: Letters that NFD leaves whole but readers take for a plain one.
 _PLAIN_LETTERS = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "æ", "œ": "œ", "ß": "ß"}
 
+#: Signs of rights in a name. Unicode takes some of them for letters ("™" for "TM"), readers take none for a word.
+_RIGHTS = frozenset("™℠®©℗Ⓡⓡ🅪🅫🅬")
+
 #: (first, last) code point of scripts written without blanks between words.
 _UNSPACED = (
     (0x3040, 0x30FF),  # Hiragana, Katakana
@@ -28,6 +31,8 @@ _UNSPACED = (
 
 def fold_character(character: str) -> str:
     """The folded form of one code point: one lower-case letter without marks, a digit, or " " for anything else."""
+    if character in _RIGHTS:
+        return " "
     plain = unicodedata.normalize("NFKD", character)[:1] or " "
     lower = plain.lower()[:1]
     lower = _PLAIN_LETTERS.get(lower, lower)

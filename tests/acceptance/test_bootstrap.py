@@ -47,7 +47,7 @@ def test_draw_mend_and_import(tmp_path: Path) -> None:
 def test_build_with_the_catalogs_own_ontology(tmp_path: Path) -> None:
     catalog, center = _write(tmp_path / "shop.csv"), tmp_path / "center"
     built = run("build", catalog, "--backbone", "auto", "--out", center, "--json").json
-    assert built["items"] == 50 and built["categories"] == {"given": 50}
+    assert built["items"] == 50 and built["categories"] == {"drawn": 50}
     assert built["merchant_facts"] == 40 * 3  # every cell was understood
     assert any("drawn from this catalog" in notice for notice in built["notices"])
     shown = run("show", "N0", "--center", center)  # without specs of its own
@@ -66,7 +66,7 @@ def test_the_center_keeps_using_the_groups_after_an_edit(tmp_path: Path) -> None
     categories.write_text(categories.read_text(encoding="utf-8-sig").replace("Notebook", "Laptop"), encoding="utf-8")
     assert run("ontology", "import", center / "bootstrap", "--out", center).code == 0
     built = run("build", catalog, "--out", center, "--json").json
-    assert built["categories"] == {"given": 50}
+    assert built["categories"] == {"drawn": 50}
     assert "Laptop" in run("show", "N0", "--center", center).out
 
 

@@ -52,7 +52,7 @@ def test_the_later_of_two_words_counts_also_when_the_clock_was_set_back(
     center: ItemCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     center.set("M-1", "colour", "red")
-    monkeypatch.setattr("itemcenter.center._now_us", lambda: MADE_S * 1_000_000 - 1)
+    monkeypatch.setattr("itemcenter.center.item_center._now_us", lambda: MADE_S * 1_000_000 - 1)
     center.set("M-1", "colour", "white")
     assert shown(center, "M-1", "colour") == ["white"]
     center.unlock("M-1", "colour")

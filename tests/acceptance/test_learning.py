@@ -90,7 +90,6 @@ def test_another_center_learns_the_same(built: ItemCenter, catalog: Path, tmp_pa
         assert learned(made) == learned(built) and report.digest == built.store.digest()
 
 
-@pytest.mark.xfail(strict=True, reason="what a first build with a limit has learned, even nothing, stays")
 def test_a_first_look_at_some_items_does_not_decide_what_is_learned(
     built: ItemCenter, catalog: Path, tmp_path: Path
 ) -> None:

@@ -117,7 +117,7 @@ def test_why_tells_words_and_history(demo: Path) -> None:
     words = [line.split()[0] for line in parts[1].splitlines()[2:5]]
     assert words == ["human", "merchant", "machine"] and "history (4 writes, oldest first)" in parts[1]
     account = run("why", "LAP-130-02", "Colourway", "--center", demo, "--json").json
-    assert account.keys() == {"item", "key", "shown", "words", "history"}
+    assert account.keys() == {"item", "key", "category", "shown", "words", "history"}
     assert [word["source"] for word in account["words"]] == words
     assert account["history"][-1]["author"] == "ada" and account["shown"]["author"] == "ada"
     silent = run("show", "LAP-130-02", "--center", demo, "--json").json["cells"]

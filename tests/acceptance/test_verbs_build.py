@@ -63,9 +63,7 @@ def test_a_dry_run_writes_no_item_and_no_quarantine(tmp_path: Path, catalog: Pat
     write_catalog(catalog, [*ROWS, ("", "no id", "", "", "")])
     told = run("build", catalog, "--ontology", workbook, "--out", tmp_path / "c", "--dry-run")
     assert told.code == 0 and "dry run, nothing was written" in told.out and "4 of 5 rows" in told.out
-    assert run("quarantine", "list", "--center", tmp_path / "c").out == "nothing is in quarantine\n"
-    with itemcenter.open_center(tmp_path / "c") as center:
-        assert center.store.counts().items == center.store.counts().writes == 0
+    assert str(tmp_path / "c") in told.out.replace("\n", "") and not (tmp_path / "c").exists()
 
 
 def test_limit_and_the_rest_later(tmp_path: Path, catalog: Path, workbook: Path) -> None:

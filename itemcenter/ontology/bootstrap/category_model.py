@@ -19,11 +19,13 @@ from itemcenter.ontology.bootstrap.category_tree import CategoryTree
 from itemcenter.ontology.bootstrap.observe import LEAD, Observed
 from itemcenter.ontology.bootstrap.path_tree import Steps, node_of
 from itemcenter.retrieval.text_classes import TextClasses
-from itemcenter.schema import CategoryId, Item
+from itemcenter.schema import CategoryId, Item, OntologyRelease, content_hash
 from itemcenter.values.folding import name_key
 
 #: A branch is entered if it is likelier than all others together: holds more than this.
 _ENTERED = 0.5
+#: Share of the categories that a release must have for the model to speak of it.
+_SAME_ONTOLOGY = 0.5
 _FORMAT, _HEADER, _WORDS = 1, "categories.json", "words.npz"
 
 
@@ -56,6 +58,17 @@ class CategoryModel:
     @property
     def category_ids(self) -> tuple[CategoryId, ...]:
         return tuple(self._ids)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of everything that decides an answer."""
+        paths = [[list(steps), node] for steps, node in sorted(self._by_path.items())]
+        return content_hash([self._ids, self._parents, paths, self._words.fingerprint])
+
+    def speaks_of(self, release: OntologyRelease) -> bool:
+        """Whether at least half of its categories are in the release: an ontology that was drawn, and edited since."""
+        known = sum(1 for entry in self._ids if entry in release.category_by_id)
+        return known > 0 and known >= _SAME_ONTOLOGY * len(self._ids)
 
     @classmethod
     def fit(cls, observed: Observed, tree: CategoryTree) -> CategoryModel:

@@ -12,7 +12,7 @@ from itemcenter.errors import CatalogError, ConfigError, NotFoundError
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.build_progress import BuildProgress
 from itemcenter.serve.cli.build_summary import build_summary
-from itemcenter.serve.cli.options import json_option
+from itemcenter.serve.cli.options import json_option, precision_option
 
 
 @click.command()
@@ -34,12 +34,17 @@ from itemcenter.serve.cli.options import json_option
 )
 @click.option("--source", default=MERCHANT, show_default=True, help="Whose catalog this is; ranks in [sources].")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many items.")
-@click.option("--dry-run", is_flag=True, help="Read and recognise, but write no item and no fact.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Read and recognise, but keep nothing: no item, no fact, no ontology, nothing that was learned.",
+)
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
     help="When the catalog was made, UTC. Default: the file's own time. Newer words win over older ones.",
 )
+@precision_option
 @json_option
 def build(
     catalog: Path,
@@ -50,6 +55,7 @@ def build(
     limit: int | None,
     dry_run: bool,
     as_of: datetime | None,
+    precision: float | None,
     as_json: bool,
 ) -> None:
     """Read CATALOG, decide every attribute of every item, and keep the facts with their evidence in a center.
@@ -61,7 +67,9 @@ def build(
         raise ConfigError("--ontology and --backbone both name an ontology", remedy="give one of them")
     if not catalog.exists():  # before a center is made for it
         raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
-    with ItemCenter.create(out) as center:
+    with ItemCenter.rehearsal(out) if dry_run else ItemCenter.create(out) as center:
+        if precision is not None:
+            center.want_precision(precision)
         notices = _draw(center, catalog) if backbone == "auto" else _choose_ontology(center, ontology, backbone)
         as_of_us = None if as_of is None else int(as_of.replace(tzinfo=UTC).timestamp() * 1_000_000)
         with BuildProgress(quiet=as_json) as progress:
@@ -72,7 +80,7 @@ def build(
         if as_json:
             render.as_json(report.to_json())
         else:
-            build_summary(report, center.release, center.folder.path)
+            build_summary(report, center.release, out)
 
 
 def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | None) -> list[str]:

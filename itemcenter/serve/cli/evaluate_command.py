@@ -18,7 +18,7 @@ from itemcenter.jobs.masked_rows import RowChoice, RowFilter
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.build_progress import BuildProgress
 from itemcenter.serve.cli.evaluation_summary import evaluation_summary
-from itemcenter.serve.cli.options import json_option
+from itemcenter.serve.cli.options import json_option, precision_option
 
 #: Marks a folder that an evaluation made, so that the next one may replace it.
 _MARK = ".evaluation"
@@ -57,6 +57,7 @@ _SEEN = (
     type=click.Path(path_type=Path, file_okay=False),
     help="Keep hidden.jsonl, pred.jsonl, report.json and the center here. An earlier evaluation there is replaced.",
 )
+@precision_option
 @json_option
 def evaluate(
     catalog: Path,
@@ -69,6 +70,7 @@ def evaluate(
     only_with_specs: bool,
     limit: int | None,
     out: Path | None,
+    precision: float | None,
     as_json: bool,
 ) -> None:
     """Hide attribute cells of CATALOG, build without them, and count which of them come back from the texts.
@@ -85,6 +87,8 @@ def evaluate(
         folder = opened.enter_context(_folder(out))
         model = None if like is None else opened.enter_context(ItemCenter.open(like))
         center = opened.enter_context(ItemCenter.trial(folder / "center", model))
+        if precision is not None:
+            center.want_precision(precision)
         drawn = backbone == "auto"
         notices = [] if drawn else _take_ontology(center, ontology or backbone, model)
         with BuildProgress(quiet=as_json) as progress:

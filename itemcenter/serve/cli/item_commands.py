@@ -29,7 +29,7 @@ def show(center: ItemCenter, item: str, as_json: bool) -> None:
     render.as_json(
         {
             "item": sheet.view.record.item.to_json(),
-            "category": _category(sheet.view.record.category, sheet.path_name),
+            "category": None if sheet.category is None else sheet.category.to_json(),
             "cells": [_cell(cell) for cell in sheet.cells],
         }
     )
@@ -50,6 +50,7 @@ def why(center: ItemCenter, item: str, key: str, as_json: bool) -> None:
         {
             "item": item,
             "key": account.key_id,
+            "category": None if account.category is None else account.category.to_json(),
             "shown": None if account.shown is None else _cell(account.shown),
             "words": [word.to_json() for word in account.words],
             "history": [word.to_json() for word in account.history],
@@ -138,7 +139,3 @@ def export(center: ItemCenter, file: Path, kind: str | None, as_json: bool, **op
 
 def _cell(cell: Cell) -> dict[str, Any]:
     return cell.to_json()
-
-
-def _category(match: Any, path_name: str) -> dict[str, Any] | None:
-    return None if match is None else match.to_json() | {"path": path_name}

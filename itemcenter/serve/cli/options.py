@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from itemcenter.center import ItemCenter
+from itemcenter.config import checked_precision
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,6 +34,18 @@ def center_option(command: Command) -> Command:
     return opened  # type: ignore[return-value]
 
 
+def _precision(context: click.Context, option: click.Parameter, precision: float | None) -> float | None:
+    return None if precision is None else checked_precision(precision, "--precision")
+
+
+precision_option = click.option(
+    "--precision",
+    type=float,
+    metavar="SHARE",
+    callback=_precision,
+    help="Wanted share of right values among those read from texts, above 0 and below 1, for this run only. A higher "
+    "one leaves more cells empty. Default: that of the configuration.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 author_option = click.option(
     "--by", "author", default="", envvar="USER", show_envvar=True, help="Who decides, kept in the cell's history."

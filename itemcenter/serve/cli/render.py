@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from itemcenter.jobs.inspect import CellAccount, ItemSheet
+from itemcenter.jobs.inspect import CategoryAccount, CellAccount, ItemSheet
 from itemcenter.schema import (
     AttributeKey,
     AttributeWrite,
@@ -32,6 +32,8 @@ from itemcenter.serve.cli.harmless import HarmlessConsole, json_text
 
 _AROUND = 24
 _LONGEST_TEXT = 400
+#: Ways to a category that read the title: their words are shown.
+_READ = ("title", "text")
 
 
 def console() -> Console:
@@ -106,10 +108,8 @@ def item_sheet(sheet: ItemSheet) -> None:
         out.print(Text.assemble(("  specs: ", "dim"), _clipped(specs)))
     if item.group_id is not None:
         out.print(Text.assemble(("  group: ", "dim"), item.group_id))
-    if record.category is not None:
-        where = sheet.path_name or record.category.category_id
-        how = f"({record.category.method}, {record.category.confidence:.2f})"
-        out.print(Text.assemble(("  category: ", "dim"), where, " ", (how, "dim")))
+    if sheet.category is not None:
+        _category(out, sheet.category)
     out.print()
     rows = table("attribute", "value", "conf.", "by", "proof")
     silent: list[str] = []
@@ -133,6 +133,19 @@ def item_sheet(sheet: ItemSheet) -> None:
         out.print(Text.assemble("\n", ("not stated: ", "dim"), ", ".join(silent)))
 
 
+def _category(out: Console, found: CategoryAccount) -> None:
+    """The category with method and confidence, the words that speak for it, and what else it may be."""
+    match = found.match
+    how = f" ({match.method}, {match.confidence:.2f})"
+    if match.method in _READ and match.evidence:
+        how += f" by “{', '.join(_one_line(entry.text) for entry in match.evidence)}”"
+    out.print(Text.assemble(("  category: ", "dim"), found.path, (how, "dim")))
+    others = zip(found.others, match.alternatives, strict=True)
+    told = "; ".join(f"{path} ({other.confidence:.2f})" for path, other in others)
+    if told:
+        out.print(Text.assemble(("  or: ", "dim"), told))
+
+
 def _by(cell: Cell, fact: Fact) -> str:
     who = fact.producer.value.replace("_", " ")
     return f"{who}, locked" if cell.version.locked else who
@@ -149,6 +162,8 @@ def cell_account(account: CellAccount) -> None:
     out.print(f"[bold]{escape(key.name if key is not None else account.key_id)}[/bold] ({escape(account.key_id)})")
     if key is not None and key.description:
         out.print(Text(f"  {key.description}", style="dim"))
+    if account.category is not None:
+        _category(out, account.category)
     shown = account.shown
     if shown is None:
         out.print("shows nothing: every word on it was withdrawn or forgotten")

@@ -124,12 +124,9 @@ def test_a_save_that_fails_leaves_the_old_bundle(tmp_path: Path, monkeypatch: py
         assert [path.name for path in tmp_path.iterdir()] == ["m"]
 
 
-def test_arrays_are_no_pickles() -> None:
-    assert npz_bytes({"a": np.eye(2), "b": np.zeros(1)}) == npz_bytes({"b": np.zeros(1), "a": np.eye(2)})
+def test_what_is_no_archive_is_told() -> None:
     with pytest.raises(StoreError, match="place: is no archive"):
         npz_arrays(b"PK\x03\x04 nonsense", "place")
-    with pytest.raises(StoreError, match="is no archive"):
-        npz_arrays(npz_bytes({"a": np.array([None])}), "place")
     with pytest.raises(StoreError, match="is no archive"):
         npz_arrays(npz_bytes({"a": np.zeros(99)})[:-50], "place")
     plain = __import__("io").BytesIO()

@@ -42,6 +42,7 @@ def test_every_option_reaches_its_stage() -> None:
             "ontology": {"release": "winter"},
             "recognition": {"precision": 0.25},
             "learning": {"when": "always", "items": 50, "model": "models/mine"},
+            "executor": {"workers": 3},
             "sources": {"priorities": {"gold:*": 250, "merchant": 90}, "default": 5},
             "store": {"backend": "sqlite", "synchronous": "NORMAL"},
             "embed": {"backend": "", "model": "mine"},
@@ -54,6 +55,7 @@ def test_every_option_reaches_its_stage() -> None:
     assert config.categories.min_name_score == 1.0 and isinstance(config.categories.min_name_score, float)
     assert config.release == "winter" and config.recognition.precision == 0.25
     assert (config.learning.when, config.learning.items, config.learning.model) == ("always", 50, "models/mine")
+    assert config.executor.workers == 3
     ranks = {
         name: config.sources.priority(SourceId(name)) for name in ("gold:x", "merchant", "merchant:x", "x", "human")
     }
@@ -94,6 +96,8 @@ def test_the_description_is_plain_data() -> None:
         ({"learning": {"when": True}}, "[learning] when: must be a text, not True"),
         ({"learning": {"items": 0}}, "itemcenter.toml, learning: items must be at least 1, not 0"),
         ({"learning": {"items": 1.5}}, "[learning] items: must be a whole number, not 1.5"),
+        ({"executor": {"workers": -1}}, "executor: workers is -1 (give 0 (one process a core) to 256)"),
+        ({"executor": {"workers": 257}}, "executor: workers is 257"),
         ({"learning": {"modle": "x"}}, "[learning]: unknown option 'modle' (did you mean 'model'?"),
         ({"sources": {"priorities": {"a": "1"}}}, "[sources.priorities] 'a': must be a whole number, not '1'"),
         ({"sources": {"priorities": {" a": 1}}}, "without blanks"),

@@ -32,8 +32,22 @@ def answers(table: PrecisionTable, part: int) -> list[object]:
     for key in _KEYS:
         for word in "abcz":
             out.append(table.look_up(key, context(word), part))
-            out.extend(table.ever_right(key, view, word, part) for view in range(len(VIEWS)))
+            out.extend(word in table.ever_right(key, view, part) for view in range(len(VIEWS)))
     return out
+
+
+@settings(deadline=None)
+@given(_ROWS, st.integers(0, 40))
+def test_tables_that_counted_apart_answer_together_like_one(rows: list[Row], cut: int) -> None:
+    together, rest = counted(rows[:cut], pruned=False), counted(rows[cut:], pruned=False)
+    answers(together, EVERYTHING)
+    together.add_all(rest)
+    whole = counted(rows, pruned=False)
+    assert together.empty == whole.empty
+    for part in (EVERYTHING, 0, 3):
+        assert answers(together, part) == answers(whole, part)
+    together.add_all(rest)
+    assert answers(rest, EVERYTHING) == answers(counted(rows[cut:], pruned=False), EVERYTHING), "what is added is kept"
 
 
 @settings(deadline=None)
@@ -72,7 +86,7 @@ def test_stored_counts_answer_alike(rows: list[Row]) -> None:
 
 def test_unknown_contexts_start_at_a_quarter() -> None:
     assert PrecisionTable().look_up(COLOUR, context("a"), EVERYTHING) == [0.25] * len(VIEWS)
-    assert not PrecisionTable().ever_right(COLOUR, UNIT_VIEW, "a", EVERYTHING)
+    assert not PrecisionTable().ever_right(COLOUR, UNIT_VIEW, EVERYTHING)
 
 
 def test_a_key_leans_on_keys_of_its_name_and_those_on_its_type() -> None:
@@ -99,16 +113,16 @@ def test_views_are_counted_apart() -> None:
         table.add(COLOUR, context("k", "v", "b", "a", "s", "x", "f"), 0.0, 0)
     found = dict(zip(VIEWS, table.look_up(COLOUR, context("k", "u", "b", "a", "z", "x", "f"), EVERYTHING), strict=True))
     assert found["unit"] > found["kind"] == found["before"] > 0.25 == found["slot"]
-    assert table.ever_right(COLOUR, UNIT_VIEW, "u", EVERYTHING)
-    assert not table.ever_right(COLOUR, UNIT_VIEW, "v", EVERYTHING), "met, never right"
-    assert not table.ever_right(COLOUR, UNIT_VIEW, "k", EVERYTHING), "a word of another view"
-    assert not table.ever_right(OTHER_COLOUR, UNIT_VIEW, "u", EVERYTHING), "only the key's own counts say"
+    assert "u" in table.ever_right(COLOUR, UNIT_VIEW, EVERYTHING)
+    assert "v" not in table.ever_right(COLOUR, UNIT_VIEW, EVERYTHING), "met, never right"
+    assert "k" not in table.ever_right(COLOUR, UNIT_VIEW, EVERYTHING), "a word of another view"
+    assert "u" not in table.ever_right(OTHER_COLOUR, UNIT_VIEW, EVERYTHING), "only the key's own counts say"
 
 
 def test_what_was_right_once_in_the_own_part_was_never_right() -> None:
     table = counted([(0, "a", True, 3), (0, "a", False, 1), (0, "a", False, 1)])
-    assert table.ever_right(COLOUR, UNIT_VIEW, "a", EVERYTHING)
-    assert not table.ever_right(COLOUR, UNIT_VIEW, "a", 3)
+    assert "a" in table.ever_right(COLOUR, UNIT_VIEW, EVERYTHING)
+    assert "a" not in table.ever_right(COLOUR, UNIT_VIEW, 3)
 
 
 def test_a_table_is_empty_until_something_stays_in_it() -> None:

@@ -31,3 +31,21 @@ def test_pulling_counts_the_making_and_not_the_using() -> None:
         time.sleep(0.02)
         got.append(number)
     assert got == [0, 1, 2] and 0.03 <= clock.seconds["read"] <= clock.total - 0.06
+
+
+def test_waiting_leaves_out_what_other_stages_count_meanwhile() -> None:
+    clock = StageClock()
+
+    def source() -> Iterator[int]:
+        for number in clock.pulling("read", iter([1, 2])):
+            with clock.stage("compare"):
+                time.sleep(0.05)
+            time.sleep(0.02)
+            yield number
+
+    for _ in clock.waiting("recognise", source()):
+        with clock.stage("store"):
+            time.sleep(0.03)
+    assert clock.seconds["compare"] >= 0.1 and clock.seconds["store"] >= 0.06
+    assert clock.seconds["recognise"] >= 0.04
+    assert sum(clock.seconds.values()) <= clock.total

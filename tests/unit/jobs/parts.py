@@ -57,10 +57,11 @@ class Shop:
         limit: int | None = None,
         dry_run: bool = False,
         retry: bool = False,
+        workers: int = 1,
     ) -> BuildReport:
         self.runs += 1
         self.recognizer.asked.clear()
-        plan = BuildPlan(source, MACHINE, time_us, self.runs, f"{self.runs:06d}", limit, dry_run, retry)
+        plan = BuildPlan(source, MACHINE, time_us, self.runs, f"{self.runs:06d}", limit, dry_run, retry, workers)
         parts = (read, self.recognizer, self.store, SourcePolicy())
         if dry_run:
             return build_job.build(*parts, None, plan)

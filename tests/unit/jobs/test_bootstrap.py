@@ -1,17 +1,16 @@
-"""The bootstrap job: which rows and columns a draft is drawn from, what is written, and categories put on rows."""
+"""The bootstrap job: which rows and columns a draft is drawn from, what is written, and of what its model speaks."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from itemcenter.errors import StoreError
-from itemcenter.items import CatalogOptions, CatalogReader, ReadRow, open_catalog
-from itemcenter.jobs.bootstrap import CategorisedRows, draft_ontology, write_draft
+from itemcenter.items import CatalogOptions, CatalogReader, open_catalog
+from itemcenter.jobs.bootstrap import draft_ontology, write_draft
 from itemcenter.ontology import read_workbook
 from itemcenter.ontology.bootstrap import OntologyDraft
 from itemcenter.schema import Category, CategoryId, OntologyRelease, SourceId
@@ -72,37 +71,14 @@ def test_a_folder_that_cannot_be_written(draft: OntologyDraft, tmp_path: Path) -
         write_draft(draft, tmp_path / "book")
 
 
-def _categories(rows: CategorisedRows) -> list[str | None]:
-    return [row.item.category_id if row.item is not None else "rejected" for row in rows]
-
-
-def test_rows_get_their_category_as_often_as_they_are_read(reader: CatalogReader, draft: OntologyDraft) -> None:
-    rows = CategorisedRows(reader, draft.model, draft.release)
-    expected = ["shirts", "kettles"] * 6 + ["rejected"]
-    assert _categories(rows) == expected == _categories(rows)
-    plain = [row.item for row in reader if row.item is not None]
-    assert [row.item.title for row in rows if row.item is not None] == [item.title for item in plain]
-
-
-def test_a_category_that_the_merchant_gives_stays(reader: CatalogReader, draft: OntologyDraft) -> None:
-    def given() -> Iterator[ReadRow]:
-        for row in reader:
-            if row.item is not None and row.item.id == "A0":
-                content = row.item.to_json() | {"category_id": "own"}
-                row = row._replace(item=type(row.item).from_json(content))
-            yield row
-
-    assert _categories(CategorisedRows(list(given()), draft.model, draft.release))[:2] == ["own", "kettles"]
-
-
-def test_no_model_and_other_ontologies_leave_rows_as_they_are(reader: CatalogReader, draft: OntologyDraft) -> None:
-    none = [None] * 12 + ["rejected"]
-    assert _categories(CategorisedRows(reader, None, draft.release)) == none
-    other = OntologyRelease((Category(CategoryId("mugs"), "Mugs"),), (), ())
-    assert _categories(CategorisedRows(reader, draft.model, other)) == none
-
-
-def test_an_edited_ontology_keeps_the_categories_that_it_still_has(reader: CatalogReader, draft: OntologyDraft) -> None:
+def test_the_model_speaks_of_ontologies_that_still_have_half_of_its_categories(draft: OntologyDraft) -> None:
     shirts = next(entry for entry in draft.release.categories if entry.id == "shirts")
-    edited = OntologyRelease((Category(shirts.id, "Tops"),), (), ())
-    assert _categories(CategorisedRows(reader, draft.model, edited))[:2] == ["shirts", None]
+    assert draft.model.speaks_of(draft.release)
+    assert draft.model.speaks_of(OntologyRelease((Category(shirts.id, "Tops"),), (), ()))
+    assert not draft.model.speaks_of(OntologyRelease((Category(CategoryId("mugs"), "Mugs"),), (), ()))
+
+
+def test_the_model_s_fingerprint_tells_models_apart(reader: CatalogReader, draft: OntologyDraft) -> None:
+    rows = [row for row in reader if row.item is not None and row.item.id != "A0"]
+    assert draft_ontology(reader).model.fingerprint == draft.model.fingerprint
+    assert draft_ontology(reader, rows).model.fingerprint != draft.model.fingerprint

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from itemcenter.errors import StoreError
 from itemcenter.jobs import build as build_job
 from itemcenter.schema import Fact, ItemId, Producer, ReleaseId, TypedValue, ValueType
 from itemcenter.testing import FakeRecognizer
@@ -151,3 +154,30 @@ def test_facts_name_their_maker(shop: Shop) -> None:
     made = {source: (facts[0].producer, facts[0].value.text) for source, facts in words.items()}
     assert made == {"merchant": (Producer.MERCHANT, "red"), "machine": (Producer.LOCAL_MODEL, "navy")}
     assert all(isinstance(fact, Fact) and fact.evidence for facts in words.values() for fact in facts)
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from("abcdefghijklmnop"), min_size=4, max_size=24), st.integers(2, 4))
+def test_several_workers_decide_like_one(
+    shop: Shop, tmp_path_factory: pytest.TempPathFactory, names: list[str], workers: int
+) -> None:
+    """Also which of two rows with one id counts, wherever the first is on its way."""
+    said = []
+    for number in (1, workers):
+        shop = Shop(tmp_path_factory.mktemp("shop"))
+        read = rows(*(item(name, f"{name} navy mug {row}") for row, name in enumerate(names)))
+        report = shop.build(read, workers=number)
+        counts = (report.items, report.new, report.stated, report.changes, report.rejected)
+        said.append((counts, [(row.row, row.message) for row in shop.rejected()], shop.store.digest()))
+    assert said[0] == said[1]
+    assert said[0][0][0] == len(set(names))
+
+
+def test_an_error_of_a_worker_ends_the_build(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(items: object) -> None:
+        raise StoreError("the model is damaged")
+
+    monkeypatch.setattr(shop.recognizer, "recognize", fail)
+    with pytest.raises(StoreError, match="the model is damaged"):
+        shop.build(rows(*(item(name) for name in "abcdefgh")), workers=2)
+    assert shop.store.counts().items == 0

@@ -68,12 +68,14 @@ class Recall:
         return self
 
     def of(self, what: Item | str, part: int = EVERYTHING) -> dict[str, list[Candidate]]:
-        """Candidates by key; keys without any left out."""
+        """Candidates by key, of the keys that have any."""
         asked = item(what) if isinstance(what, str) else what
         (sets,) = self.wide.recall([ItemWords(asked)], [self.plan], [part])
-        assert [entry.key_id for entry in sets] == [key.id for key in self.plan.keys]
+        found = {entry.key_id for entry in sets}
+        assert [entry.key_id for entry in sets] == [key.id for key in self.plan.keys if key.id in found]
+        assert all(entry.candidates for entry in sets)
         assert all(entry.item_id == asked.id and entry.release_id == self.release.id for entry in sets)
-        return {entry.key_id: list(entry.candidates) for entry in sets if entry.candidates}
+        return {entry.key_id: list(entry.candidates) for entry in sets}
 
     def texts(self, what: Item | str, key: str, part: int = EVERYTHING) -> list[str]:
         return [candidate.value.text for candidate in self.of(what, part).get(key, [])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 
 from itemcenter.errors import StoreError
 from itemcenter.library.brand import BrandRecognizer
-from itemcenter.library.brand_lexicon import BrandCounts, BrandKnowledge
-from itemcenter.library.brand_value import brand_candidate, brand_key
+from itemcenter.library.brand_lexicon import BrandCounts
+from itemcenter.library.brand_value import BrandValues, brand_key
 from itemcenter.schema import (
     AttributeKey,
     AttributeValue,
@@ -191,14 +190,32 @@ def test_what_is_learned_does_not_depend_on_order(rows: list[tuple[str, str]], c
         assert 0 <= later <= all_later
 
 
-def test_knowledge_comes_back_from_its_file(tmp_path: Path) -> None:
-    recognizer = BrandRecognizer.learned(RELEASE, counts_of(*TITLES, *WORDS))
-    recognizer.knowledge.save(tmp_path / "brands.json")
-    assert BrandKnowledge.load(tmp_path / "brands.json") == recognizer.knowledge
-    (tmp_path / "bad.json").write_text('{"format": 1, "entries": 3}', encoding="utf-8")
-    for name in ("bad.json", "missing.json"):
+@pytest.mark.parametrize("turned", [False, True])
+def test_counts_come_back_from_their_bytes(turned: bool) -> None:
+    rows = [*TITLES, *WORDS, ("HP toner \ud800", "H\ud800P")]
+    counts = counts_of(*(rows[::-1] if turned else rows))
+    kept = counts.to_bytes()
+    assert kept == counts_of(*rows).to_bytes()
+    loaded = BrandCounts.from_bytes(kept, "brands.json")
+    assert not loaded.empty and loaded.to_bytes() == kept
+    knowledge = BrandRecognizer.learned(RELEASE, counts).knowledge
+    assert BrandRecognizer.learned(RELEASE, loaded).knowledge == knowledge
+
+
+def test_counts_meet_the_ontology_of_the_day() -> None:
+    """A brand that is added takes over what the column says of its names; one taken out is the column's again."""
+    counts = BrandCounts.from_bytes(counts_of(*[(f"Zeta {n} lamp", "Zeta") for n in range(9)]).to_bytes(), "")
+    more = OntologyRelease(RELEASE.categories, (), (), brands=(*BRANDS, Brand(BrandId("zeta"), "Zeta Ltd", ("zeta",))))
+    for release, name in ((RELEASE, "Zeta"), (more, "Zeta Ltd")):
+        match = BrandRecognizer.learned(release, counts).recognize([item("Zeta 99 lamp")])[0]
+        assert match is not None and match.name == name
+
+
+def test_damaged_counts_are_told() -> None:
+    assert BrandCounts().empty and BrandCounts.from_bytes(BrandCounts().to_bytes(), "").empty
+    for damaged in (b"", b"[]", b"{}", b'{"format": 1, "spellings": 3, "titles": []}', b'{"format": 9}'):
         with pytest.raises(StoreError, match="no brand counts"):
-            BrandKnowledge.load(tmp_path / name)
+            BrandCounts.from_bytes(damaged, "brands.json")
 
 
 MATCH = BrandMatch("HP", 0.9, "text", BrandId("hp"), (TextSpan("title", 0, 2, "HP"),))
@@ -218,16 +235,16 @@ def test_the_brand_key_is_found_by_its_name() -> None:
 
 
 def test_a_brand_becomes_a_listed_value_or_its_name() -> None:
-    release = OntologyRelease((), (), (LIST,), brands=BRANDS)
-    listed = brand_candidate(MATCH, maker(value_list_id=LIST.id, open=False), release)
+    values = BrandValues(OntologyRelease((), (), (LIST,), brands=BRANDS))
+    listed = values.candidate(MATCH, maker(value_list_id=LIST.id, open=False))
     assert listed is not None
     assert (listed.value.text, listed.value.value_id, listed.score) == ("Hewlett-Packard Inc", "v1", 0.9)
     assert listed.evidence == MATCH.evidence
-    free = brand_candidate(MATCH, maker(), release)
+    free = values.candidate(MATCH, maker())
     assert free is not None
     assert (free.value.text, free.value.value_id) == ("HP", None)
     other = BrandMatch("Zeta", 0.9, "text")
-    assert brand_candidate(other, maker(value_list_id=LIST.id, open=False), release) is None
-    kept = brand_candidate(other, maker(value_list_id=LIST.id), release)
+    assert values.candidate(other, maker(value_list_id=LIST.id, open=False)) is None
+    kept = values.candidate(other, maker(value_list_id=LIST.id))
     assert kept is not None
     assert kept.value.text == "Zeta"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from itemcenter.errors import StoreError
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_names import phrases
 from itemcenter.library.category_priors import CategoryPriors, PriorCounts
@@ -210,11 +211,13 @@ def test_what_a_title_said_teaches_nothing(method: str, sure: float) -> None:
     assert (taught, priors.categories) == (0, 0)
 
 
-def test_priors_come_back_from_their_file(tmp_path: Path) -> None:
+def test_priors_come_back_from_their_arrays() -> None:
     priors, _ = priors_of(TAUGHT)
-    priors.save(tmp_path / "priors.npz")
-    loaded = CategoryPriors.load(tmp_path / "priors.npz")
+    loaded = CategoryPriors.from_arrays(priors.to_arrays())
     assert loaded.guesses(["Zeta quux"], 2) == priors.guesses(["Zeta quux"], 2)
+    assert loaded.fingerprint == priors.fingerprint
+    with pytest.raises(StoreError, match="no word counts"):
+        CategoryPriors.from_arrays({"header": np.zeros(3, dtype=np.uint8)})
 
 
 def test_settings_tell_mappers_apart_that_may_decide_differently() -> None:

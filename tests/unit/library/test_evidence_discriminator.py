@@ -15,7 +15,18 @@ from itemcenter.evidence.rows import Sample
 from itemcenter.library import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.evidence_discriminator import part_of
 from itemcenter.ports import Question
-from itemcenter.schema import AttributeKey, Candidate, Item, Spec, SpuId, TextSpan, TypedValue, ValueId, ValueType
+from itemcenter.schema import (
+    AttributeKey,
+    Candidate,
+    CandidateSet,
+    Item,
+    Spec,
+    SpuId,
+    TextSpan,
+    TypedValue,
+    ValueId,
+    ValueType,
+)
 from tests.unit.library.lamp_release import key, values
 from tests.unit.library.recall_cases import THINGS, Recall, item, release_of
 from tests.unit.library.tiny_model import model, sample, with_corrections
@@ -41,9 +52,8 @@ def asked(of: AttributeKey, *scored: tuple[str, float], about: Item | None = Non
         proof = (TextSpan("title", start, start + len(name), name),) if proven else ()
         value_id = ValueId(f"{of.value_list_id}/{name.lower()}")
         candidates.append(Candidate(TypedValue(of.type, name, value_id), score, proof, "alias"))
-    (sets,) = RECALL.wide.recall([RECALL.wide.words(about)], [RECALL.plan], [EVERYTHING])
-    held = next(entry for entry in sets if entry.key_id == of.id)
-    return Question(about, THINGS, of, replace(held, candidates=tuple(candidates)))
+    RECALL.wide.recall([RECALL.wide.words(about)], [RECALL.plan], [EVERYTHING])
+    return Question(about, THINGS, of, CandidateSet(about.id, of.id, RECALL.release.id, tuple(candidates)))
 
 
 def names(answer: tuple[Candidate, ...]) -> list[str]:

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itemcenter.evidence.features import AskedKey, features_of
+from itemcenter.evidence.features import features_of
 from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.library import Learned
+from itemcenter.library.learning import asked_keys
 from itemcenter.schema import CategoryId, KeyId, KeyScope, OntologyRelease, TextSpan, ValueId
 from tests.unit.library import recall_cases
 from tests.unit.library.lamp_release import KEYS, RELEASE, item, recognise, said
@@ -58,9 +59,7 @@ def margin_of_black(description: str) -> float:
     wide = LAMPS.wide
     words = wide.words(recall_cases.item("Lamp", description))
     (sets,) = wide.recall([words], [LAMPS.plan], [EVERYTHING])
-    asked = [
-        AskedKey(key, found.candidates, wide.list_size(key)) for key, found in zip(LAMPS.plan.keys, sets, strict=True)
-    ]
+    asked = asked_keys(sets, wide)
     rows = features_of(words, asked, wide.memory, EVERYTHING)
     margins = Learned.shipped().model.margin(rows.features, np.full(len(rows.asked), EVERYTHING))
     (found,) = [

@@ -1,29 +1,25 @@
-"""Configuration of a center: `itemcenter.toml`, then the environment. The only reader of either.
-
-Written form: TOML tables. Resolved form: `Config`, made of the options dataclasses that the stages own. An option may
-be overridden by the environment variable ITEMCENTER_<TABLE>_<OPTION> (plain options only), e.g.
-ITEMCENTER_RECOGNITION_PRECISION=0.7. An unknown table or option fails and names the nearest valid one.
-"""
+"""From the written tables to the options that the stages own."""
 
 from __future__ import annotations
 
 import dataclasses
 import difflib
-import json
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from itemcenter.config.environment import with_environment
+from itemcenter.config.tables import OWN_OPTIONS, TABLES, known, typed
 from itemcenter.errors import ConfigError
 from itemcenter.items import CatalogOptions
 from itemcenter.jobs.learn import LEARN_WHEN, LearnOptions
 from itemcenter.library import CategoryOptions, EvidenceOptions
 from itemcenter.tunnel import SourcePolicy
 
-_PREFIX = "ITEMCENTER_"
+_MOST_WORKERS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,13 @@ class EncoderChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ExecutorOptions:
+    """workers: processes that learn and recognise, 0 for one a core."""
+
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything a center can be told. `release` is a release id or name; "" means the center's current one."""
 
@@ -53,34 +56,8 @@ class Config:
     sources: SourcePolicy = field(default_factory=SourcePolicy)
     store: StoreChoice = field(default_factory=StoreChoice)
     vectors: EncoderChoice = field(default_factory=EncoderChoice)
+    executor: ExecutorOptions = field(default_factory=ExecutorOptions)
     release: str = ""
-
-
-#: Tables of the file and the options in them, with the type an environment variable is read as.
-TABLES: dict[str, dict[str, type]] = {
-    "catalog": {
-        "format": str,
-        "encoding": str,
-        "delimiter": str,
-        "columns": dict,
-        "specs": list,
-        "spec_prefixes": list,
-        "spec_columns": list,
-        "category_separator": str,
-        "max_cell_chars": int,
-    },
-    "categories": {"table": dict, "min_name_score": float},
-    "ontology": {"release": str},
-    "recognition": {"precision": float},
-    "learning": {"when": str, "items": int, "model": str},
-    "sources": {"priorities": dict, "default": int},
-    "store": {"backend": str},
-    "embed": {"backend": str},
-}
-
-
-#: Tables in which a backend's own options stand beside ours.
-_OWN_OPTIONS = ("store", "embed")
 
 
 def load_config(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -94,22 +71,22 @@ def load_config(path: Path, environment: Mapping[str, str] = os.environ) -> Conf
         raise ConfigError(f"{path} is not UTF-8", remedy="save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{error}", place=str(path), remedy="see https://toml.io for the notation") from error
-    return resolve(_with_environment(tables, environment), place=path.name)
+    return resolve(with_environment(tables, environment), place=path.name)
 
 
 def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config:
     """From the written tables to the options that stages take."""
     checked: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
     for name, table in tables.items():
-        _known(name, TABLES, f"{place}: unknown table")
+        known(name, TABLES, f"{place}: unknown table")
         if not isinstance(table, Mapping):
             raise ConfigError(f"[{name}] must be a table, not {table!r}", place=place)
         for option, value in table.items():
-            if name in _OWN_OPTIONS and option not in TABLES[name]:
+            if name in OWN_OPTIONS and option not in TABLES[name]:
                 checked[name][option] = value  # a backend checks its own options
                 continue
-            _known(option, TABLES[name], f"{place}, [{name}]: unknown option")
-            checked[name][option] = _typed(value, TABLES[name][option], f"{place}, [{name}] {option}")
+            known(option, TABLES[name], f"{place}, [{name}]: unknown option")
+            checked[name][option] = typed(value, TABLES[name][option], f"{place}, [{name}] {option}")
     return Config(
         catalog=_catalog(checked["catalog"], place),
         categories=_categories(checked["categories"], place),
@@ -118,6 +95,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         sources=_sources(checked["sources"], place),
         store=_store(checked["store"]),
         vectors=_encoder(checked["embed"]),
+        executor=_executor(checked["executor"], place),
         release=checked["ontology"].get("release", ""),
     )
 
@@ -127,29 +105,39 @@ def _catalog(table: Mapping[str, Any], place: str) -> CatalogOptions:
     pairs: list[tuple[str, str]] = []
     for name, columns in given.pop("columns", {}).items():
         for column in columns if isinstance(columns, list) else [columns]:
-            pairs.append((name, _typed(column, str, f"{place}, [catalog.columns] {name}")))
+            pairs.append((name, typed(column, str, f"{place}, [catalog.columns] {name}")))
     for name in ("specs", "spec_prefixes", "spec_columns"):
         if name in given:
             entries = given[name]
-            given[name] = tuple(_typed(entry, str, f"{place}, [catalog] {name}") for entry in entries)
+            given[name] = tuple(typed(entry, str, f"{place}, [catalog] {name}") for entry in entries)
     return CatalogOptions(columns=tuple(pairs), **given)
 
 
 def _categories(table: Mapping[str, Any], place: str) -> CategoryOptions:
     given = dict(table)
     rows = given.pop("table", {})
-    pairs = tuple((path, _typed(entry, str, f"{place}, [categories.table] {path!r}")) for path, entry in rows.items())
+    pairs = tuple((path, typed(entry, str, f"{place}, [categories.table] {path!r}")) for path, entry in rows.items())
     options = CategoryOptions(table=pairs, **given)
     if not 0.0 < options.min_name_score <= 1.0:
         raise ConfigError(f"min_name_score must be above 0 and at most 1, not {options.min_name_score}", place=place)
+    if not 0.0 <= options.min_text_confidence <= 1.0:
+        remedy = "0.5 takes a category that is likelier than all others together"
+        message = f"min_text_confidence must lie between 0 and 1, not {options.min_text_confidence}"
+        raise ConfigError(message, place=f"{place}, categories", remedy=remedy)
     return options
 
 
 def _recognition(table: Mapping[str, Any], place: str) -> EvidenceOptions:
     options = EvidenceOptions(**table)
-    if not 0.0 < options.precision < 1.0:
-        raise ConfigError(f"precision must lie between 0 and 1, not {options.precision}", place=f"{place}, recognition")
-    return options
+    return replace(options, precision=checked_precision(options.precision, f"{place}, recognition"))
+
+
+def checked_precision(precision: float, place: str) -> float:
+    """A wanted precision. Raises `ConfigError` unless it lies between 0 and 1, the ends left out."""
+    if not 0.0 < precision < 1.0:
+        remedy = "give a share such as 0.9: nine of ten values read from texts are to be right"
+        raise ConfigError(f"precision must lie between 0 and 1, not {precision}", place=place, remedy=remedy)
+    return precision
 
 
 def _learning(table: Mapping[str, Any], place: str) -> LearnOptions:
@@ -164,11 +152,19 @@ def _learning(table: Mapping[str, Any], place: str) -> LearnOptions:
     return options
 
 
+def _executor(table: Mapping[str, Any], place: str) -> ExecutorOptions:
+    options = ExecutorOptions(**table)
+    if not 0 <= options.workers <= _MOST_WORKERS:
+        remedy = f"give 0 (one process a core) to {_MOST_WORKERS}"
+        raise ConfigError(f"workers is {options.workers}", place=f"{place}, executor", remedy=remedy)
+    return options
+
+
 def _sources(table: Mapping[str, Any], place: str) -> SourcePolicy:
     given = dict(table)
     rows = given.pop("priorities", None)
     if rows is not None:
-        checked = {name: _typed(rank, int, f"{place}, [sources.priorities] {name!r}") for name, rank in rows.items()}
+        checked = {name: typed(rank, int, f"{place}, [sources.priorities] {name!r}") for name, rank in rows.items()}
         defaults = dict(SourcePolicy().priorities)
         # Patterns are tried in order; the user's come first.
         merged = checked | {name: rank for name, rank in defaults.items() if name not in checked}
@@ -184,70 +180,6 @@ def _store(table: Mapping[str, Any]) -> StoreChoice:
 def _encoder(table: Mapping[str, Any]) -> EncoderChoice:
     options = dict(table)
     return EncoderChoice(options.pop("backend", EncoderChoice().backend), options)
-
-
-def _with_environment(tables: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    out = {name: dict(table) if isinstance(table, Mapping) else table for name, table in tables.items()}
-    for variable, text in sorted(environment.items()):
-        if not variable.startswith(_PREFIX):
-            continue
-        table, _, option = variable.removeprefix(_PREFIX).lower().partition("_")
-        _known(table, TABLES, f"environment variable {variable}: unknown table")
-        if table in _OWN_OPTIONS and option not in TABLES[table]:
-            value = _number_or_text(text)  # a backend checks its own options
-        else:
-            _known(option, TABLES[table], f"environment variable {variable}: unknown option")
-            value = _from_text(text, TABLES[table][option], variable)
-        given = out.setdefault(table, {})
-        if isinstance(given, dict):  # else `resolve` will refuse the table
-            given[option] = value
-    return out
-
-
-def _number_or_text(text: str) -> Any:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError:
-        return text
-    return value if type(value) in (int, float, bool) else text
-
-
-def _from_text(text: str, kind: type, variable: str) -> Any:
-    if kind is str:
-        return text
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError:
-        value = text
-    return _typed(value, kind, f"environment variable {variable}")
-
-
-def _typed(value: Any, kind: type, place: str) -> Any:
-    """The value if it has the type; an integer may stand for a float."""
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if type(value) is not kind and not (kind is str and isinstance(value, list) and place.endswith("columns")):
-        raise ConfigError(f"must be {_PLAIN_NAMES[kind]}, not {value!r}", place=place)
-    return value
-
-
-_PLAIN_NAMES = {
-    str: "a text",
-    int: "a whole number",
-    float: "a number",
-    list: "a list of texts",
-    dict: "a table",
-    bool: "true or false",
-}
-
-
-def _known(name: str, allowed: Iterable[str], complaint: str) -> None:
-    names = list(allowed)
-    if name in names:
-        return
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    raise ConfigError(f"{complaint} {name!r}", remedy=f"{hint}allowed: {', '.join(names)}")
 
 
 def describe(config: Config) -> dict[str, Any]:

@@ -1,0 +1,126 @@
+"""Verbs that read catalogs: build, evaluate, and what is in quarantine once more."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from itemcenter.center.runs import Run, RunVerbs
+from itemcenter.center.sources import MACHINE, MERCHANT, check_merchant
+from itemcenter.errors import InvariantError, NotFoundError
+from itemcenter.evaluate import MaskPlan
+from itemcenter.flow.quarantine import check_source
+from itemcenter.items import ReadContext, ReadRow, open_catalog, reread_rows
+from itemcenter.jobs import build as build_job
+from itemcenter.jobs import evaluate as evaluate_job
+from itemcenter.jobs import learn as learn_job
+from itemcenter.jobs.build_report import BuildReport
+from itemcenter.jobs.evaluation_report import EvaluationReport
+from itemcenter.jobs.masked_rows import MaskedRows, RowChoice, RowFilter, key_names, mask_of
+from itemcenter.jobs.recovered import RecoveredCells
+from itemcenter.library import LibraryRecognizer
+from itemcenter.schema import SourceId
+
+
+class BuildVerbs(RunVerbs):
+    def build(
+        self,
+        catalog: str | Path,
+        *,
+        source: str = MERCHANT,
+        limit: int | None = None,
+        dry_run: bool = False,
+        as_of_us: int | None = None,
+        rows: RowFilter = lambda rows: rows,
+        progress: build_job.Progress = lambda report: None,
+    ) -> BuildReport:
+        """Read a catalog, decide what is new or changed, store it with evidence. Safe to kill and to repeat.
+
+        dry_run: decide, but leave nothing behind; so does every build of a rehearsal
+        Source priorities that were changed since the last build take effect first, on all that was said before.
+        rows: stands between the catalog's reader and all who read it (a measurement hides cells so).
+        """
+        path = Path(catalog)
+        reader = open_catalog(path, self.config.catalog, check_merchant(source))
+        time_us = as_of_us if as_of_us is not None else path.stat().st_mtime_ns // 1000
+        with self._run(check_merchant(source), time_us, limit=limit, dry_run=dry_run or self.rehearsing) as run:
+            begin = time.monotonic()
+            recognizer = self._learned(partial(self._rows_of, path, run.plan.source, rows), run)
+            seconds = time.monotonic() - begin
+            parts = (rows(reader), recognizer, self.store, self.config.sources, run.writer, run.plan)
+            report = build_job.build(*parts, progress)
+            report.seconds["learn"] = seconds
+            report.total_seconds += seconds
+            report.notices, report.repaired = list(reader.notices), reader.rows_repaired
+            report.columns = reader.mapping.by_role()
+            # Only now: JSON rows may bring columns late.
+            self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us})
+        return report
+
+    def evaluate(
+        self,
+        catalog: str | Path,
+        out: str | Path,
+        plan: MaskPlan,
+        *,
+        choice: RowChoice | None = None,
+        prepare: Callable[[RowFilter], object] = lambda rows: None,
+        notices: Iterable[str] = (),
+        progress: build_job.Progress = lambda report: None,
+    ) -> EvaluationReport:
+        """Mask and recover (`jobs.evaluate`) in this center, which should be a `trial`. Writes its files into `out`.
+
+        prepare: what comes between hiding and building, on the masked rows: drawing an ontology from the catalog
+        """
+        reader = open_catalog(Path(catalog), self.config.catalog, MERCHANT)
+        names = key_names(self.release) if self.releases.current() else frozenset[str]()
+        mask = mask_of(reader, plan, names)
+
+        def masked(rows: Iterable[ReadRow]) -> MaskedRows:
+            return MaskedRows(rows, mask, choice or RowChoice())
+
+        hidden = evaluate_job.hide(masked(reader), mask, Path(out))
+        prepare(masked)
+        built = self.build(catalog, rows=masked, progress=progress)
+        visible = evaluate_job.learn_visible(masked(reader), mask, hidden, plan.seed)
+        report = EvaluationReport(plan, hidden, visible.priors.threshold, built.release_id, built.model_id)
+        report.notices.extend(notices)
+        cells = RecoveredCells(self.store, self.release, MACHINE, visible.forms)
+        evaluate_job.recover(Path(out), report, visible, cells)
+        return report
+
+    def retry_quarantine(self, source: str = MERCHANT) -> BuildReport:
+        """Read quarantined rows again (after a hand edit or a new configuration) and build those that are whole."""
+        context = self.quarantine.context(check_merchant(source))
+        try:
+            reading, time_us = ReadContext.from_json(context["reader"]), int(context["time_us"])
+        except (KeyError, TypeError, ValueError, InvariantError) as error:
+            remedy = "build the catalog again"
+            raise NotFoundError(f"the reading context of {source!r} is damaged: {error}", remedy=remedy) from error
+        rows = reread_rows(self.quarantine.rows(check_source(source)), reading, self.config.catalog)
+        with self._run(check_merchant(source), time_us, retry=True) as run:
+            recognizer, policy = self.recognizer_for(source), self.config.sources
+            parts = (rows, recognizer, self.store, policy, run.writer, run.plan)
+            report = build_job.build(*parts)
+            self._finish(report, run, context)
+        return report
+
+    def _rows_of(self, path: Path, source: SourceId, rows: RowFilter) -> Iterable[ReadRow]:
+        return rows(open_catalog(path, self.config.catalog, source))
+
+    def _learned(self, rows: Callable[[], Iterable[ReadRow]], run: Run) -> LibraryRecognizer:
+        """The recogniser for a run's source, after learning from its rows if that is due; a dry run forgets it."""
+        options, plan = self.config.learning, run.plan
+        folder = self.folder.learned(plan.source)
+        if not learn_job.due(folder, options, self.release):
+            return self.recognizer_in(folder)
+        if not plan.dry_run:
+            learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)
+            return self.recognizer_in(folder)
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary) / folder.name
+            learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)
+            return self.recognizer_in(folder)

@@ -1,0 +1,164 @@
+"""The parts of a center, each opened on first use: store, releases, quarantine, recogniser."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from itemcenter import registry
+from itemcenter.center_folder import CenterFolder
+from itemcenter.config import Config, StoreChoice, checked_precision, load_config
+from itemcenter.errors import NotFoundError
+from itemcenter.flow import QuarantineShelf, usable_cores
+from itemcenter.library import Learned, LibraryRecognizer
+from itemcenter.ontology import ReleaseShelf
+from itemcenter.ontology.bootstrap import CategoryModel
+from itemcenter.ports import Store
+from itemcenter.retrieval.encoder import CachedEncoder
+from itemcenter.schema import OntologyRelease
+
+
+class CenterParts:
+    """Opening and closing. Close it, or use it in a `with` statement."""
+
+    def __init__(self, folder: CenterFolder, config: Config, scratch: tempfile.TemporaryDirectory[str] | None = None):
+        """scratch: makes this a rehearsal: what it must write goes there and is gone when it is closed"""
+        self.folder = folder
+        self.config = config
+        self._scratch = scratch
+        self._chosen_release = ""
+        self._unsaved_release: OntologyRelease | None = None
+        self._unsaved_model: CategoryModel | None = None
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """An existing center. Raises `NotFoundError`, `ConfigError`."""
+        folder = CenterFolder.find(Path(path))
+        return cls(folder, load_config(folder.config))
+
+    @classmethod
+    def create(cls, path: str | Path) -> Self:
+        """The center at `path`; a new one where there is none."""
+        folder = CenterFolder.create(Path(path))
+        return cls(folder, load_config(folder.config))
+
+    @classmethod
+    def rehearsal(cls, path: str | Path) -> Self:
+        """The center at `path`, or the new one that would be made there, for dry runs: nothing that it does is kept.
+
+        Raises as `create` does, but makes no folder.
+        """
+        asked = CenterFolder(Path(path))
+        scratch = tempfile.TemporaryDirectory(prefix="itemcenter-dry-run-")
+        try:
+            if not asked.config.is_file():
+                asked.check_free()
+                asked = CenterFolder.create(Path(scratch.name) / "center")
+            return cls(asked, load_config(asked.config), scratch)
+        except BaseException:
+            scratch.cleanup()
+            raise
+
+    @classmethod
+    def trial(cls, path: str | Path, like: CenterParts | None = None) -> Self:
+        """A new center for a measurement: the options of another one, but a store and releases of its own."""
+        folder = CenterFolder.create(Path(path))
+        config = load_config(folder.config) if like is None else like.config
+        if like is not None and config.learning.model:
+            model = str((like.folder.path / config.learning.model).absolute())
+            config = replace(config, learning=replace(config.learning, model=model))
+        return cls(folder, replace(config, store=StoreChoice(), release=""))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if "store" in self.__dict__:
+            self.store.close()
+            del self.__dict__["store"]
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    @property
+    def rehearsing(self) -> bool:
+        """Whether nothing that this center does is kept."""
+        return self._scratch is not None
+
+    @cached_property
+    def store(self) -> Store:
+        home = self.folder.path
+        if self._scratch is not None and self.folder.untouched:
+            home = Path(self._scratch.name)  # to look into a store that was never made would make it
+        return registry.open_store(self.config.store.backend, self.config.store.options, home)
+
+    @property
+    def workers(self) -> int:
+        """Processes that learn and recognise."""
+        return self.config.executor.workers or usable_cores()
+
+    @cached_property
+    def releases(self) -> ReleaseShelf:
+        return ReleaseShelf(self.folder.releases)
+
+    @cached_property
+    def quarantine(self) -> QuarantineShelf:
+        return QuarantineShelf(self.folder.quarantine)
+
+    @cached_property
+    def release(self) -> OntologyRelease:
+        """The one chosen since opening, else the configured, else the current one. Raises `NotFoundError`."""
+        if self._unsaved_release is not None:
+            return self._unsaved_release
+        wanted = self._chosen_release or self.config.release or self.releases.current()
+        if not wanted:
+            raise NotFoundError(
+                "this center has no ontology yet",
+                remedy="import one: `itemcenter ontology import SOURCE`, or build with --ontology or --backbone",
+            )
+        return self.releases.open(wanted)
+
+    @cached_property
+    def recognizer(self) -> LibraryRecognizer:
+        """Decides with the model that ships, or the configured one: nothing learned from a source yet."""
+        given = self.config.learning.model
+        learned = Learned.open(self.folder.path / given) if given else Learned.shipped()
+        encoder = None
+        if self.config.vectors.backend:
+            options = self.config.vectors.options
+            encoder = CachedEncoder(registry.open_embedder(self.config.vectors.backend, options, self.folder.path))
+        model = self.category_model
+        drawn = model if model is not None and model.speaks_of(self.release) else None
+        categories, recognition = self.config.categories, self.config.recognition
+        return LibraryRecognizer(self.release, learned, categories, recognition, encoder, drawn=drawn)
+
+    def recognizer_for(self, source: str) -> LibraryRecognizer:
+        """Decides with what was learned from the source's own cells, where something was."""
+        return self.recognizer_in(self.folder.learned(source))
+
+    def recognizer_in(self, learned: Path) -> LibraryRecognizer:
+        """Decides with what was learned into that folder, where something was, and unless that is switched off."""
+        if self.config.learning.when == "never" or not learned.is_dir():
+            return self.recognizer
+        return self.recognizer.with_learned(Learned.open(learned))
+
+    @cached_property
+    def category_model(self) -> CategoryModel | None:
+        """The categories of the newest bootstrap; it speaks only of items of an ontology that still has them."""
+        return self._unsaved_model or CategoryModel.load(self.folder.categories)
+
+    def want_precision(self, precision: float) -> None:
+        """Decide with this precision, not the configured one, until this center is closed. Raises `ConfigError`."""
+        recognition = replace(self.config.recognition, precision=checked_precision(precision, "precision"))
+        self.config = replace(self.config, recognition=recognition)
+        self._forget("recognizer")
+
+    def _forget(self, *parts: str) -> None:
+        """Open these parts anew when they are next asked for."""
+        for part in parts:
+            self.__dict__.pop(part, None)

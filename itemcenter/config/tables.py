@@ -1,0 +1,64 @@
+"""The tables of a configuration file and their options, and the checks of what is written there."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from itemcenter.errors import ConfigError
+
+#: Tables of the file and the options in them, with the type an environment variable is read as.
+TABLES: dict[str, dict[str, type]] = {
+    "catalog": {
+        "format": str,
+        "encoding": str,
+        "delimiter": str,
+        "columns": dict,
+        "specs": list,
+        "spec_prefixes": list,
+        "spec_columns": list,
+        "category_separator": str,
+        "max_cell_chars": int,
+    },
+    "categories": {"table": dict, "min_name_score": float, "min_text_confidence": float},
+    "ontology": {"release": str},
+    "recognition": {"precision": float},
+    "learning": {"when": str, "items": int, "model": str},
+    "sources": {"priorities": dict, "default": int},
+    "store": {"backend": str},
+    "embed": {"backend": str},
+    "executor": {"workers": int},
+}
+
+
+#: Tables in which a backend's own options stand beside ours.
+OWN_OPTIONS = ("store", "embed")
+
+
+def typed(value: Any, kind: type, place: str) -> Any:
+    """The value if it has the type; an integer may stand for a float."""
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not kind and not (kind is str and isinstance(value, list) and place.endswith("columns")):
+        raise ConfigError(f"must be {_PLAIN_NAMES[kind]}, not {value!r}", place=place)
+    return value
+
+
+_PLAIN_NAMES = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    list: "a list of texts",
+    dict: "a table",
+    bool: "true or false",
+}
+
+
+def known(name: str, allowed: Iterable[str], complaint: str) -> None:
+    names = list(allowed)
+    if name in names:
+        return
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise ConfigError(f"{complaint} {name!r}", remedy=f"{hint}allowed: {', '.join(names)}")
