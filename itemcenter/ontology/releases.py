@@ -105,7 +105,7 @@ class ReleaseShelf:
             except InvariantError as error:
                 raise StoreError(f"the release breaks a rule: {error}", place=str(home)) from error
         if release.counts["values"] >= _LARGE:
-            gc.freeze()  # no cycles among them, and one look at a million values takes half a second
+            gc.freeze()  # no cycles among them, and one look at a million values takes 0.3 s
         return release
 
     def list(self) -> tuple[ShelfEntry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from itemcenter.library.alias_recall import _longest
@@ -92,6 +92,9 @@ _PIECES = (
 )
 
 
+@example("red oder blue")
+@example("red) blue")
+@example("㎏and blue")
 @given(st.lists(st.sampled_from(_PIECES), max_size=10).map("".join))
 def test_a_name_without_signs_has_no_parts(name: str) -> None:
     """Against the definition: every piece between signs and linking words that has three letters."""

@@ -220,3 +220,18 @@ def test_synthetic_releases(tmp_path: Path) -> None:
         assert synthetic_release(values, keys).counts["values"] == values
     with pytest.raises(ValueError, match="cannot fill"):
         synthetic_release(3, 4)
+
+
+def test_a_large_release_is_kept_out_of_garbage_collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = ReleaseShelf(tmp_path / "releases")
+    known = shelf.save(synthetic_release(values=300, keys=3))
+    monkeypatch.setattr("itemcenter.ontology.releases._LARGE", 301)
+    before = gc.get_freeze_count()
+    shelf.open(known)
+    assert gc.get_freeze_count() == before
+    monkeypatch.setattr("itemcenter.ontology.releases._LARGE", 300)
+    try:
+        shelf.open(known)
+        assert gc.get_freeze_count() > before + 300
+    finally:
+        gc.unfreeze()
