@@ -21,6 +21,7 @@ from typing import Any
 
 import itemcenter
 from benchmarks import result_file
+from benchmarks.memory_watch import MemoryWatch
 from itemcenter.errors import ItemCenterError
 
 _MAIN = "from itemcenter.serve.cli.main import main; main()"
@@ -55,17 +56,29 @@ def _build(arguments: argparse.Namespace, center: Path) -> dict[str, Any]:
     begin = time.perf_counter()
     process = subprocess.Popen(_command(arguments, center), stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
+    memory = MemoryWatch(process.pid)
     report = json.loads(process.stdout.read())
     _, status, usage = _wait(process)
     assert status == 0, status
     names = ("rows", "items", "new", "unchanged", "repaired", "decided", "stated", "cells_read", "merchant_facts",
-             "machine_facts", "changes", "rejected", "categories", "digest")  # fmt: skip
-    return {name: report[name] for name in names} | {
-        "seconds": round(time.perf_counter() - begin, 2),
-        "stages_s": report["seconds"],
-        "items_per_s": round(report["items"] / report["total_seconds"]),
-        "peak_rss_mb": usage.ru_maxrss // 1024,
+             "machine_facts", "added", "changes", "rejected", "categories", "digest")  # fmt: skip
+    cells = report["cells_read"] + report["added"]
+    richness = {
+        "cells_with_facts_per_item_before": round(report["cells_read"] / max(1, report["new"]), 2),
+        "cells_with_facts_per_item_after": round(cells / max(1, report["new"]), 2),
+        "share_machine": round(report["added"] / max(1, cells), 4),
     }
+    return (
+        (richness if report["new"] else {})
+        | {name: report[name] for name in names}
+        | {
+            "seconds": round(time.perf_counter() - begin, 2),
+            "stages_s": report["seconds"],
+            "items_per_s": round(report["items"] / report["total_seconds"]),
+            "peak_rss_mb": usage.ru_maxrss // 1024,
+            "peak_pss_all_processes_mb": memory.peak_mb,
+        }
+    )
 
 
 def _killed(arguments: argparse.Namespace, center: Path, items: int) -> int:

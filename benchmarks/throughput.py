@@ -6,12 +6,13 @@
 The core ontology is drawn from the catalog by bootstrap, or imported from --backbone. It is measured as it is, and
 padded to every wanted number of entries (`throughput_padding` tells how). Every size decides the same rows, the first
 N of the catalog in their order, with the same weights: those learned from the catalog under the core ontology, or with
---learn never those that ship. Each build is a process of its own, so that its peak memory is its own.
+--learn never those that ship. Each build is a process of its own.
 
 items_per_s counts reading, comparing, recognising and storing, with all that is first made for an item (vectors of a
-list's values are), over all items. items_per_cpu_s_second_half counts the processor's seconds over the later half of
-the items: where its ratio between two sizes is not that of items_per_s, something else was at work on the machine, or
-the catalog is too short for what is made once. Opening the
+list's values are), over all items; items_per_s_second_half the same over the later half of the items. build_cpu_s are
+the processor's seconds of all processes of a build, with whatever learning it did: where its ratio between two sizes is
+not that of the rates, something else was at work on the machine. peak_mb is the memory of all processes of a build
+together, shared pages once. Opening the
 release, opening the recogniser (the alias index) and learning are apart, in seconds. --learn-each also learns under
 every padded ontology, for its seconds only; what is learned so decides nothing.
 """
@@ -20,7 +21,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import result_file
+from benchmarks.process_memory import PeakMemory
 from benchmarks.throughput_padding import padded
 from itemcenter.center import MERCHANT, ItemCenter
 
@@ -76,9 +77,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         print(size, found, file=sys.stderr, flush=True)
     least, most = (figures["sizes"][size] for size in (min(arguments.ontology_size), max(arguments.ontology_size)))
     figures["rate_largest_to_smallest"] = round(most["items_per_s"] / least["items_per_s"], 3)
-    late = "items_per_cpu_s_second_half"
-    if most[late] and least[late]:
-        figures["cpu_rate_largest_to_smallest"] = round(most[late] / least[late], 3)
+    figures["build_cpu_largest_to_smallest"] = round(most["build_cpu_s"] / least["build_cpu_s"], 3)
     return figures
 
 
@@ -86,13 +85,12 @@ def _build(center: Path, arguments: argparse.Namespace, learn: str) -> dict[str,
     command = [sys.executable, "-m", "benchmarks.throughput_once", center, arguments.catalog, arguments.items, learn]
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    told = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if code:
-        raise SystemExit(code)
+    with PeakMemory(process) as memory:
+        told = process.stdout.read()
+    if process.wait():
+        raise SystemExit(process.returncode)
     figures: dict[str, Any] = json.loads(told.splitlines()[-1])
-    return figures | {"peak_rss_mb": usage.ru_maxrss // 1024}
+    return figures | {"peak_mb": memory.mb, "processes": memory.processes}
 
 
 def _unlearned(center: Path) -> Path:

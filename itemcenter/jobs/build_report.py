@@ -26,6 +26,7 @@ class BuildReport:
     items: rows that hold an item, duplicates left out = new + changed + unchanged + outdated + forgotten
     decided: (item, key) pairs decided; of them `stated` got facts from the texts
     cells_read: cells of the merchant that were understood as facts of a key
+    added: cells that the merchant left empty, or that could not be understood, and that got facts from the texts
     columns: what the catalog's columns were taken for: role -> column names, extras left out
     """
 
@@ -47,6 +48,7 @@ class BuildReport:
     cells_read: int = 0
     merchant_facts: int = 0
     machine_facts: int = 0
+    added: int = 0
     changes: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)
@@ -64,6 +66,8 @@ class BuildReport:
         self.stated += sum(1 for facts in recognition.machine.values() if facts)
         self.machine_facts += sum(len(facts) for facts in recognition.machine.values())
         self.cells_read += len(recognition.merchant)
+        said = recognition.merchant
+        self.added += sum(1 for key_id, facts in recognition.machine.items() if facts and not said.get(key_id))
         self.merchant_facts += sum(len(facts) for facts in recognition.merchant.values())
 
     def to_json(self) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from tests.acceptance.small import MADE_S, ROWS, shown, with_cell, write_catalog
 
 REPORT_FIELDS = {"run", "source", "release_id", "dry_run", "model_id", "rows", "items", "new", "changed", "unchanged",
                  "outdated", "forgotten", "repaired", "decided", "stated", "cells_read", "merchant_facts",
-                 "machine_facts", "changes", "rejected", "categories", "seconds", "total_seconds", "notices", "digest",
-                 "unknown_values", "columns"}  # fmt: skip
+                 "machine_facts", "added", "changes", "rejected", "categories", "seconds", "total_seconds", "notices",
+                 "digest", "unknown_values", "columns"}  # fmt: skip
 
 
 def test_the_summary_agrees_with_the_store(tmp_path: Path) -> None:

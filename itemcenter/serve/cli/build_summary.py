@@ -42,6 +42,7 @@ def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -
         silent = report.decided - report.stated
         rows.add_row("from texts", f"{report.decided:,} cells decided: {report.stated:,} stated, {silent:,} not stated")
         rows.add_row("from merchant", f"{report.cells_read:,} cells understood, {report.merchant_facts:,} facts")
+        rows.add_row("richness", _richness(report))
     if report.proposals:
         top = ", ".join(f"{row['key_id']}: {row['text']}" for row in report.proposals[:3])
         rows.add_row("unknown", Text(f"{len(report.proposals):,} values that the ontology lacks, e.g. {top}"))
@@ -62,3 +63,11 @@ def _some(names: list[str]) -> str:
     """The first names of a list, and how many more there are."""
     shown = ", ".join(names[:_NAMES_SHOWN])
     return shown if len(names) <= _NAMES_SHOWN else f"{shown} and {len(names) - _NAMES_SHOWN:,} more"
+
+
+def _richness(report: BuildReport) -> str:
+    """Cells with facts an item, by the merchant alone and with the texts; who they come from."""
+    items, after = max(1, report.new + report.changed), report.cells_read + report.added
+    share = report.added / max(1, after)
+    before = f"{report.cells_read / items:.1f} cells an item with facts by the merchant"
+    return f"{before}, {after / items:.1f} with the texts ({1 - share:.0%} merchant, {share:.0%} machine)"

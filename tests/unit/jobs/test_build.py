@@ -28,6 +28,7 @@ def test_counters(shop: Shop) -> None:
     assert report.rejected == {"no_id": 1, "duplicate_id": 1}
     assert (report.decided, report.stated, report.machine_facts) == (3, 2, 2)
     assert (report.cells_read, report.merchant_facts) == (1, 1)
+    assert report.added == 1, "a; the merchant says b's colour, too"
     # b first shows what the merchant's cell says, then stays so when the machine's word comes
     assert report.changes == shop.store.counts().changes == 3
     assert report.categories == {"none": 3}
