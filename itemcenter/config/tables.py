@@ -23,7 +23,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "categories": {"table": dict, "min_name_score": float, "min_text_confidence": float},
     "ontology": {"release": str},
-    "recognition": {"precision": float},
+    "recognition": {"precision": float, "inferred": bool},
     "learning": {"when": str, "items": int, "model": str},
     "sources": {"priorities": dict, "default": int},
     "store": {"backend": str},

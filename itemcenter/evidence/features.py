@@ -39,6 +39,8 @@ NAMES: tuple[str, ...] = (
     "association_lead", "log_odds", "log_odds_lead",
 )  # fmt: skip
 _COLUMN = {name: place for place, name in enumerate(NAMES)}
+#: The columns of candidates that no word of the item names: words that went with them, or nearness, speak for them.
+UNNAMED: list[int] = [_COLUMN["recall_learned"], _COLUMN["recall_vector"]]
 #: The columns that only a catalog with labels can fill.
 LEARNED: list[int] = [_COLUMN[name] for name in NAMES[_COLUMN["precision_kind"] :]]
 

@@ -34,12 +34,13 @@ _FLOOR = 0.5
 
 @dataclass(frozen=True)
 class EvidenceModel:
-    """Immutable. `sample`: cross-fitted scores that thresholds are set by."""
+    """Immutable. `sample`: cross-fitted scores that thresholds are set by; `named`: those of named candidates alone."""
 
     base: ObliviousTrees
     corrections: tuple[ObliviousTrees, ...]
     calibration: Calibration
     sample: Sample
+    named: Sample
 
     def margin(self, features: Matrix, part: npt.NDArray[np.int64]) -> Floats:
         """Log-odds, float64 (n,), of rows (n, F) of items of parts (n,); EVERYTHING for items without own cells."""
@@ -59,14 +60,16 @@ class EvidenceModel:
         """`probability` of rows (n, F) that no catalog has taught."""
         return self.probability(features, np.full(len(features), EVERYTHING, dtype=np.int64))
 
-    def thresholds(self, precision: float) -> KeyThresholds:
+    def thresholds(self, precision: float, inferred: bool = False) -> KeyThresholds:
         """Per key, from which probability on values are given out so that `precision` of them are right.
 
+        inferred: whether values are given out that no word names
         Cells err, too: where even the surest values agree with the cells only so often, no more can be measured, and
         the wanted precision is taken of that.
         """
-        reachable = self.sample.ceiling() or 1.0  # no label agrees with anything: then nothing can be promised
-        return self.sample.thresholds(ThresholdParams(precision=precision * reachable, strength=40.0, floor=_FLOOR))
+        sample = self.sample if inferred else self.named
+        reachable = sample.ceiling() or 1.0  # no label agrees with anything: then nothing can be promised
+        return sample.thresholds(ThresholdParams(precision=precision * reachable, strength=40.0, floor=_FLOOR))
 
     def adapted(self, rows: TrainingRows) -> EvidenceModel | None:
         """The model for a catalog of which these rows were made; None if teaching does not help or rows are too few.
@@ -89,7 +92,7 @@ class EvidenceModel:
         fitted = replace(self, corrections=tuple(trees))
         calibration = fit_calibration(fitted.margin(known.features, known.part), known.right, known.weight)
         fitted = replace(fitted, calibration=calibration)
-        fitted = replace(fitted, sample=fitted._scored(known))
+        fitted = replace(fitted, sample=fitted._scored(known), named=fitted._scored(known.only(known.named)))
         bare = known.features.copy()
         bare[:, LEARNED] = np.nan
         before = Sample.of(known, self.untaught(bare))
@@ -109,14 +112,16 @@ class EvidenceModel:
         calibration = fit_calibration(margin, rows.right, rows.weight)
         base = ObliviousTrees.fit(rows.features, rows.right, rows.weight, params=params)
         # Keys of other catalogs mean nothing here: one general threshold.
-        sample = Sample.of(rows, calibration.probability(margin)).without_keys()
-        return cls(base, (), calibration, sample)
+        probability, named = calibration.probability(margin), rows.named
+        sample = Sample.of(rows, probability).without_keys()
+        return cls(base, (), calibration, sample, Sample.of(rows.only(named), probability[named]).without_keys())
 
     def to_arrays(self) -> dict[str, AnyArray]:
         parts: dict[str, Mapping[str, AnyArray]] = {
             "base": self.base.to_arrays(),
             "calibration": self.calibration.to_arrays(),
             "sample": self.sample.to_arrays(),
+            "named": self.named.to_arrays(),
         }
         for half, trees in enumerate(self.corrections):
             parts[f"correction{half}"] = trees.to_arrays()
@@ -139,6 +144,7 @@ class EvidenceModel:
             halves,
             calibration_from_arrays(of("calibration")),
             Sample.from_arrays(of("sample")),
+            Sample.from_arrays(of("named")),
         )
 
     @cached_property

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from itemcenter.errors import InvariantError
 from itemcenter.evidence.binning import AnyArray, Floats
-from itemcenter.evidence.features import NAMES, Matrix
+from itemcenter.evidence.features import NAMES, UNNAMED, Matrix
 from itemcenter.evidence.thresholds import KeyThresholds, ThresholdParams
 
 _PLACE = "evidence rows"
@@ -39,6 +39,11 @@ class TrainingRows:
     def known(self) -> npt.NDArray[np.bool_]:
         """Rows whose label is known, not believed."""
         return np.asarray((self.right == 0.0) | (self.right == 1.0), dtype=np.bool_)
+
+    @property
+    def named(self) -> npt.NDArray[np.bool_]:
+        """Rows of candidates that a word of the item names."""
+        return np.asarray((self.features[:, UNNAMED] != 1.0).all(axis=1), dtype=np.bool_)
 
     @property
     def pairs(self) -> int:

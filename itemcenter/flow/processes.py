@@ -20,6 +20,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from threadpoolctl import threadpool_limits
+
 from itemcenter.errors import ItemCenterError
 
 B = TypeVar("B")
@@ -76,8 +78,9 @@ class Processes(Generic[B, R]):
         head = list(islice(source, 2 if self._count > 1 else 0))
         source = chain(head, source)
         if len(head) < 2:  # one batch is done sooner than a fork is made
-            for batch in source:
-                yield batch, self._work(batch)
+            with threadpool_limits(1):  # as in the workers: the same sums in the same order
+                for batch in source:
+                    yield batch, self._work(batch)
             return
         order: deque[int] = deque()
         given: dict[int, B] = {}
@@ -146,9 +149,11 @@ def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
     own = pipe.fileno()
     os.closerange(_FIRST_OTHER_FILE, own)  # locks, stores and the pipes of other workers are not ours to hold
     os.closerange(own + 1, os.sysconf("SC_OPEN_MAX") if own < 1 << 16 else own + 1)
-    with suppress(EOFError, OSError):
+    gc.disable()  # what was there before is frozen, what a batch leaves behind is collected between batches
+    with threadpool_limits(1), suppress(EOFError, OSError):  # the cores are taken by the other workers
         while True:
             pipe.send_bytes(_done(work, pipe.recv_bytes()))
+            gc.collect()
 
 
 def _done(work: Callable[[Any], Any], batch: bytes) -> bytes:

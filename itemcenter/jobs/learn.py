@@ -11,6 +11,7 @@ from typing import Any
 from itemcenter.flow import HashSample
 from itemcenter.items import ReadRow
 from itemcenter.library import CatalogCounts, Learned, LibraryRecognizer
+from itemcenter.library.learned import key_set
 from itemcenter.schema import Item, OntologyRelease, SourceId
 
 #: Items that a catalog is learned from: enough for the counts to settle, few enough to learn in a minute or two.
@@ -52,7 +53,7 @@ def due(folder: Path, options: LearnOptions, release: OntologyRelease) -> bool:
         return options.when == "always"
     if folder.is_dir():
         return not Learned.open(folder).speaks_of(release)
-    return not _marker(folder).is_file() or _marker(folder).read_text(encoding="utf-8") != release.id
+    return not _marker(folder).is_file() or _marker(folder).read_text(encoding="utf-8") != key_set(release)
 
 
 def learn_catalog(
@@ -75,10 +76,11 @@ def learn_catalog(
         if folder.is_dir():
             shutil.rmtree(folder)
         _marker(folder).parent.mkdir(parents=True, exist_ok=True)
-        _marker(folder).write_text(recognizer.release_id, encoding="utf-8")
+        _marker(folder).write_text(key_set(recognizer.release), encoding="utf-8")
         return None
     model, memory, labelled = taught or (recognizer.learned.model, Learned.empty_memory(), 0)
     about = {"source": source, "release": recognizer.release_id, "items": labelled, "started_from": recognizer.model_id}
+    about["keys"] = key_set(recognizer.release)
     if priors is not None:
         about["categories"] = priors.categories
     return Learned.save(
@@ -104,5 +106,5 @@ def _card(about: Mapping[str, Any], brands: bool) -> str:
 
 
 def _marker(folder: Path) -> Path:
-    """Says that nothing could be learned from the source under a release."""
+    """Says that nothing could be learned from the source under a set of keys."""
     return folder.with_name(f"{folder.name}.nothing")

@@ -15,6 +15,7 @@ import numpy as np
 from itemcenter.evidence.features import AskedKey, features_of
 from itemcenter.evidence.folds import EVERYTHING, fold_of
 from itemcenter.evidence.model import EvidenceModel
+from itemcenter.library.gathered import UNNAMED
 from itemcenter.library.wide_recall import WideRecall
 from itemcenter.ports import Question
 from itemcenter.schema import Candidate, Item, ModelId, content_hash
@@ -29,9 +30,14 @@ _STORED = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class EvidenceOptions:
-    """precision: wanted share of right values among those given out, in (0, 1)."""
+    """precision: wanted share of right values among those given out, in (0, 1)
+
+    inferred: also give out values that no word of the item names, on the strength of words that went with them in this
+              catalog or of nearness in meaning. Cells that merchants left empty say little of how often that is wrong.
+    """
 
     precision: float = 0.9
+    inferred: bool = False
 
 
 def part_of(item: Item) -> int:
@@ -45,8 +51,11 @@ class EvidenceDiscriminator:
     def __init__(self, model: EvidenceModel, recall: WideRecall, fingerprint: str, options: EvidenceOptions) -> None:
         self._model = model
         self._recall = recall
-        self._thresholds = model.thresholds(options.precision)
-        self._id = ModelId(f"evidence-{_VERSION}-{content_hash([fingerprint, options.precision])[:8]}")
+        self._thresholds = model.thresholds(options.precision, options.inferred)
+        self._inferred = options.inferred
+        self._id = ModelId(
+            f"evidence-{_VERSION}-{content_hash([fingerprint, options.precision, options.inferred])[:8]}"
+        )
 
     @property
     def model_id(self) -> ModelId:
@@ -76,7 +85,8 @@ class EvidenceDiscriminator:
             thresholds = [self._thresholds.threshold_for(entry.key.id) - _STORED for entry in keys]
             for number, candidate in zip(rows.asked.tolist(), rows.candidate.tolist(), strict=True):
                 entry = keys[number].candidates[candidate]
-                if probability[place] >= thresholds[number] and entry.evidence:
+                named = self._inferred or entry.recall not in UNNAMED
+                if probability[place] >= thresholds[number] and entry.evidence and named:
                     accepted[number].append(replace(entry, score=round(probability[place], _DIGITS)))
                 place += 1
             out.extend(self._chosen(key, found) for key, found in zip(keys, accepted, strict=True))

@@ -10,6 +10,8 @@ from itemcenter.schema import Candidate, TextSpan, TypedValue
 
 #: Candidates kept for a key (paper, section 4.1: K = 10).
 TOP_K = 10
+#: Kinds of recall that find values which no word of the item names.
+UNNAMED = frozenset({"learned", "vector"})
 
 
 @dataclass(slots=True)
@@ -35,12 +37,17 @@ class Gathered:
         return value.identity in self._entries
 
     def add(self, value: TypedValue, score: float, kind: str, span: TextSpan) -> None:
+        """Of two kinds the better one counts, but any that names the value before one that does not."""
         held = self._entries.get(value.identity)
         if held is None:
             self._entries[value.identity] = _Entry(value, score, kind, [span])
             return
         if score > held.score:
-            held.score, held.kind = score, kind
+            held.score = score
+            if kind not in UNNAMED or held.kind in UNNAMED:
+                held.kind = kind
+        elif held.kind in UNNAMED and kind not in UNNAMED:
+            held.kind = kind
         if all((s.field, s.start) != (span.field, span.start) for s in held.spans):
             held.spans.append(span)
 

@@ -20,12 +20,17 @@ from itemcenter.evidence.memory_arrays import memory_from_arrays, memory_to_arra
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library.brand_lexicon import BrandCounts
 from itemcenter.library.category_priors import CategoryPriors
-from itemcenter.schema import OntologyRelease
+from itemcenter.schema import OntologyRelease, content_hash
 
 SHIPPED = "evidence-v1"
 _MODEL, _MEMORY = "model.npz", "memory.npz"
 _PRIORS, _BRANDS = "categories.npz", "brands.json"
 _LICENCE = "Apache-2.0"
+
+
+def key_set(release: OntologyRelease) -> str:
+    """A fingerprint of the release's keys: other values leave it as it is."""
+    return content_hash(sorted(release.key_by_id))[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,11 @@ class Learned:
     def speaks_of(self, release: OntologyRelease) -> bool:
         """Whether at least half of the keys that were learned about are in the release.
 
-        Where none were, whether it is the release under which that was so.
+        Where none were, whether it has the keys of the release under which that was so.
         """
         keys = self.memory.keys
         if not keys:
-            return bool(self.about.get("release", release.id) == release.id)
+            return bool(self.about.get("keys", key_set(release)) == key_set(release))
         return 2 * sum(key in release.key_by_id for key in keys) >= len(keys)
 
     @staticmethod

@@ -78,6 +78,10 @@ class LibraryRecognizer:
         self._model_id = ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
 
     @property
+    def release(self) -> OntologyRelease:
+        return self._release
+
+    @property
     def release_id(self) -> ReleaseId:
         return self._release.id
 

@@ -125,7 +125,7 @@ def _claims(
     keys = [key for key in plan.measured if _fits(key, measure)]
     if owner is not None:
         return [(owner, _OWN)]
-    of_role = [key for key in keys if measure.role and key.role == measure.role]
+    of_role = [key for key in keys if measure.role and key.role == measure.role and key.id not in named]
     if of_role:
         return [(key, _OWN / len(of_role)) for key in of_role]
     free = [key for key in keys if key.id not in named]

@@ -40,7 +40,7 @@ def test_every_option_reaches_its_stage() -> None:
             },
             "categories": {"table": {"Mugs > Big": "mugs"}, "min_name_score": 1},
             "ontology": {"release": "winter"},
-            "recognition": {"precision": 0.25},
+            "recognition": {"precision": 0.25, "inferred": True},
             "learning": {"when": "always", "items": 50, "model": "models/mine"},
             "executor": {"workers": 3},
             "sources": {"priorities": {"gold:*": 250, "merchant": 90}, "default": 5},
@@ -55,7 +55,7 @@ def test_every_option_reaches_its_stage() -> None:
     assert config.categories.min_name_score == 1.0 and isinstance(config.categories.min_name_score, float)
     assert config.release == "winter" and config.recognition.precision == 0.25
     assert (config.learning.when, config.learning.items, config.learning.model) == ("always", 50, "models/mine")
-    assert config.executor.workers == 3
+    assert config.executor.workers == 3 and config.recognition.inferred
     ranks = {
         name: config.sources.priority(SourceId(name)) for name in ("gold:x", "merchant", "merchant:x", "x", "human")
     }
@@ -90,7 +90,10 @@ def test_the_description_is_plain_data() -> None:
             "itemcenter.toml, recognition: precision must lie between 0 and 1, not 0.0",
         ),
         ({"recognition": {"precision": 1}}, "precision must lie between 0 and 1, not 1.0"),
-        ({"recognition": {"threshold": 0.5}}, "[recognition]: unknown option 'threshold' (allowed: precision)"),
+        (
+            {"recognition": {"threshold": 0.5}},
+            "unknown option 'threshold' (allowed: precision, inferred)",
+        ),
         ({"learning": {"when": "allways"}}, "when cannot be 'allways' (did you mean 'always'? allowed: auto, always,"),
         ({"learning": {"when": ""}}, "itemcenter.toml, learning: when cannot be '' (allowed: auto, always, never)"),
         ({"learning": {"when": True}}, "[learning] when: must be a text, not True"),

@@ -220,28 +220,28 @@ def sample(entries: list[tuple[str, float, float]]) -> Sample:
 
 def test_a_key_without_precise_values_stays_empty(base: EvidenceModel) -> None:
     entries = [("good", 0.9, 1.0)] * 300 + [("bad", 0.9, 0.0)] * 300
-    found = replace(base, sample=sample(entries)).thresholds(0.9)
+    found = replace(base, named=sample(entries)).thresholds(0.9)
     assert found.threshold_for("good") == 0.9
     assert math.isinf(found.threshold_for("bad"))
 
 
 def test_less_than_even_chances_are_never_given_out(base: EvidenceModel) -> None:
     entries = [("k", 0.4, 1.0)] * 500
-    assert math.isinf(replace(base, sample=sample(entries)).thresholds(0.5).threshold_for("k"))
+    assert math.isinf(replace(base, named=sample(entries)).thresholds(0.5).threshold_for("k"))
 
 
 def test_the_wanted_precision_is_taken_of_what_the_cells_can_measure(base: EvidenceModel) -> None:
     """The surest values agree with cells that err in one of ten: 0.9 of that is asked."""
     surest = [("k", 0.99, float(n % 10 != 0)) for n in range(600)]
-    found = replace(base, sample=sample(surest))
-    assert found.sample.ceiling() == 0.9
+    found = replace(base, named=sample(surest))
+    assert found.named.ceiling() == 0.9
     assert found.thresholds(0.99).threshold_for("k") == 0.99
     doubtful = [("k", 0.6, float(n % 10 < 6)) for n in range(600)]
-    assert replace(base, sample=sample(surest + doubtful)).thresholds(0.9).threshold_for("k") == 0.99
+    assert replace(base, named=sample(surest + doubtful)).thresholds(0.9).threshold_for("k") == 0.99
 
 
 def test_cells_that_agree_with_nothing_measure_nothing(base: EvidenceModel) -> None:
-    found = replace(base, sample=sample([("k", 0.9, 0.0)] * 300)).thresholds(0.9)
+    found = replace(base, named=sample([("k", 0.9, 0.0)] * 300)).thresholds(0.9)
     assert math.isinf(found.threshold_for("k")) and math.isinf(found.general)
 
 

@@ -15,6 +15,7 @@ from itemcenter.evidence import model as model_module
 from itemcenter.items import ReadRow
 from itemcenter.jobs.learn import SAMPLE_ITEMS, LearnOptions, due, learn_catalog, sample_items
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
+from itemcenter.library.learned import key_set
 from itemcenter.schema import CategoryId, Item, ItemId, OntologyRelease, Spec
 from tests.unit.jobs.parts import MERCHANT, rows
 from tests.unit.library.lamp_release import RELEASE
@@ -118,7 +119,7 @@ def test_a_catalog_teaches_to_tell_its_lamps_from_their_cords(start: LibraryReco
     learned = learn(start, tmp_path / "m", rows(*catalog()))
     assert learned is not None
     assert learned.about == {
-        "source": "merchant", "release": RELEASE.id, "items": 320, "started_from": start.model_id,
+        "source": "merchant", "release": RELEASE.id, "items": 320, "started_from": start.model_id, "keys": key_set(RELEASE),
     }  # fmt: skip
     assert learned.memory.items == 320 and len(learned.model.corrections) == 2
     assert learned.fingerprint == Learned.open(tmp_path / "m").fingerprint

@@ -116,9 +116,9 @@ def test_candidates_of_exactly_the_threshold_are_given_out() -> None:
         chance = _probability(tiny, question)
         stored = float(np.float32(chance))
         met |= {stored > chance, round(chance, 4) < stored}
-        (answer,) = decider(replace(tiny, sample=sample(("", stored)))).decide([question])
+        (answer,) = decider(replace(tiny, named=sample(("", stored)))).decide([question])
         assert names(answer) == ["Red"], tenth
-        (answer,) = decider(replace(tiny, sample=sample(("", chance + 1e-4)))).decide([question])
+        (answer,) = decider(replace(tiny, named=sample(("", chance + 1e-4)))).decide([question])
         assert names(answer) == [], tenth
     assert met == {True, False}, "both kinds of rounding were met"
 
@@ -174,7 +174,7 @@ def test_the_name_of_the_decider_tells_weights_and_precision() -> None:
 def test_more_precision_gives_out_no_more() -> None:
     entries = [("", 0.9)]
     tiny = model(*entries)
-    doubtful = replace(tiny, sample=_mixed())
+    doubtful = replace(tiny, named=_mixed())
     wide, narrow = (
         decider(doubtful, precision).decide([asked(MANY, ("Tan", 0.9), ("Red", 0.65))])[0] for precision in (0.6, 0.95)
     )
@@ -190,3 +190,21 @@ def _mixed() -> Sample:
         right=np.concatenate([np.ones(500), np.arange(500) % 2]),
         weight=np.ones(1_000),
     )
+
+
+def test_values_that_no_word_names_are_given_out_on_demand_only() -> None:
+    tiny = model()
+    question = asked(MANY, ("Red", 0.9), ("Navy", 0.8))
+    named, unnamed = question.candidates.candidates
+    found = replace(question.candidates, candidates=(replace(named, recall="learned"), unnamed))
+    question = replace(question, candidates=found)
+    assert names(decider(tiny).decide([question])[0]) == ["Navy"]
+    wide = EvidenceDiscriminator(tiny, RECALL.wide, "print", EvidenceOptions(inferred=True))
+    assert names(wide.decide([question])[0]) == ["Red", "Navy"]
+    assert wide.model_id != EvidenceDiscriminator(tiny, RECALL.wide, "print", EvidenceOptions()).model_id
+
+
+def test_each_way_has_thresholds_of_its_own() -> None:
+    tiny = replace(model(), sample=sample(("", 0.6)), named=sample(("", 0.85)))
+    assert tiny.thresholds(0.9, inferred=True).threshold_for("x") == pytest.approx(0.6)
+    assert tiny.thresholds(0.9).threshold_for("x") == pytest.approx(0.85)

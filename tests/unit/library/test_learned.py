@@ -18,6 +18,7 @@ from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
+from itemcenter.library.learned import key_set
 from itemcenter.ports import Recognition
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import Category, CategoryId, ItemId, KeyId, OntologyRelease, ValueType
@@ -48,8 +49,10 @@ def saved(
     return Learned.save(folder, what or model(), taught or CatalogMemory(), about, name="tiny", card="# Tiny\n")
 
 
-def recognizer(learned: Learned, precision: float = 0.9, release: OntologyRelease = RELEASE) -> LibraryRecognizer:
-    return LibraryRecognizer(release, learned, CategoryOptions(), EvidenceOptions(precision))
+def recognizer(
+    learned: Learned, precision: float = 0.9, release: OntologyRelease = RELEASE, *, inferred: bool = False
+) -> LibraryRecognizer:
+    return LibraryRecognizer(release, learned, CategoryOptions(), EvidenceOptions(precision, inferred))
 
 
 def told(what: LibraryRecognizer, title: str) -> dict[str, list[str]]:
@@ -103,6 +106,15 @@ def test_the_weights_that_ship() -> None:
     assert shipped.model.corrections == () and shipped.model.sample.keys == ("",)
 
 
+def test_other_values_are_no_reason_to_learn_again(tmp_path: Path) -> None:
+    about = {"keys": key_set(RELEASE)}
+    learned = Learned.save(tmp_path / "m", model(), Learned.empty_memory(), about, name="tiny", card="")
+    fewer_values = tuple(replace(entry, values=entry.values[1:]) for entry in RELEASE.value_lists)
+    values = OntologyRelease(RELEASE.categories, RELEASE.keys, fewer_values)
+    keys = OntologyRelease(RELEASE.categories, RELEASE.keys[1:], RELEASE.value_lists)
+    assert learned.speaks_of(RELEASE) and learned.speaks_of(values) and not learned.speaks_of(keys)
+
+
 def test_whether_it_speaks_of_an_ontology(tmp_path: Path) -> None:
     """Half of the keys that were learned about must be there."""
     taught = memory()
@@ -141,7 +153,9 @@ def test_what_a_catalog_taught_is_recalled_and_decided_with(tmp_path: Path) -> N
     plain = recognizer(saved(tmp_path / "a"))
     taught = plain.with_learned(saved(tmp_path / "b", taught=memory()))
     assert told(plain, "Lamp marine") == {}
-    assert told(taught, "Lamp marine") == {"colour": ["Navy"]}
+    assert told(taught, "Lamp marine") == {}, "no word names it"
+    inferred = recognizer(saved(tmp_path / "b", taught=memory()), inferred=True)
+    assert told(inferred, "Lamp marine") == {"colour": ["Navy"]}
     assert told(plain, "Lamp black") == told(taught, "Lamp black") == {"colour": ["Black"]}, "the lexicon is shared"
     assert taught.release_id == plain.release_id == RELEASE.id
 

@@ -49,7 +49,8 @@ def model(*thresholds: tuple[str, float], feature: str = "recall_score") -> Evid
     trees = _trees(feature)
     table, scores = _table(feature)
     calibration = fit_calibration(trees.margin(table), scores)
-    return EvidenceModel(trees, (), calibration, sample(*(thresholds or (("", 0.5),))))
+    given = sample(*(thresholds or (("", 0.5),)))
+    return EvidenceModel(trees, (), calibration, given, given)
 
 
 def with_corrections(base: EvidenceModel, *shifts: float) -> EvidenceModel:
