@@ -119,7 +119,8 @@ def test_a_catalog_teaches_to_tell_its_lamps_from_their_cords(start: LibraryReco
     learned = learn(start, tmp_path / "m", rows(*catalog()))
     assert learned is not None
     assert learned.about == {
-        "source": "merchant", "release": RELEASE.id, "items": 320, "started_from": start.model_id, "keys": key_set(RELEASE),
+        "source": "merchant", "release": RELEASE.id, "items": 320, "started_from": start.model_id,
+        "keys": key_set(RELEASE),
     }  # fmt: skip
     assert learned.memory.items == 320 and len(learned.model.corrections) == 2
     assert learned.fingerprint == Learned.open(tmp_path / "m").fingerprint
