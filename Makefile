@@ -20,6 +20,7 @@ check: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.docs.command_help > docs/cli.md
 	$(BIN)/python -m tests.docs.demo_output
+	$(BIN)/python -m benchmarks.quality > docs/quality.md
 
 # Measures on real data that is not part of the project: make bench CATALOG=products.jsonl.gz SHOPIFY=taxonomy-folder
 bench: $(VENV)/.bench
