@@ -42,7 +42,8 @@ class StageClock:
             begin, others = time.perf_counter(), self._counted(name)
             entry = next(iterator, _END)
             spent = time.perf_counter() - begin - (self._counted(name) - others)
-            self.seconds[name] = self.seconds.get(name, 0.0) + spent
+            if entry is not _END or name in self.seconds:  # nothing made, nothing waited for
+                self.seconds[name] = self.seconds.get(name, 0.0) + spent
             if entry is _END:
                 return
             yield entry  # type: ignore[misc]

@@ -17,6 +17,8 @@ Vectors = npt.NDArray[np.float32]
 
 #: Levels whose categories compete by meaning alone; below them a title must share words.
 _UPPER = 2
+#: Digits of a cosine that count.
+_DIGITS = 6
 _PAIRS_AT_ONCE = 16_384
 
 
@@ -32,7 +34,7 @@ class CategoryVectors:
         lengths = np.linalg.norm(total, axis=1, keepdims=True)
         self._vectors: Vectors = (total / np.where(lengths > 0, lengths, 1)).astype(np.float32)
         self._upper = np.flatnonzero(tree.depth <= _UPPER)
-        self._upper_vectors = np.ascontiguousarray(self._vectors[self._upper].T)
+        self._upper_vectors = np.ascontiguousarray(self._vectors[self._upper].T, dtype=np.float64)
         self._embedder = embedder
 
     def near(self, texts: Sequence[str]) -> Nearness:
@@ -42,16 +44,17 @@ class CategoryVectors:
 class Nearness:
     """Cosines of a batch of texts and the categories; all 0 where there is no encoder."""
 
-    def __init__(self, texts: Vectors, nodes: Vectors, upper: Places, upper_vectors: Vectors) -> None:
+    def __init__(self, texts: Vectors, nodes: Vectors, upper: Places, upper_vectors: Scores) -> None:
         """upper: nodes that compete by meaning alone; upper_vectors: (dim, U) theirs"""
         self._texts, self._nodes, self._upper = texts, nodes, upper
-        self._upper_scores = texts @ upper_vectors
+        # In double precision and rounded: the same whatever other texts stand in the batch.
+        self._upper_scores = np.round(texts.astype(np.float64) @ upper_vectors, _DIGITS)
         self._column = np.full(len(nodes), -1, dtype=np.int64)
         self._column[upper] = np.arange(len(upper))
 
     @classmethod
     def unknown(cls, texts: int, nodes: int) -> Nearness:
-        none = np.zeros((0, 0), dtype=np.float32)
+        none = np.zeros((0, 0))
         return cls(np.zeros((texts, 0), dtype=np.float32), np.zeros((nodes, 0), dtype=np.float32), _NONE, none)
 
     def nearest(self, most: int) -> tuple[Places, Places]:

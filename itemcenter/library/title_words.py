@@ -28,6 +28,7 @@ _ENDS = ",;|/()[]{}\n"
 _NO_HEADS = """and or set sets pack packs pcs pc pieces piece pair pairs combo kit of in by from size sizes men man mens
 women womens kids boys girls unisex adult adults small medium large xl xxl s m l cm mm inch inches ml kg new original
 assorted multicolor multicolour matt matte glossy metallic und oder stück teilig"""
+_LENGTH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _KNOWN_AT_MOST = 500_000
 
 
@@ -98,7 +99,9 @@ class TitleReader:
 
     def _known(self, titles: Sequence[str], stream: TokenStream) -> tuple[Places, Places]:
         """(token, word) of every known word, in order; a joined word gives its two parts at one token."""
-        distinct, first, place = np.unique(stream.hash, return_index=True, return_inverse=True)
+        # "leave" and "leaves" have one hash, but may be two words here: the length tells them apart.
+        spelling = stream.hash ^ ((stream.end - stream.start).astype(np.uint64) * _LENGTH_FACTOR)
+        distinct, first, place = np.unique(spelling, return_index=True, return_inverse=True)
         if len(self._parts) > _KNOWN_AT_MOST:
             self._parts.clear()
         for number, at in zip(distinct.tolist(), first.tolist(), strict=True):

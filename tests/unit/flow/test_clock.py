@@ -49,3 +49,9 @@ def test_waiting_leaves_out_what_other_stages_count_meanwhile() -> None:
     assert clock.seconds["compare"] >= 0.1 and clock.seconds["store"] >= 0.06
     assert clock.seconds["recognise"] >= 0.04
     assert sum(clock.seconds.values()) <= clock.total
+
+
+def test_a_stream_without_entries_was_not_waited_for() -> None:
+    clock = StageClock()
+    assert list(clock.waiting("recognise", iter([]))) == []
+    assert "recognise" not in clock.seconds

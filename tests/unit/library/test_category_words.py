@@ -163,3 +163,13 @@ def test_titles_of_a_batch_do_not_touch_each_other() -> None:
     words = READER.read(["Rug", "Lamp holder, rug for", "Lamp 123", "", "Lamp, rug holder"])
     assert words.runs_on.tolist() == [False, True, False, False, False, True]
     assert words.main.all()
+
+
+@pytest.mark.parametrize("order", [("Leave", "Leaves"), ("Leaves", "Leave")])
+def test_what_a_word_stands_for_does_not_depend_on_what_was_read_before(order: tuple[str, str]) -> None:
+    """The alias pass takes "leave" and "leaves" for one token; here one is a leaf, the other nothing."""
+    release = OntologyRelease((Category(CategoryId("leaves"), "Leaves"),), (), ())
+    reader = TitleReader(CategoryWords(release, CategoryTree(release)))
+    found = {title: len(reader.read([title]).word) for title in order}
+    assert found == {"Leaves": 1, "Leave": 0}
+    assert len(reader.read(["Leave or Leaves or leave"]).word) == 1
