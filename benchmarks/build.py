@@ -21,7 +21,7 @@ from typing import Any
 
 import itemcenter
 from benchmarks import result_file
-from benchmarks.memory_watch import MemoryWatch
+from benchmarks.process_memory import PeakMemory
 from itemcenter.errors import ItemCenterError
 
 _MAIN = "from itemcenter.serve.cli.main import main; main()"
@@ -56,8 +56,8 @@ def _build(arguments: argparse.Namespace, center: Path) -> dict[str, Any]:
     begin = time.perf_counter()
     process = subprocess.Popen(_command(arguments, center), stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    memory = MemoryWatch(process.pid)
-    report = json.loads(process.stdout.read())
+    with PeakMemory(process) as memory:
+        report = json.loads(process.stdout.read())
     _, status, usage = _wait(process)
     assert status == 0, status
     names = ("rows", "items", "new", "unchanged", "repaired", "decided", "stated", "cells_read", "merchant_facts",
@@ -76,7 +76,7 @@ def _build(arguments: argparse.Namespace, center: Path) -> dict[str, Any]:
             "stages_s": report["seconds"],
             "items_per_s": round(report["items"] / report["total_seconds"]),
             "peak_rss_mb": usage.ru_maxrss // 1024,
-            "peak_pss_all_processes_mb": memory.peak_mb,
+            "peak_pss_all_processes_mb": memory.mb,
         }
     )
 
