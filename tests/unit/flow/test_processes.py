@@ -106,34 +106,29 @@ def test_a_worker_that_is_killed_is_told_of() -> None:
 
 
 _PARENT = """
-import os, sys, time
+import os, time
 from itemcenter.flow import Processes
 def work(batch):
-    print(os.getpid(), flush=True)
-    return batch
+    time.sleep(0.3)  # long enough for both to get one
+    return os.getpid()
 with Processes(work, 2) as processes:
-    for _ in processes.map([1, 2]):
-        pass
-    print("ready", flush=True)
+    print(*(pid for _, pid in processes.map([1, 2])), flush=True)
     time.sleep(60)
 """
 
 
 @forking
 def test_workers_end_with_the_process_that_made_them() -> None:
-    parent = subprocess.Popen([sys.executable, "-c", _PARENT], stdout=subprocess.PIPE, text=True)
-    assert parent.stdout is not None
-    lines = []
-    while (line := parent.stdout.readline().strip()) != "ready":
-        lines.append(int(line))
-    parent.kill()
-    parent.wait()
-    parent.stdout.close()
-    assert len(set(lines)) == 2
+    with subprocess.Popen([sys.executable, "-c", _PARENT], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        workers = [int(pid) for pid in parent.stdout.readline().split()]
+        alive = [_alive(pid) for pid in workers]
+        parent.kill()
+    assert len(set(workers)) == 2 and alive == [True, True]
     deadline = time.monotonic() + 10
-    while any(map(_alive, lines)) and time.monotonic() < deadline:
+    while any(map(_alive, workers)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not any(map(_alive, lines))
+    assert not any(map(_alive, workers))
 
 
 def _alive(pid: int) -> bool:
