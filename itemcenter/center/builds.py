@@ -56,6 +56,8 @@ class BuildVerbs(RunVerbs):
             report.total_seconds += seconds
             report.notices, report.repaired = list(reader.notices), reader.rows_repaired
             report.columns = reader.mapping.by_role()
+            if not run.plan.dry_run:
+                recognizer.keep_values(report.met, self.folder.value_index)
             # Only now: JSON rows may bring columns late.
             self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us})
         return report
@@ -115,7 +117,7 @@ class BuildVerbs(RunVerbs):
         """The recogniser for a run's source, after learning from its rows if that is due; a dry run forgets it."""
         options, plan = self.config.learning, run.plan
         folder = self.folder.learned(plan.source)
-        if not learn_job.due(folder, options, self.release):
+        if not learn_job.due(folder, options, self.release, self.recognizer.encoder):
             return self.recognizer_in(folder)
         if not plan.dry_run:
             learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)

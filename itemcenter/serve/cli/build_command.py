@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from itemcenter.center import MERCHANT, ItemCenter
-from itemcenter.errors import CatalogError, ConfigError, NotFoundError
+from itemcenter.center_folder import CenterFolder
+from itemcenter.errors import CatalogError, ConfigError, InputError, NotFoundError
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.build_progress import BuildProgress
 from itemcenter.serve.cli.build_summary import build_summary
@@ -67,7 +70,7 @@ def build(
         raise ConfigError("--ontology and --backbone both name an ontology", remedy="give one of them")
     if not catalog.exists():  # before a center is made for it
         raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
-    with ItemCenter.rehearsal(out) if dry_run else ItemCenter.create(out) as center:
+    with _center(out, dry_run) as center:
         if precision is not None:
             center.want_precision(precision)
         notices = _draw(center, catalog) if backbone == "auto" else _choose_ontology(center, ontology, backbone)
@@ -81,6 +84,20 @@ def build(
             render.as_json(report.to_json())
         else:
             build_summary(report, center.release, out)
+
+
+@contextlib.contextmanager
+def _center(out: Path, dry_run: bool) -> Iterator[ItemCenter]:
+    """The center to build in. One that was made for a catalog which then cannot be read at all goes again."""
+    folder = CenterFolder(out)
+    made_here, folder_too = not dry_run and not folder.config.is_file(), not out.exists()
+    try:
+        with ItemCenter.rehearsal(out) if dry_run else ItemCenter.create(out) as center:
+            yield center
+    except InputError:
+        if made_here:
+            folder.discard(folder_too=folder_too)
+        raise
 
 
 def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | None) -> list[str]:
