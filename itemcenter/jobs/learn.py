@@ -15,7 +15,7 @@ from itemcenter.library.learned import key_set
 from itemcenter.schema import Item, OntologyRelease, SourceId
 
 #: Items that a catalog is learned from: enough for the counts to settle, few enough to learn in a minute or two.
-SAMPLE_ITEMS = 4_000
+SAMPLE_ITEMS = 3_000
 LEARN_WHEN = ("auto", "always", "never")
 
 
