@@ -18,12 +18,13 @@ from itemcenter.items.dialect import detect_delimiter
 from itemcenter.items.encoding import TextSource
 from itemcenter.items.jsonarray import JsonArrayRows
 from itemcenter.items.jsonrows import NESTED, JsonLineRows
-from itemcenter.items.layout import detect_layout
+from itemcenter.items.layout import Layout, detect_layout
 from itemcenter.items.lines import Lines
 from itemcenter.items.mapping import ColumnMapping, shown
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.reasons import RowFault
 from itemcenter.items.rows import ReadRow, SourceRow, rejected_row
+from itemcenter.items.tables import RawCells, Table, open_table
 from itemcenter.schema import SourceId
 
 #: Rows that decide about the mapping and the category separator; of very long rows fewer.
@@ -33,7 +34,7 @@ _SAMPLE_CHARS = 2_000_000
 #: What a spreadsheet makes of a long number.
 _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
 
-Rows = DelimitedRows | JsonLineRows | JsonArrayRows
+Rows = DelimitedRows | JsonLineRows | JsonArrayRows | Table
 
 
 def open_catalog(path: Path, options: CatalogOptions, source: SourceId) -> CatalogReader:
@@ -56,10 +57,11 @@ class CatalogReader:
         self.source = source
         self.rows_read = self.rows_repaired = self.passed_over = 0
         self._options = options
-        self._layout = detect_layout(path, options)
+        self._table = open_table(path, options)
+        self._layout = detect_layout(path, options) if self._table is None else Layout("")
         self._names, sample = self._sample()
         samples = {name: [row[name] for row in sample if name in row] for name in self._names}
-        closed = self._layout.dialect is not None
+        self._closed = closed = self._layout.dialect is not None or bool(self._table is not None and self._table.names)
         try:
             self.mapping = ColumnMapping.propose(self._names, options, samples, closed=closed)
         except CatalogError as error:
@@ -69,7 +71,7 @@ class CatalogReader:
         self._derive_ids = not self.mapping.source_of("id")
         categories = samples.get(self.mapping.source_of("category"), [])
         self._separator = options.category_separator or detect_separator(categories)
-        self._first_notices = [*self._layout.notices, *self._found_out(sample)]
+        self._first_notices = [*(self._table or self._layout).notices, *self._found_out(sample)]
         self.notices = list(self._first_notices)
 
     def __iter__(self) -> Iterator[ReadRow]:
@@ -91,7 +93,8 @@ class CatalogReader:
             damage = damage or "the file ends before the list is closed"
         if waiting is not None:
             number += 1
-            cut = bool(damage) and not (waiting.raw[-1].endswith(("\n", "\r")) or isinstance(rows, JsonArrayRows))
+            whole = isinstance(rows, JsonArrayRows) or self._table is not None
+            cut = bool(damage) and not (whole or waiting.raw[-1].endswith(("\n", "\r")))
             if cut:
                 waiting = waiting._replace(fault=RowFault(reasons.TRUNCATED, damage))
             cut = cut or (waiting.fault is not None and waiting.fault.reason == reasons.TRUNCATED)
@@ -100,7 +103,8 @@ class CatalogReader:
                 yield read
         if damage and not cut:
             yield self._rejected(number + 1, SourceRow(line, {}, [""]), RowFault(reasons.TRUNCATED, damage))
-        self.passed_over += rows.passed_over if isinstance(rows, DelimitedRows) else 0
+        if isinstance(rows, DelimitedRows) or rows is self._table:
+            self.passed_over += rows.passed_over
         self._tell_end(damage)
 
     @property
@@ -119,7 +123,9 @@ class CatalogReader:
             backslash=dialect.backslash if dialect else False,
         )
 
-    def _open(self) -> tuple[TextSource, Rows]:
+    def _open(self) -> tuple[TextSource | Table, Rows]:
+        if self._table is not None:
+            return self._table, self._table
         layout, limit = self._layout, 2 * self._options.max_cell_chars
         source = TextSource(self.path, layout.encoding)
         if layout.dialect is not None:
@@ -140,6 +146,8 @@ class CatalogReader:
                 break
         if isinstance(rows, DelimitedRows):
             return rows.header, sample
+        if self._table is not None and self._table.names:
+            return list(self._table.names), sample
         return list(dict.fromkeys(name for cells in sample for name in cells)), sample
 
     def _read(self, number: int, row: SourceRow, builder: ItemBuilder) -> ReadRow | None:
@@ -147,7 +155,7 @@ class CatalogReader:
         if row.fault is not None:
             return self._rejected(number, row, row.fault)
         try:
-            if len(row.raw) == 1 and len(row.raw[0]) > self._options.max_cell_chars:
+            if type(row.raw) is RawCells or (len(row.raw) == 1 and len(row.raw[0]) > self._options.max_cell_chars):
                 self._check_size(row)
             item = builder.build(row.cells)
         except RowFault as fault:
@@ -179,6 +187,8 @@ class CatalogReader:
             better = detect_delimiter(names[0])
             if better != dialect.delimiter and better in names[0]:
                 remedy = f'the delimiter {dialect.delimiter!r} does not fit; set delimiter = "{better}" in [catalog]'
+        elif self._table is not None:
+            remedy = self._table.remedy
         elif csv:
             remedy += "; the first line must be the header"
         missing = "title" if self.mapping.source_of("id") else "id and no title"
@@ -187,7 +197,7 @@ class CatalogReader:
     def _found_out(self, sample: list[Any]) -> Iterator[str]:
         """Notices about the mapping."""
         if not sample and isinstance(self._names, list):
-            yield "the file has a header and no rows" if self._layout.dialect else "the file has no readable rows"
+            yield "the file has a header and no rows" if self._closed else "the file has no readable rows"
         if self._names and self._derive_ids:
             yield (
                 "no id column: ids are derived from title, brand and image, and change with them; "

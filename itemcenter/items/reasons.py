@@ -11,6 +11,7 @@ OVERSIZE: Final = "oversize"
 JSON: Final = "json"
 OBJECT: Final = "object"
 TRUNCATED: Final = "truncated"
+DAMAGED: Final = "damaged"
 NO_ID: Final = "no_id"
 NO_TITLE: Final = "no_title"
 ID: Final = "id"
@@ -26,6 +27,7 @@ REMEDIES: Final[dict[str, str]] = {
     JSON: "correct the JSON text of this row",
     OBJECT: 'write every product as an object: {"id": ..., "title": ...}',
     TRUNCATED: "fetch or compress the file again, it ends too early",
+    DAMAGED: "write or fetch the file again; what stands around the damage was read",
     NO_ID: "give the row an id, or name another id column: columns in [catalog]",
     NO_TITLE: "give the row a title, or name another title column: columns in [catalog]",
     ID: "ids are 1 to 512 printable characters; name another column if this one holds texts",
