@@ -10,6 +10,7 @@ COLUMNS: Final = "columns"
 OVERSIZE: Final = "oversize"
 JSON: Final = "json"
 OBJECT: Final = "object"
+XML: Final = "xml"
 TRUNCATED: Final = "truncated"
 DAMAGED: Final = "damaged"
 NO_ID: Final = "no_id"
@@ -26,6 +27,7 @@ REMEDIES: Final[dict[str, str]] = {
     OVERSIZE: "shorten the cell, or raise max_cell_chars in [catalog]",
     JSON: "correct the JSON text of this row",
     OBJECT: 'write every product as an object: {"id": ..., "title": ...}',
+    XML: "correct the XML text of this row: every element closed, & written as &amp; and < as &lt;",
     TRUNCATED: "fetch or compress the file again, it ends too early",
     DAMAGED: "write or fetch the file again; what stands around the damage was read",
     NO_ID: "give the row an id, or name another id column: columns in [catalog]",

@@ -155,7 +155,9 @@ def _choice(option: str, wanted: str, counts: Counter[str], liked: Any) -> str:
     if wanted and wanted not in counts:
         there = ", ".join(sorted(counts)) or "none"
         raise CatalogError(f"no column has the {option} {wanted!r}", remedy=f"{option}s of the file: {there}")
-    return wanted or min(counts, key=lambda name: (*(not like for like in liked(name)), -counts[name], name), default="")
+    return wanted or min(
+        counts, key=lambda name: (*(not like for like in liked(name)), -counts[name], name), default=""
+    )
 
 
 def _attribute_column(attribute: Attribute) -> FeedColumn:
@@ -168,6 +170,10 @@ def _plain(name: str, part: Attribute, values: Sequence[Any], lost: str) -> Mapp
     if role in ("images", "extra"):
         return MappedColumn(name, role, "feed")
     texts = [text for text in (present(scalar_text(value) or "") for value in values) if text]
-    if lost in ("title", "description") or role == "text" or (texts and sum(map(len, texts)) > _TEXT_CHARS * len(texts)):
+    if (
+        lost in ("title", "description")
+        or role == "text"
+        or (texts and sum(map(len, texts)) > _TEXT_CHARS * len(texts))
+    ):
         return MappedColumn(name, "text", "feed", text_name(part.code))
     return MappedColumn(name, "spec", "feed", part.code.replace("_", " "))

@@ -96,6 +96,14 @@ class Feed:
         against = math.prod(1.0 - telling for telling in {column.name: column.telling for column in known}.values())
         return (1.0 - against) * math.sqrt(len(known) / len(names))
 
+    def lacks(self, names: Sequence[str]) -> str:
+        """Why a file with these columns is not of this format, in words."""
+        keys = {column_key(name) for name in names}
+        for group in self.signs:
+            if not keys & {column_key(name) for name in group}:
+                return f"it has no column {' or '.join(map(repr, group))}"
+        return "its columns and rows have nothing that only this format has"
+
     def roles(self, names: Sequence[str], samples: Samples, options: CatalogOptions) -> dict[str, MappedColumn]:
         """The role of every column that the specification knows. Of several for one single role the first of the
         table that is filled plays it.
@@ -106,12 +114,17 @@ class Feed:
             players = [(name, column) for name, column in found if column.role == role]
             if not players:
                 continue
-            best = min(players, key=lambda player: self._rank(*player, samples.get(player[0], ())))[0]
+            best = min(players, key=lambda player: self._rank(player[0], player[1], samples.get(player[0], ())))[0]
             for name, column in players:
                 if name != best:
                     same_field = column is self.column(best)
                     out[name] = column.mapped(name, "extra" if same_field else _LOSERS.get(role, "extra"))
         return out
+
+    def mapped(self, name: str) -> MappedColumn | None:
+        """The role of one column by itself, None where the specification does not know it."""
+        column = self.column(name)
+        return None if column is None else column.mapped(name)
 
     def unfold(self, rows: Iterable[SourceRow], options: CatalogOptions) -> Iterator[SourceRow]:
         """Rows of items out of rows of the file: nested ones apart, cells of a notation of this format opened.

@@ -71,19 +71,20 @@ class Google(Feed):
         FeedColumn("product_detail", "specs", telling=0.3),
         FeedColumn("product_highlight", "text", telling=0.5),
         *extras("mobile_link, sale_price_effective_date, custom_label_0, custom_label_1, custom_label_2", 0.4),
-        *extras("custom_label_3, custom_label_4, ads_redirect, promotion_id, shipping_label, unit_pricing_base_measure"),
+        *extras("custom_label_3, custom_label_4, ads_redirect, promotion_id, shipping_label"),
+        *extras("unit_pricing_base_measure, ads_grouping, ads_labels, store_code, quantity, sell_on_google_quantity"),
         *extras("canonical_link, virtual_model_link, video_link, sale_price, cost_of_goods_sold, installment"),
         *extras("availability_date, expiration_date, subscription_cost, loyalty_points, loyalty_program"),
         *extras("auto_pricing_min_price, maximum_retail_price, adult, is_bundle, certification, disclosure_date"),
-        *extras("min_energy_efficiency_class, max_energy_efficiency_class, energy_label_image_link, external_seller_id"),
+        *extras("min_energy_efficiency_class, max_energy_efficiency_class, energy_label_image_link"),
         *extras("shipping, shipping_weight, shipping_length, shipping_width, shipping_height, ships_from_country"),
         *extras("min_handling_time, max_handling_time, transit_time_label, carrier_shipping, free_shipping_threshold"),
-        *extras("shipping_transit_business_days, shipping_handling_business_days, return_policy_label, return_rule_label"),
+        *extras("shipping_transit_business_days, shipping_handling_business_days, return_policy_label"),
+        *extras("return_rule_label, external_seller_id"),
         *extras("minimum_order_value, tax, tax_category, excluded_destination, included_destination, pause"),
         *extras("shopping_ads_excluded_country, pickup_method, pickup_SLA, link_template, mobile_link_template"),
-        *extras("ads_grouping, ads_labels, store_code, quantity, sell_on_google_quantity"),
         # what RSS 2.0 and Atom put beside the products' own elements
-        *extras("guid, pubDate, author, updated, published, category, comments, enclosure, source, rights, contributor"),
+        *extras("guid, pubDate, author, updated, published, category, comments, enclosure, source, rights"),
     )  # fmt: skip
 
     def column(self, name: str) -> FeedColumn | None:

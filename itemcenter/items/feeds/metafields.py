@@ -7,10 +7,14 @@ from typing import Any, NamedTuple
 
 from itemcenter.items.raw_cells import json_value, scalar_text
 
-_COLUMN = re.compile(r"(?P<label>.*?)\s*\((?P<owner>product|variant)\.metafields\.(?P<space>[\w$:~-]+)\.(?P<key>[\w-]+)\)")
+_COLUMN = re.compile(
+    r"(?P<label>.*?)\s*\((?P<owner>product|variant)\.metafields\.(?P<space>[\w$:~-]+)\.(?P<key>[\w-]+)\)"
+)
 
 #: Namespaces of page titles, ratings and advertising; what they hold is no attribute of the product.
-_ASIDE = frozenset(("seo", "global", "reviews", "mm-google-shopping", "mc-facebook", "discovery--product_recommendation"))
+_ASIDE = frozenset(
+    ("seo", "global", "reviews", "mm-google-shopping", "mc-facebook", "discovery--product_recommendation")
+)
 #: Of these the keys that are attributes all the same.
 _KEPT = frozenset(("gender", "age_group", "color", "size", "material", "pattern", "size_type", "size_system"))
 

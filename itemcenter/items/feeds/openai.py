@@ -29,9 +29,7 @@ class OpenAI(Feed):
     title = "OpenAI product feed"
     version = "2026-10"
     address = "https://developers.openai.com/commerce/specs/file-upload/products"
-    signs = (
-        ("item_id", "id", "sku", "is_eligible_search", "enable_search"),
-    )
+    signs = (("item_id", "id", "sku", "is_eligible_search", "enable_search"),)
     columns = (
         FeedColumn("item_id", "id", needed=True, earlier=(("id", _FIRST), ("sku", "alias"))),
         FeedColumn("title", "title", needed=True),

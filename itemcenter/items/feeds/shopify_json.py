@@ -6,7 +6,6 @@ rows whose columns bear the names below, so that a row can be mended and read ag
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from itemcenter.items.feeds.metafields import Metafield, metafield_values
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.raw_cells import present, scalar_text
 from itemcenter.items.rows import SourceRow
+from itemcenter.items.tables.table import RawCells
 
 _GID = "gid://shopify/"
 
@@ -24,7 +24,17 @@ _PRODUCT = {
     "description": "description", "vendor": "vendor", "product_type": "product_type", "productType": "product_type",
     "tags": "tags", "id": "product_id", "seo": "seo",
 }  # fmt: skip
-_NESTED = ("variants", "images", "image", "options", "metafields", "media", "featuredImage", "featuredMedia", "category")
+_NESTED = (
+    "variants",
+    "images",
+    "image",
+    "options",
+    "metafields",
+    "media",
+    "featuredImage",
+    "featuredMedia",
+    "category",
+)
 _VARIANT_OPTIONS = ("option1", "option2", "option3")
 _VARIANT_NESTED = (*_VARIANT_OPTIONS, "selectedOptions", "image", "featured_image", "metafields", "sku", "title")
 
@@ -57,8 +67,8 @@ class ShopifyJson(Feed):
         *extras("position, inventory_policy, fulfillment_service, inventory_management, taxable, grams, weight"),
         *extras("weight_unit, inventory_item_id, inventory_quantity, old_inventory_quantity, requires_shipping"),
         *extras("available, image_id, inventoryPolicy, inventoryQuantity, inventoryItem, availableForSale"),
-        *extras("displayName, selectedOptions, product, tax_code, taxCode, priceRangeV2, priceRange, variant_created_at"),
-        *extras("variant_updated_at, variant_createdAt, variant_updatedAt, variant_admin_graphql_api_id, variant_title"),
+        *extras("displayName, product, tax_code, taxCode, priceRangeV2, priceRange, variant_created_at"),
+        *extras("variant_updated_at, variant_createdAt, variant_updatedAt, variant_admin_graphql_api_id"),
         *extras("variant_position"),
     )  # fmt: skip
 
@@ -77,7 +87,7 @@ class ShopifyJson(Feed):
                 yield row  # a flat row out of the quarantine
                 continue
             for cells in flat_rows(product):
-                yield row._replace(cells=cells, raw=[json.dumps(cells, ensure_ascii=False)])
+                yield row._replace(cells=cells, raw=RawCells(cells))
 
 
 def flat_rows(product: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -89,7 +99,9 @@ def flat_rows(product: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     category = product.get("category")
     if isinstance(category, Mapping):
         shared["category"] = category.get("fullName") or category.get("full_name") or category.get("name")
-    gallery = _addresses(product.get("images")) or _addresses(product.get("media")) or _addresses([product.get("image")])
+    gallery = (
+        _addresses(product.get("images")) or _addresses(product.get("media")) or _addresses([product.get("image")])
+    )
     variants = members(product.get("variants"))
     shown = {address for variant in variants for address in _variant_images(variant, product)}
     names = [scalar_text(option.get("name")) or "" for option in members(product.get("options"))]
@@ -193,5 +205,3 @@ def _addresses(value: Any) -> list[str]:
         if text:
             out.append(text)
     return out
-
-

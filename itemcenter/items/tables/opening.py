@@ -7,6 +7,7 @@ from pathlib import Path
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.tables.parquet import ParquetTable
 from itemcenter.items.tables.table import Table
+from itemcenter.items.tables.xml_table import open_xml
 
 _HEAD = 4096
 
@@ -19,7 +20,7 @@ def open_table(path: Path, options: CatalogOptions) -> Table | None:
     head = _first_bytes(path)
     if head.startswith(b"PAR1") or options.format == "parquet":
         return ParquetTable(path)
-    return None
+    return open_xml(path, options)
 
 
 def _first_bytes(path: Path) -> bytes:
