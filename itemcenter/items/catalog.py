@@ -26,6 +26,7 @@ from itemcenter.items.options import CatalogOptions
 from itemcenter.items.reasons import RowFault
 from itemcenter.items.rows import ReadRow, SourceRow, rejected_row
 from itemcenter.items.tables import RawCells, Table, open_table
+from itemcenter.items.tables.xml_table import XmlTable
 from itemcenter.items.trade_numbers import TradeNumberTally
 from itemcenter.schema import SourceId
 
@@ -64,7 +65,8 @@ class CatalogReader:
         self._names, sample = self._sample()
         self._closed = closed = self._layout.dialect is not None or bool(self._table is not None and self._table.names)
         try:
-            self._feed = recognise(self._names, [row.cells for row in sample], options.feed)
+            self._feed = recognise(self._names, [row.cells for row in sample], options.feed, self._declared())
+            self._header = tuple(self._names) if self._layout.dialect else ()
             if self._feed is not None:
                 sample = list(islice(self._feed.feed.unfold(sample, options), _SAMPLE_ROWS))
                 self._names = _with_added(self._names if closed else [], sample)
@@ -85,7 +87,7 @@ class CatalogReader:
         self.rows_read = self.rows_repaired = self.passed_over = 0
         self.notices = list(self._first_notices)
         source, rows = self._open()
-        builder = ItemBuilder(self.mapping, self._separator, self._derive_ids)
+        builder = ItemBuilder(self.mapping, self._separator, self._derive_ids, self._fills_down)
         numbers = TradeNumberTally(self._names)
         whole = self._to_the_end(source, rows)
         items = whole if self._feed is None else self._feed.feed.unfold(whole, self._options)
@@ -129,7 +131,7 @@ class CatalogReader:
             derive_ids=self._derive_ids,
             max_cell_chars=self._options.max_cell_chars,
             spec_prefixes=self._options.spec_prefixes,
-            header=tuple(self._names) if dialect else (),
+            header=self._header,
             delimiter=dialect.delimiter if dialect else "",
             newline=dialect.newline if dialect else "\n",
             backslash=dialect.backslash if dialect else False,
@@ -147,6 +149,13 @@ class CatalogReader:
         if layout.shape is None or layout.shape.lines:
             return source, JsonLineRows(Lines(source, "\n", limit))
         return source, JsonArrayRows(source, layout.shape, limit)
+
+    @property
+    def _fills_down(self) -> bool:
+        return self._feed is None or self._feed.feed.fills_down
+
+    def _declared(self) -> str:
+        return self._table.vocabulary if isinstance(self._table, XmlTable) else ""
 
     def _sample(self) -> tuple[list[str], list[SourceRow]]:
         """(column names, the first sound rows)."""
@@ -222,6 +231,7 @@ class CatalogReader:
             yield f"ids in {id_column!r} look like 1.23E+12: a spreadsheet shortened them; export the column as text"
         if self._feed is not None:
             yield from drift(self._feed, self.mapping.columns)
+            yield from self._feed.feed.choices(self._names, self._options)
             return
         unknown = [column.source for column in self.mapping.columns if column.how == "extra"]
         if unknown:

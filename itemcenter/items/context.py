@@ -46,7 +46,7 @@ class ReadContext(Record):
 
     def with_options(self, options: CatalogOptions) -> ReadContext:
         """The same file under other options: what a user changed in [catalog] before the retry."""
-        names = self.header or tuple(column.source for column in self.columns)
+        names = tuple(column.source for column in self.columns)
         feed = feed_titled(self.feed)
         roles = feed.roles(names, {}, options) if feed is not None else {}
         mapping = ColumnMapping.propose(names, options, closed=bool(self.header), known=roles)
@@ -94,7 +94,8 @@ def reread(rejected: RejectedRow, context: ReadContext, options: CatalogOptions 
         if row.fault is not None:
             raise row.fault
         mapping = ColumnMapping(CatalogOptions(spec_prefixes=context.spec_prefixes), context.columns)
-        item = ItemBuilder(mapping, context.category_separator, context.derive_ids).build(row.cells)
+        fill_down = feed is None or feed.fills_down
+        item = ItemBuilder(mapping, context.category_separator, context.derive_ids, fill_down).build(row.cells)
     except RowFault as fault:
         return _refused(rejected, fault)
     return item if item is not None else _refused(rejected, RowFault(NO_TITLE, "the row holds no item"))

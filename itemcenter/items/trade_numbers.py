@@ -23,15 +23,21 @@ _NAMES: Final = frozenset(
     )
 )  # fmt: skip
 
-#: (state, what is told about it; {} are the count, the column, the row and the text of the first)
+#: (state, what is told about it); {} are the count, all of them, the column, the row and the text of the first.
 _TOLD: Final = (
-    (CHECK_DIGIT, "{} numbers in {!r} have a wrong check digit, the first in row {}: {!r}; they are kept as written"),
+    (
+        CHECK_DIGIT,
+        "{} of {} numbers in {!r} have a wrong check digit, the first in row {}: {!r}; they are kept as written",
+    ),
     (
         SHORTENED,
-        "{} numbers in {!r} were shortened by a spreadsheet, the first in row {}: {!r}; export the column as text",
+        "{} of {} numbers in {!r} were shortened by a spreadsheet, the first in row {}: {!r}; export them as text",
     ),
-    (ZEROS_LOST, "{} numbers in {!r} have lost the zeros in front, the first in row {}: {!r}; they are read with them"),
-    (NO_NUMBER, "{} cells of {!r} hold no trade item number, the first in row {}: {!r}"),
+    (
+        ZEROS_LOST,
+        "{} of {} numbers in {!r} have lost the zeros in front, the first in row {}: {!r}; they are read with them",
+    ),
+    (NO_NUMBER, "{} of {} texts in {!r} are no trade item number, the first in row {}: {!r}"),
 )
 
 
@@ -71,10 +77,11 @@ class TradeNumberTally:
 
     def notices(self) -> Iterator[str]:
         for column in self._columns:
+            whole = sum(count for (name, _), count in self._counts.items() if name == column)
             for state, words in _TOLD:
                 count = self._counts[column, state]
                 if count:
-                    yield words.format(f"{count:,}", column, *self._first[column, state])
+                    yield words.format(f"{count:,}", f"{whole:,}", column, *self._first[column, state])
 
 
 def _parts(value: Any) -> Iterator[str]:

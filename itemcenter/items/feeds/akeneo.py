@@ -72,6 +72,9 @@ class Akeneo(Feed):
         attribute = attribute_of(name)
         return None if attribute is None else _attribute_column(attribute)
 
+    def is_present_name(self, column: FeedColumn, name: str) -> bool:
+        return self._is_attribute(name) or super().is_present_name(column, name)
+
     def certainty(self, names: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> float:
         """Properties tell a little, column names with locale, channel or unit tell the most."""
         found = super().certainty(names, sample)
@@ -106,18 +109,35 @@ class Akeneo(Feed):
                 out[name] = _plain(name, part, samples.get(name, ()), role)
         return out
 
+    def choices(self, names: Sequence[str], options: CatalogOptions) -> Iterator[str]:
+        parts = [part for name in names if self._is_attribute(name) and (part := attribute_of(name)) is not None]
+        locale, channel = chosen(parts, options)
+        for option, read, found in (
+            ("locale", locale, {part.locale for part in parts}),
+            ("channel", channel, {part.channel for part in parts}),
+        ):
+            others = sorted(found - {"", read})
+            if others:
+                yield (
+                    f"of several {option}s {read!r} is read, {', '.join(map(repr, others))} are kept aside; "
+                    f"set {option} in [catalog] for another"
+                )
+
     def unfold(self, rows: Iterable[SourceRow], options: CatalogOptions) -> Iterator[SourceRow]:
         """A measure takes its unit, several option codes become a list, a product without a family takes its first
         category's code.
         """
+        with_options: dict[str, bool] = {}  # by column
         for row in rows:
             cells: dict[str, Any] = dict(row.cells)
             for name, value in row.cells.items():
+                if name not in with_options:
+                    with_options[name] = self._holds_options(name)
                 if name.endswith("-unit") and (measure := name.removesuffix("-unit")) in cells:
                     figure, unit = scalar_text(cells[measure]) or "", scalar_text(value) or ""
                     if present(figure) and present(unit):
                         cells[measure] = f"{figure.strip()} {unit.strip().lower().replace('_', ' ')}"
-                elif isinstance(value, str) and "," in value and self._holds_options(name) and _CODES.fullmatch(value):
+                elif isinstance(value, str) and "," in value and with_options[name] and _CODES.fullmatch(value):
                     cells[name] = value.split(",")
             family, categories = scalar_text(cells.get("family")), scalar_text(cells.get("categories"))
             if "family" in cells and not family and categories:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,9 @@ _LOSERS = {"title": "text", "description": "text", "category": "text"}
 _NUMBER = re.compile(r"\d+(?:\.0+)?")
 
 Samples = Mapping[str, Sequence[Any]]
+
+#: `column_key` of the few names that return in every row.
+key_of = functools.lru_cache(maxsize=4096)(column_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Feed:
     columns: ClassVar[tuple[FeedColumn, ...]]
     #: Names of which each group must have one in the file, else it is not this format.
     signs: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: Whether a row without a title is a variant, or a further picture, of the product in the row before.
+    fills_down: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self._by_key: dict[str, FeedColumn] = {}
@@ -126,6 +132,10 @@ class Feed:
         column = self.column(name)
         return None if column is None else column.mapped(name)
 
+    def choices(self, names: Sequence[str], options: CatalogOptions) -> Iterator[str]:
+        """Notices about what was chosen between columns of one meaning."""
+        yield from ()
+
     def unfold(self, rows: Iterable[SourceRow], options: CatalogOptions) -> Iterator[SourceRow]:
         """Rows of items out of rows of the file: nested ones apart, cells of a notation of this format opened.
 
@@ -140,3 +150,8 @@ class Feed:
         if column.role == "category":
             poor = poor or all(_NUMBER.fullmatch(text) for text in texts)  # a number of the taxonomy, no path
         return poor, self._order.get(column.name, len(self._order)), 0 if self.is_present_name(column, name) else 1
+
+
+def without_own_category(category: Any) -> bool:
+    """Whether a category cell says nothing: empty, or what shops write by default."""
+    return not category or (isinstance(category, str) and category.strip().lower() in ("", "uncategorized"))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from itemcenter.items.feeds.feed import Feed, FeedColumn, extras
+from itemcenter.items.feeds.feed import Feed, FeedColumn, extras, key_of, without_own_category
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.raw_cells import scalar_text
 from itemcenter.items.rows import SourceRow
@@ -22,8 +22,10 @@ _PARTS = re.compile(r"(.+?)\s*\([\w:, ]+\)")
 _DETAIL, _HIGHLIGHT = column_key("product_detail"), column_key("product_highlight")
 _SECTION, _NAME, _VALUE = "section_name", "attribute_name", "attribute_value"
 
-#: The prefix `g:` alone makes a file a Google feed.
-_PREFIX_TELLS = 0.9
+_CATEGORY, _TYPE = column_key("google_product_category"), column_key("product_type")
+
+#: Where the number of a Google category is kept when the merchant's own path is read instead.
+_NUMBER = "google_product_category_id"
 
 
 class Google(Feed):
@@ -83,6 +85,7 @@ class Google(Feed):
         *extras("return_rule_label, external_seller_id"),
         *extras("minimum_order_value, tax, tax_category, excluded_destination, included_destination, pause"),
         *extras("shopping_ads_excluded_country, pickup_method, pickup_SLA, link_template, mobile_link_template"),
+        FeedColumn(_NUMBER),  # of our making, see `unfold`
         # what RSS 2.0 and Atom put beside the products' own elements
         *extras("guid, pubDate, author, updated, published, category, comments, enclosure, source, rights"),
     )  # fmt: skip
@@ -96,25 +99,30 @@ class Google(Feed):
         parts = _PARTS.fullmatch(name)
         return super().is_present_name(column, parts[1] if parts else name)
 
-    def certainty(self, names: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> float:
-        found = super().certainty(names, sample)
-        prefixed = any(name.startswith("g:") for name in names)
-        return max(found, 1.0 - (1.0 - _PREFIX_TELLS) * (1.0 - found)) if prefixed and found else found
-
     def unfold(self, rows: Iterable[SourceRow], options: CatalogOptions) -> Iterator[SourceRow]:
+        """Details become specs, quoted highlights a list; where the category is a number or missing, the merchant's own
+        path is read.
+        """
         for row in rows:
             opened: dict[str, Any] = {}
+            category = own = ""
             for name, value in row.cells.items():
-                key = column_key(name.partition("(")[0])
+                key = key_of(name.partition("(")[0])
                 if key == _DETAIL and value:
                     opened[name] = named_details(_details(value))
                 elif key == _HIGHLIGHT and isinstance(value, str) and '"' in value:
                     opened[name] = _cut(value)
+                elif key == _CATEGORY:
+                    category = name
+                elif key == _TYPE:
+                    own = name
+            if category and own and row.cells[own]:
+                written = scalar_text(row.cells[category]) or ""
+                if without_own_category(row.cells[category]) or written.strip().isdigit():
+                    opened[category] = row.cells[own]
+                if written.strip().isdigit():
+                    opened[_NUMBER] = written.strip()
             yield row._replace(cells={**row.cells, **opened}) if opened else row
-
-    def _rank(self, name: str, column: FeedColumn, values: Sequence[Any]) -> tuple[bool, int, int]:
-        poor, place, other = super()._rank(name, column, values)
-        return poor, place, other if name.startswith("g:") else other + 2  # <g:title> before <title>
 
 
 def named_details(details: Iterable[tuple[str, str, str]]) -> list[dict[str, str]]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from itemcenter.items.feeds.feed import Feed, FeedColumn, extras
+from itemcenter.items.feeds.feed import Feed, FeedColumn, extras, key_of
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.raw_cells import scalar_text
 from itemcenter.items.rows import SourceRow
-from itemcenter.items.synonyms import column_key
 
 _FIRST = "2025-09"
 
@@ -88,10 +87,10 @@ class OpenAI(Feed):
     def unfold(self, rows: Iterable[SourceRow], options: CatalogOptions) -> Iterator[SourceRow]:
         """A measure and its unit become one cell; an object of dimensions becomes one text."""
         for row in rows:
-            by_key = {column_key(name): name for name in row.cells}
+            by_key = {key_of(name): name for name in row.cells}
             joined: dict[str, Any] = {}
             for measure, unit in _UNITS:
-                name, unit_name = by_key.get(measure), by_key.get(column_key(unit))
+                name, unit_name = by_key.get(measure), by_key.get(key_of(unit))
                 if name is None or unit_name is None:
                     continue
                 figure, word = scalar_text(row.cells[name]), scalar_text(row.cells[unit_name])

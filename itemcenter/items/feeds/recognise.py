@@ -34,12 +34,25 @@ class Recognised:
     given: bool = False
 
 
-def recognise(names: Sequence[str], sample: Sequence[Mapping[str, Any]], wanted: str = "") -> Recognised | None:
+#: How much a vocabulary that the file itself declares (an XML namespace) tells.
+_DECLARED: Final = 0.9
+
+
+def recognise(
+    names: Sequence[str], sample: Sequence[Mapping[str, Any]], wanted: str = "", declared: str = ""
+) -> Recognised | None:
     """The feed that a file with these columns and first rows is of; None for a catalog of its own making.
 
-    wanted: the name of a feed that the user says it is. Raises `CatalogError` where nothing in the file speaks for it.
+    wanted:   the name of a feed that the user says it is; declared: the one whose vocabulary the file declares
+    Raises `CatalogError` where nothing in the file speaks for the wanted one.
     """
-    found = [Recognised(feed, feed.certainty(names, sample), bool(wanted)) for feed in ALL if wanted in ("", feed.name)]
+    found = []
+    for feed in ALL:
+        if wanted in ("", feed.name):
+            certainty = feed.certainty(names, sample)
+            if certainty and feed.name == declared:
+                certainty = 1.0 - (1.0 - _DECLARED) * (1.0 - certainty)
+            found.append(Recognised(feed, certainty, bool(wanted)))
     best = max(found, key=lambda entry: entry.certainty)
     if not wanted:
         return best if best.certainty >= LEAST_CERTAINTY else None

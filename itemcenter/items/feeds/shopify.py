@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from itemcenter.items.feeds.feed import Feed, FeedColumn, extras
+from itemcenter.items.feeds.feed import Feed, FeedColumn, extras, without_own_category
 from itemcenter.items.feeds.metafields import metafield_of, metafield_values
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.raw_cells import present, scalar_text
 from itemcenter.items.rows import SourceRow
+from itemcenter.values.folding import name_key
 
 _OLD = "before 2025"
 
@@ -99,6 +100,7 @@ class Shopify(Feed):
     version = "2026-10"
     address = "https://help.shopify.com/manual/products/import-export/using-csv"
     signs = (("Title",),)
+    fills_down = True
     columns = (*_OF_PRODUCT, *_OF_VARIANT, *_OF_IMAGE)
 
     def column(self, name: str) -> FeedColumn | None:
@@ -153,9 +155,18 @@ class Shopify(Feed):
                 continue
             cells: dict[str, Any] = dict(row.cells)
             cells.update((name, value) for name, value in shared.items() if not cells.get(name))
-            for name in sheet.metafields:
-                if cells.get(name):
-                    cells[name] = metafield_values(cells[name], sheet.metafields[name].space)
+            options = sheet.options(row, rows[0])
+            for name, field in sheet.metafields.items():
+                if (
+                    name_key(field.spec_name) in options
+                    or f"{field.owner}.metafields.{field.space}.{field.key}" in options
+                ):
+                    cells[name] = None  # the values of all variants; this one's own is its option
+                elif cells.get(name):
+                    cells[name] = metafield_values(cells[name], field.space)
+            category, own = sheet.get("Product category"), sheet.get("Type")
+            if category and own and without_own_category(cells.get(category)):
+                cells[category] = cells.get(own)
             own = sheet.text(row, _VARIANT_IMAGE)
             pictures = [address for address in dict.fromkeys(gallery) if address == own or address not in shown]
             cells[sheet.source(_IMAGE)] = pictures or None
@@ -180,6 +191,12 @@ class _Sheet(dict[str, str]):
     def text(self, row: SourceRow, name: str) -> str:
         source = self.get(name)
         return present(scalar_text(row.cells.get(source)) or "") if source is not None else ""
+
+    def options(self, row: SourceRow, first: SourceRow) -> set[str]:
+        """Folded names of the options that this row states, and the metafields that they are linked to."""
+        stated = [number for number in (1, 2, 3) if self.text(row, f"Option{number} value")]
+        names = {name_key(self.text(first, f"Option{number} name")) for number in stated}
+        return (names | {self.text(first, f"Option{number} Linked To") for number in stated}) - {""}
 
     def is_variant(self, row: SourceRow) -> bool:
         return any(self.text(row, name) for name in (SKU, "Option1 value", "Price"))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from itemcenter.items.feeds.feed import Feed, FeedColumn, extras
+from itemcenter.items.feeds.feed import Feed, FeedColumn, extras, without_own_category
 from itemcenter.items.feeds.metafields import Metafield, metafield_values
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.raw_cells import present, scalar_text
 from itemcenter.items.rows import SourceRow
 from itemcenter.items.tables.table import RawCells
+from itemcenter.values.folding import name_key
 
 _GID = "gid://shopify/"
 
@@ -99,6 +100,8 @@ def flat_rows(product: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     category = product.get("category")
     if isinstance(category, Mapping):
         shared["category"] = category.get("fullName") or category.get("full_name") or category.get("name")
+    if "category" in product and without_own_category(shared.get("category")):
+        shared["category"] = shared.get("product_type")
     gallery = (
         _addresses(product.get("images")) or _addresses(product.get("media")) or _addresses([product.get("image")])
     )
@@ -116,7 +119,9 @@ def flat_rows(product: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         cells["sku"] = present(scalar_text(variant.get("sku")) or "") or _named(shared, options, len(variants) > 1)
         cells["images"] = list(dict.fromkeys([*own, *(image for image in gallery if image not in shown)]))
         cells["options"] = options
-        cells["metafields"] = fields | _metafields(variant)
+        stated = {name_key(name) for name in options}
+        own_fields = {name: value for name, value in fields.items() if name_key(name) not in stated}
+        cells["metafields"] = own_fields | _metafields(variant)
         cells.setdefault("product_id", None)
         yield {name: value for name, value in cells.items() if value not in (None, "", [], {}) or name == "product_id"}
 

@@ -125,7 +125,16 @@ def _parsed(text: str, namespaces: Mapping[str, str]) -> dict[str, Any]:
     parser.Parse(f"<root{names}>{text}</root>", True)
     if len(elements) != 1:
         raise RowFault(reasons.XML, f"the text holds {len(elements)} elements")
-    return elements[0].children
+    return _cells(elements[0].children)
+
+
+def _cells(children: Mapping[str, Any]) -> dict[str, Any]:
+    """Google's elements under their names in a text feed; beside one of them that of RSS or Atom is "name (own)"."""
+    out: dict[str, Any] = {}
+    for name, value in children.items():
+        plain = name.removeprefix("g:")
+        out[f"{name} (own)" if plain == name and f"g:{name}" in children else plain] = value
+    return out
 
 
 def _column(name: str, inner: bool) -> str:

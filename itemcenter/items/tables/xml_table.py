@@ -43,6 +43,9 @@ class XmlTable:
     remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }'
     names: tuple[str, ...] = ()
 
+    #: The feed whose vocabulary the document declares or uses.
+    vocabulary = ""
+
     def __init__(self, path: Path, head: _Head, max_cell_chars: int) -> None:
         """Raises `CatalogError` where it declares a document type, or holds no products."""
         self._path, self._encoding, self._limit = path, head.encoding, 2 * max_cell_chars
@@ -60,7 +63,10 @@ class XmlTable:
                 remedy="products stand in <item> (RSS), <entry> (Atom), <product> or <offer> elements",
             )
         self._tag = min(first, key=lambda tag: first[tag])
-        self._namespaces = declared_namespaces(head.text[head.root : head.root + first[self._tag]])
+        begin = head.text[head.root : head.root + first[self._tag]]
+        self._namespaces = declared_namespaces(begin)
+        if "base.google.com" in begin or "<g:" in head.text:
+            self.vocabulary = "google"
 
     def __iter__(self) -> Iterator[SourceRow]:
         source = TextSource(self._path, self._encoding)
