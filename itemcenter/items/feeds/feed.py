@@ -103,12 +103,12 @@ class Feed:
         return (1.0 - against) * math.sqrt(len(known) / len(names))
 
     def lacks(self, names: Sequence[str]) -> str:
-        """Why a file with these columns is not of this format, in words."""
+        """Why a file with these columns cannot be of this format, in words; "" where it can."""
         keys = {column_key(name) for name in names}
         for group in self.signs:
             if not keys & {column_key(name) for name in group}:
                 return f"it has no column {' or '.join(map(repr, group))}"
-        return "its columns and rows have nothing that only this format has"
+        return ""
 
     def roles(self, names: Sequence[str], samples: Samples, options: CatalogOptions) -> dict[str, MappedColumn]:
         """The role of every column that the specification knows. Of several for one single role the first of the

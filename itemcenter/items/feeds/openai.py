@@ -35,7 +35,7 @@ class OpenAI(Feed):
         FeedColumn("description", "description", needed=True),
         FeedColumn("url", needed=True, earlier=(("link", _FIRST),)),
         FeedColumn("brand", "brand", needed=True),
-        FeedColumn("seller_name", needed=True, earlier=(("store_name", "alias"),), telling=0.6),
+        FeedColumn("seller_name", needed=True, earlier=(("store_name", "alias"),), telling=0.4),
         FeedColumn("image_url", "images", needed=True, earlier=(("image_link", _FIRST),)),
         FeedColumn(
             "additional_image_urls", "images", earlier=(("additional_image_link", _FIRST),), telling=0.3

@@ -56,12 +56,17 @@ def recognise(
     best = max(found, key=lambda entry: entry.certainty)
     if not wanted:
         return best if best.certainty >= LEAST_CERTAINTY else None
-    if best.certainty <= 0.0 and names:
+    if not names:
+        return None
+    if best.certainty <= 0.0:
+        best = next((entry for entry in found if not entry.feed.lacks(names)), best)
+    lack = best.feed.lacks(names) if best.certainty <= 0.0 else ""
+    if lack:
         raise CatalogError(
-            f"this is no {best.feed.title}, as format = {wanted!r} in [catalog] says: {best.feed.lacks(names)}",
+            f"this is no {best.feed.title}, as format = {wanted!r} in [catalog] says: {lack}",
             remedy=f"remove the option, or name the file's own format; columns: {', '.join(names[:20])}",
         )
-    return best if names else None
+    return best
 
 
 def feed_titled(title: str) -> Feed | None:

@@ -124,11 +124,11 @@ class Shopify(Feed):
         for row in rows:
             if row.cells and not sheet:
                 sheet = _Sheet(self._sources(row.cells))
-            own = sheet.text(row, HANDLE)
-            if product and (row.fault is not None or own != handle or not own or len(product) >= _MOST_ROWS):
+            own = handle if row.fault is not None else sheet.text(row, HANDLE)
+            if product and (own != handle or not own or len(product) >= _MOST_ROWS):
                 yield from self._product(product, sheet)
                 product = []
-            if row.fault is not None:
+            if row.fault is not None and not product:
                 yield row
                 continue
             product.append(row)
@@ -145,6 +145,7 @@ class Shopify(Feed):
         return out
 
     def _product(self, rows: Sequence[SourceRow], sheet: _Sheet) -> Iterator[SourceRow]:
+        """The rows of one product, the first of which is sound."""
         variants = {place for place, row in enumerate(rows) if place == 0 or sheet.is_variant(row)}
         shared = {name: rows[0].cells[name] for name in sheet.shared if rows[0].cells.get(name)} if rows else {}
         shown = {sheet.text(rows[place], _VARIANT_IMAGE) for place in variants} - {""}

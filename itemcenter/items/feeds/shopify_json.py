@@ -81,6 +81,9 @@ class ShopifyJson(Feed):
         votes = sum(map(_telling, products)) / len(products)
         return round(votes, 4)
 
+    def lacks(self, names: Sequence[str]) -> str:
+        return "" if "variants" in names else "its products have no list of variants"
+
     def unfold(self, rows: Iterable[SourceRow], options: CatalogOptions) -> Iterator[SourceRow]:
         for row in rows:
             product = _unwrapped(row.cells)

@@ -16,7 +16,7 @@ _OVERLAP = 80
 class Element(NamedTuple):
     """text:   the element as written, cut to `MAX_RAW` characters where it was too long to keep
     length:  characters of the whole element where `text` was cut, else 0
-    closed:  whether its end was found; suspect: as in `Chunks`
+    closed:  its end was found; cut: the file ends before it; suspect: as in `Chunks`
     """
 
     line: int
@@ -24,6 +24,7 @@ class Element(NamedTuple):
     length: int
     closed: bool
     suspect: bool
+    cut: bool = False
 
 
 class Elements:
@@ -49,9 +50,12 @@ class Elements:
             if place < 0:
                 at = max(at, len(self._text) - _OVERLAP)
                 if begin >= 0 and at - begin > self._limit:
+                    if until:  # a section that is never closed would swallow all that follows
+                        at, until = begin + self._limit, ""
                     head = head or self._text[begin : begin + MAX_RAW]
                     dropped += at - begin
-                    begin, until = at, ""  # a section that is never closed would swallow all that follows
+                    begin = at
+                    continue
                 kept = begin if begin >= 0 else at
                 if not self._fill(kept):
                     break
@@ -70,6 +74,7 @@ class Elements:
                     self.complete = True
                 elif empty := self._empty.match(self._text, place):
                     at = empty.end()
+                    yield self._element(self._line_at(place), place, at, "", 0, True)
                 else:
                     begin, line, head, dropped = place, self._line_at(place), "", 0
             elif sign.startswith("</"):
@@ -79,7 +84,7 @@ class Elements:
                 yield self._element(line, begin, place, head, dropped, False)
                 begin, line, head, dropped = place, self._line_at(place), "", 0
         if begin >= 0:
-            yield self._element(line, begin, len(self._text), head, dropped, False)
+            yield self._element(line, begin, len(self._text), head, dropped, False)._replace(cut=True)
 
     def _next(self, at: int, inside: bool, until: str) -> tuple[int, int]:
         """(begin, end) of the next sign that matters, (-1, -1) where the text at hand has none."""

@@ -78,7 +78,11 @@ class XmlTable:
                 yield SourceRow(element.line, {}, [element.text], element.length, fault=fault)
                 continue
             row = xml_row(element.text, element.line, element.suspect, self._namespaces)
-            if not element.closed and row.fault is not None:
+            if element.cut:
+                row = SourceRow(
+                    element.line, {}, [element.text], fault=RowFault(reasons.TRUNCATED, "the file ends inside of it")
+                )
+            elif not element.closed and row.fault is not None:
                 row = row._replace(fault=RowFault(reasons.XML, f"<{self._tag}> is opened and never closed"))
             if row.fault is None and not any(row.cells.values()):
                 self.passed_over += 1
