@@ -105,6 +105,8 @@ class CatalogReader:
             yield self._rejected(number + 1, SourceRow(line, {}, [""]), RowFault(reasons.TRUNCATED, damage))
         if isinstance(rows, DelimitedRows) or rows is self._table:
             self.passed_over += rows.passed_over
+        if self._table is not None:
+            self.notices += self._table.findings
         self._tell_end(damage)
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from itemcenter.errors import ConfigError
 
-FORMATS = ("csv", "tsv", "json", "jsonl")
+FORMATS = ("csv", "tsv", "json", "jsonl", "parquet", "xlsx")
 DELIMITERS = (",", ";", "\t", "|")
 
 #: Fields that `CatalogOptions.columns` may name; "text" and "extra" may be named several times.
@@ -26,6 +26,7 @@ class CatalogOptions:
     spec_prefixes:      columns that begin so are one spec each, named by the rest of their name
     spec_columns:       plain columns that are one spec each, named as the column
     category_separator: splits a category text into its steps
+    sheet:              of a workbook; the one with the best header if not named
     max_cell_chars:     a longer cell sends its row to the quarantine; a record may hold twice as much
     """
 
@@ -37,6 +38,7 @@ class CatalogOptions:
     spec_prefixes: tuple[str, ...] = ("attr_t_", "attr_n_", "attr_b_")
     spec_columns: tuple[str, ...] = ()
     category_separator: str = ""
+    sheet: str = ""
     max_cell_chars: int = 1_000_000
 
     def __post_init__(self) -> None:

@@ -37,6 +37,7 @@ class ParquetTable:
         self._path = path
         self._damages = (pa.ArrowException, OSError, ValueError)
         self.notices: list[str] = []
+        self.findings: list[str] = []
         self.passed_over, self.damage = 0, ""
         try:
             with self._open() as file:
