@@ -123,6 +123,7 @@ class CatalogReader:
             delimiter=dialect.delimiter if dialect else "",
             newline=dialect.newline if dialect else "\n",
             backslash=dialect.backslash if dialect else False,
+            raw_form=self._table.raw_form if self._table is not None else "",
         )
 
     def _open(self) -> tuple[TextSource | Table, Rows]:

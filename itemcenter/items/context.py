@@ -16,6 +16,7 @@ from itemcenter.items.mapping import ColumnMapping, MappedColumn
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.reasons import COLUMNS, ENCODING, NO_TITLE, RowFault
 from itemcenter.items.rows import SourceRow, rejected_row
+from itemcenter.items.tables.jsonld import one_product
 from itemcenter.schema import Item, RejectedRow
 from itemcenter.schema.item import MAX_RAW
 from itemcenter.schema.record import Record
@@ -26,7 +27,10 @@ _BYTE_MARK = re.compile(r"\\x[0-9a-f]{2}")
 
 @dataclass(frozen=True, slots=True)
 class ReadContext(Record):
-    """Has a JSON form (`to_json`, `from_json`). header and the fields after it: CSV only; delimiter "" means JSON."""
+    """Has a JSON form (`to_json`, `from_json`). header and the fields after it: CSV only; delimiter "" means JSON.
+
+    raw_form: of a container, see `Table`
+    """
 
     columns: tuple[MappedColumn, ...]
     category_separator: str = ""
@@ -37,6 +41,7 @@ class ReadContext(Record):
     delimiter: str = ""
     newline: str = "\n"
     backslash: bool = False
+    raw_form: str = ""
 
     def with_options(self, options: CatalogOptions) -> ReadContext:
         """The same file under other options: what a user changed in [catalog] before the retry."""
@@ -52,6 +57,7 @@ class ReadContext(Record):
             delimiter=self.delimiter,
             newline=self.newline,
             backslash=self.backslash,
+            raw_form=self.raw_form,
         )
 
 
@@ -91,6 +97,8 @@ def reread(rejected: RejectedRow, context: ReadContext, options: CatalogOptions 
 def _source_row(rejected: RejectedRow, context: ReadContext) -> SourceRow:
     """The one record in the raw text. Raises `RowFault` where it holds none or several."""
     raw = rejected.raw
+    if context.raw_form == "jsonld":
+        return one_product(raw, rejected.line)
     if not context.delimiter:
         return json_row(raw, rejected.line, is_suspect(raw))
     dialect = Dialect(context.delimiter, context.newline, context.backslash)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from itemcenter.errors import ConfigError
 
-FORMATS = ("csv", "tsv", "json", "jsonl", "parquet", "xlsx")
+FORMATS = ("csv", "tsv", "json", "jsonl", "parquet", "xlsx", "html", "jsonld")
 DELIMITERS = (",", ";", "\t", "|")
 
 #: Fields that `CatalogOptions.columns` may name; "text" and "extra" may be named several times.

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from pathlib import Path
 
 from itemcenter.errors import CatalogError
+from itemcenter.items.bytesource import ByteSource
+from itemcenter.items.encoding import detect_encoding
+from itemcenter.items.jsonshape import JsonShape, detect_shape
 from itemcenter.items.options import CatalogOptions
+from itemcenter.items.tables.jsonld import HtmlTable, JsonLdTable
 from itemcenter.items.tables.parquet import ParquetTable
 from itemcenter.items.tables.table import Table
 from itemcenter.items.tables.xlsx import XlsxTable
@@ -18,20 +24,60 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
+_HTML = re.compile(r"<(?:!doctype html|html|head|body|script|meta|title)\b", re.IGNORECASE)
+_SCHEMA_ORG = re.compile(r'"@context"\s*:\s*(?:\[\s*)?(?:\{[^{}]{0,200})?"https?://schema\.org')
+_GRAPH = re.compile(r'"@graph"\s*:\s*\[')
+
+#: A larger file of schema.org data is read node by node, though one may refer to another.
+_ONE_VALUE = 8_000_000
+
 
 def open_table(path: Path, options: CatalogOptions) -> Table | None:
     """The table in a container; None where the file is none and should be read as text.
 
     Raises `CatalogError` where it is one, and cannot be read at all.
     """
-    head = _first_bytes(path)
-    if head.startswith(b"PAR1") or options.format == "parquet":
+    first = _first_bytes(path)
+    if first.startswith(b"PAR1") or options.format == "parquet":
         return ParquetTable(path)
-    if head.startswith(_ZIP) or options.format == "xlsx":
+    if first.startswith(_ZIP) or options.format == "xlsx":
         return XlsxTable(path, options)
-    if head.startswith(_OLE):
+    if first.startswith(_OLE):
         raise _refuse_ole(path)
+    return _open_text(path, options) if options.format in ("", "html", "jsonld") else None
+
+
+def _open_text(path: Path, options: CatalogOptions) -> Table | None:
+    """A page or a file of schema.org data, packed or not."""
+    try:
+        content = next(ByteSource(path).chunks(), b"")
+    except CatalogError:
+        return None
+    encoding = options.encoding or detect_encoding(content)[0]
+    try:
+        head = codecs.getincrementaldecoder(encoding)(errors="replace").decode(content).removeprefix("\ufeff")
+    except (UnicodeError, ValueError):
+        return None
+    begin = head[:_HEAD].lstrip()
+    if options.format == "html" or (not options.format and begin.startswith("<") and _HTML.search(begin)):
+        return HtmlTable(path, options, encoding, head)
+    named = ".jsonld" in (suffix.lower() for suffix in path.suffixes)
+    is_json = begin.startswith(("{", "["))
+    if options.format == "jsonld" or (not options.format and is_json and (named or _SCHEMA_ORG.search(begin))):
+        return JsonLdTable(path, options, encoding, _shape(path, head))
     return None
+
+
+def _shape(path: Path, head: str) -> JsonShape:
+    """How the values stand in a file of schema.org data: one, a list, or one a line."""
+    graph = _GRAPH.search(head)
+    if graph is not None and path.stat().st_size > _ONE_VALUE:
+        return JsonShape(graph.end(), "@graph", listed=True)
+    begin = len(head) - len(head.lstrip())
+    if head.startswith("[", begin):
+        return JsonShape(begin + 1, listed=True)
+    shape = detect_shape(head)
+    return shape if shape is not None and shape.lines else JsonShape(begin)
 
 
 def _refuse_ole(path: Path) -> CatalogError:

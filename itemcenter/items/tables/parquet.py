@@ -29,6 +29,7 @@ Convert = Callable[[Any], Any]
 class ParquetTable:
     """See `Table`. `line` of a row is its number, counted from 1."""
 
+    raw_form = ""
     remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }'
 
     def __init__(self, path: Path) -> None:

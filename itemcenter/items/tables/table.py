@@ -19,6 +19,7 @@ class Table(Protocol):
     passed_over: records of the newest iteration that are no item and no fault: blank ones
     damage:      why the newest iteration ended before the end of the table, "" if it did not
     remedy:      what to do where no column holds a title
+    raw_form:    how the raw text of a faulty row is written: "" for its cells as one JSON object, "jsonld"
     """
 
     notices: list[str]
@@ -31,6 +32,9 @@ class Table(Protocol):
 
     @property
     def remedy(self) -> str: ...
+
+    @property
+    def raw_form(self) -> str: ...
 
     def __iter__(self) -> Iterator[SourceRow]:
         """One `SourceRow` a record, in order; `line` is the place where a person finds it. A record that cannot be

@@ -24,6 +24,8 @@ from itemcenter.items.tables.xlsx_strings import SharedStrings
 class XlsxTable:
     """See `Table`. `line` of a row is its number in the sheet."""
 
+    raw_form = ""
+
     def __init__(self, path: Path, options: CatalogOptions) -> None:
         self._path, self._most = path, options.max_cell_chars
         self.passed_over, self.damage = 0, ""
