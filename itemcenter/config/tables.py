@@ -20,6 +20,8 @@ TABLES: dict[str, dict[str, type]] = {
         "spec_columns": list,
         "category_separator": str,
         "sheet": str,
+        "query": str,
+        "query_timeout_s": int,
         "max_cell_chars": int,
     },
     "categories": {"table": dict, "min_name_score": float, "min_text_confidence": float},

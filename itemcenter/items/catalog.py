@@ -1,8 +1,9 @@
-"""`open_catalog`: a catalog file as a stream of items and quarantined rows, with bounded memory."""
+"""`CatalogReader`: a catalog file as a stream of items and quarantined rows, with bounded memory."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,7 @@ from itemcenter.items.options import CatalogOptions
 from itemcenter.items.reasons import RowFault
 from itemcenter.items.rows import ReadRow, SourceRow, rejected_row
 from itemcenter.items.tables import RawCells, Table, open_table
+from itemcenter.items.tables.database import DatabaseTable, shown_url
 from itemcenter.schema import SourceId
 
 #: Rows that decide about the mapping and the category separator; of very long rows fewer.
@@ -37,11 +39,6 @@ _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
 Rows = DelimitedRows | JsonLineRows | JsonArrayRows | Table
 
 
-def open_catalog(path: Path, options: CatalogOptions, source: SourceId) -> CatalogReader:
-    """Look at the file and propose a mapping. Raises `CatalogError` where the file is no catalog."""
-    return CatalogReader(path, options, source)
-
-
 class CatalogReader:
     """Iterates a `ReadRow` for every record; each iteration reads the file from its start.
 
@@ -52,20 +49,22 @@ class CatalogReader:
     passed_over:   records that are no item and no fault: blank ones, and further images of the product before
     """
 
-    def __init__(self, path: Path, options: CatalogOptions, source: SourceId) -> None:
-        self.path = path
+    def __init__(self, place: Path | str, options: CatalogOptions, source: SourceId) -> None:
+        """place: a file, or as a text the URL of a database"""
+        self.path = place if isinstance(place, Path) else Path(shown_url(place))
+        self._place = str(place) if isinstance(place, Path) else shown_url(place)
         self.source = source
         self.rows_read = self.rows_repaired = self.passed_over = 0
         self._options = options
-        self._table = open_table(path, options)
-        self._layout = detect_layout(path, options) if self._table is None else Layout("")
+        self._table = open_table(place, options)
+        self._layout = detect_layout(self.path, options) if self._table is None else Layout("")
         self._names, sample = self._sample()
         samples = {name: [row[name] for row in sample if name in row] for name in self._names}
         self._closed = closed = self._layout.dialect is not None or bool(self._table is not None and self._table.names)
         try:
             self.mapping = ColumnMapping.propose(self._names, options, samples, closed=closed)
         except CatalogError as error:
-            raise CatalogError(error.message, place=str(path), remedy=error.remedy) from error
+            raise CatalogError(error.message, place=self._place, remedy=error.remedy) from error
         if self._names and not self.mapping.source_of("title"):
             raise self._no_title(closed)
         self._derive_ids = not self.mapping.source_of("id")
@@ -108,6 +107,27 @@ class CatalogReader:
         if self._table is not None:
             self.notices += self._table.findings
         self._tell_end(damage)
+
+    @property
+    def name(self) -> str:
+        """The catalog's name for people: that of its file."""
+        return self.path.name
+
+    @property
+    def files(self) -> int:
+        """How many files it has; 0 where it is one and named as such."""
+        return 0
+
+    @property
+    def time_us(self) -> int:
+        """When the catalog was made, microseconds since 1970: the file's own time, or now for a database."""
+        if isinstance(self._table, DatabaseTable):
+            return time.time_ns() // 1000
+        return self.path.stat().st_mtime_ns // 1000
+
+    def place_of(self, row: int) -> str:
+        """Where a row that was read stands, for people."""
+        return f"row {row}"
 
     @property
     def context(self) -> ReadContext:
@@ -195,7 +215,7 @@ class CatalogReader:
         elif csv:
             remedy += "; the first line must be the header"
         missing = "title" if self.mapping.source_of("id") else "id and no title"
-        return CatalogError(f"no {missing} column among: {shown(names)}", place=str(self.path), remedy=remedy)
+        return CatalogError(f"no {missing} column among: {shown(names)}", place=self._place, remedy=remedy)
 
     def _found_out(self, sample: list[Any]) -> Iterator[str]:
         """Notices about the mapping."""

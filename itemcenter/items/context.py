@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from itemcenter.errors import CatalogError
 from itemcenter.items.build import ItemBuilder
 from itemcenter.items.delimited import DelimitedRows
 from itemcenter.items.dialect import Dialect
@@ -14,7 +15,7 @@ from itemcenter.items.jsonrows import json_row
 from itemcenter.items.lines import Lines
 from itemcenter.items.mapping import ColumnMapping, MappedColumn
 from itemcenter.items.options import CatalogOptions
-from itemcenter.items.reasons import COLUMNS, ENCODING, NO_TITLE, RowFault
+from itemcenter.items.reasons import COLUMNS, ENCODING, FILE, NO_TITLE, RowFault
 from itemcenter.items.rows import SourceRow, rejected_row
 from itemcenter.items.tables.jsonld import one_product
 from itemcenter.schema import Item, RejectedRow
@@ -30,6 +31,7 @@ class ReadContext(Record):
     """Has a JSON form (`to_json`, `from_json`). header and the fields after it: CSV only; delimiter "" means JSON.
 
     raw_form: of a container, see `Table`
+    files:    of a catalog of several files: (name, place in `contexts`) of each; many are written alike
     """
 
     columns: tuple[MappedColumn, ...]
@@ -42,9 +44,17 @@ class ReadContext(Record):
     newline: str = "\n"
     backslash: bool = False
     raw_form: str = ""
+    files: tuple[tuple[str, int], ...] = ()
+    contexts: tuple[ReadContext, ...] = ()
+
+    def of(self, file: str) -> ReadContext:
+        """The context of one of several files."""
+        return next((self.contexts[place] for name, place in self.files if name == file), self)
 
     def with_options(self, options: CatalogOptions) -> ReadContext:
         """The same file under other options: what a user changed in [catalog] before the retry."""
+        if self.contexts:
+            return replace(self, contexts=tuple(_with_options(context, options) for context in self.contexts))
         names = self.header or tuple(column.source for column in self.columns)
         mapping = ColumnMapping.propose(names, options, closed=bool(self.header))
         return ReadContext(
@@ -79,6 +89,9 @@ def reread(rejected: RejectedRow, context: ReadContext, options: CatalogOptions 
     """
     if options is not None:
         context = context.with_options(options)
+    context = context.of(rejected.file)
+    if rejected.reason == FILE:
+        return rejected
     if rejected.raw_length > MAX_RAW <= len(rejected.raw):
         return _refused(rejected, RowFault(rejected.reason, "the raw text was cut, mend the row in its file"))
     if rejected.reason == ENCODING and _BYTE_MARK.search(rejected.raw):
@@ -110,4 +123,13 @@ def _source_row(rejected: RejectedRow, context: ReadContext) -> SourceRow:
 
 
 def _refused(rejected: RejectedRow, fault: RowFault) -> RejectedRow:
-    return rejected_row(rejected.source, rejected.row, rejected.line, rejected.raw, rejected.raw_length, fault)
+    raw, length = rejected.raw, rejected.raw_length
+    return rejected_row(rejected.source, rejected.row, rejected.line, raw, length, fault, rejected.file)
+
+
+def _with_options(context: ReadContext, options: CatalogOptions) -> ReadContext:
+    """A file that lacks a column which the options name is read as before."""
+    try:
+        return context.with_options(options)
+    except CatalogError:
+        return context

@@ -14,7 +14,8 @@ _SCRIPT_END = re.compile(r"</script\s*>", re.IGNORECASE)
 _TYPE = re.compile(r"""\btype\s*=\s*["']?application/ld\+json\b""", re.IGNORECASE)
 
 #: What some systems put around the JSON.
-_WRAPPING = re.compile(r"\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$")
+_OPENING = re.compile(r"(?://)?[ \t]*(?:<!--|<!\[CDATA\[)")
+_CLOSING = re.compile(r"(?://[ \t]{0,9})?(?:-->|\]\]>)\Z")
 
 #: Characters behind which a tag that has no end is given up.
 _LONGEST_TAG = 16 * 1024
@@ -72,4 +73,6 @@ def scripts(source: Chunks, most: int) -> Iterator[Script]:
 
 
 def _unwrapped(text: str) -> str:
-    return _WRAPPING.sub("", text).strip()
+    text = text.strip()
+    opened = _OPENING.match(text)
+    return _CLOSING.sub("", text[opened.end() :]).strip() if opened is not None else text

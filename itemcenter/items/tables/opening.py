@@ -11,6 +11,7 @@ from itemcenter.items.bytesource import ByteSource
 from itemcenter.items.encoding import detect_encoding
 from itemcenter.items.jsonshape import JsonShape, detect_shape
 from itemcenter.items.options import CatalogOptions
+from itemcenter.items.tables.database import DatabaseTable
 from itemcenter.items.tables.jsonld import HtmlTable, JsonLdTable
 from itemcenter.items.tables.parquet import ParquetTable
 from itemcenter.items.tables.table import Table
@@ -32,11 +33,13 @@ _GRAPH = re.compile(r'"@graph"\s*:\s*\[')
 _ONE_VALUE = 8_000_000
 
 
-def open_table(path: Path, options: CatalogOptions) -> Table | None:
-    """The table in a container; None where the file is none and should be read as text.
+def open_table(path: Path | str, options: CatalogOptions) -> Table | None:
+    """The table in a container, or behind a URL (a text); None where the file is none and should be read as text.
 
     Raises `CatalogError` where it is one, and cannot be read at all.
     """
+    if isinstance(path, str):
+        return DatabaseTable(path, options)
     first = _first_bytes(path)
     if first.startswith(b"PAR1") or options.format == "parquet":
         return ParquetTable(path)
