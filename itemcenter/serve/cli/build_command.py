@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from itemcenter.center import MERCHANT, ItemCenter
-from itemcenter.errors import CatalogError, ConfigError, NotFoundError
+from itemcenter.errors import ConfigError, NotFoundError
+from itemcenter.items import check_place
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.build_progress import BuildProgress
 from itemcenter.serve.cli.build_summary import build_summary
@@ -16,7 +17,7 @@ from itemcenter.serve.cli.options import json_option, precision_option
 
 
 @click.command()
-@click.argument("catalog", type=click.Path(path_type=Path))
+@click.argument("catalog")
 @click.option(
     "--out",
     "--center",
@@ -47,7 +48,7 @@ from itemcenter.serve.cli.options import json_option, precision_option
 @precision_option
 @json_option
 def build(
-    catalog: Path,
+    catalog: str,
     out: Path,
     ontology: str | None,
     backbone: str | None,
@@ -65,8 +66,7 @@ def build(
     """
     if ontology and backbone:
         raise ConfigError("--ontology and --backbone both name an ontology", remedy="give one of them")
-    if not catalog.exists():  # before a center is made for it
-        raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
+    check_place(catalog)  # before a center is made for it
     with ItemCenter.rehearsal(out) if dry_run else ItemCenter.create(out) as center:
         if precision is not None:
             center.want_precision(precision)
@@ -98,7 +98,7 @@ def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | N
     return notices
 
 
-def _draw(center: ItemCenter, catalog: Path) -> list[str]:
+def _draw(center: ItemCenter, catalog: str) -> list[str]:
     """Draw an ontology from the catalog itself."""
     draft = center.bootstrap(catalog)
     told = [finding.message for finding in draft.findings if finding.kind == "notice"]
