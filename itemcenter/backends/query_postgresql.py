@@ -56,14 +56,18 @@ class PostgresqlQuery:
         self.names: Sequence[str] = self._described()
 
     def __iter__(self) -> Iterator[Sequence[Any]]:
-        self.damage = ""
+        self.damage, given = "", False
         try:
             with self._connection() as connection, connection.cursor(_CURSOR) as cursor:
                 cursor.itersize = _ROWS_A_STEP
                 cursor.execute(self._statement())
-                yield from cursor
+                for row in cursor:
+                    given = True
+                    yield row
         except psycopg.Error as error:
             self.damage = self._harmless(error)
+            if not given:
+                raise self._refused(f"the query failed: {self.damage}", "mend it, or give it more time") from None
 
     def _described(self) -> list[str]:
         """Run the statement for its columns; its rows stay where they are."""

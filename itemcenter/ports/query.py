@@ -17,5 +17,8 @@ class Query(Protocol):
     damage: str
 
     def __iter__(self) -> Iterator[Sequence[Any]]:
-        """Each iteration runs the statement anew, with bounded memory. Values are the driver's own types."""
+        """Each iteration runs the statement anew, with bounded memory. Values are the driver's own types.
+
+        Raises `CatalogError` where not even the first row comes.
+        """
         ...

@@ -106,14 +106,14 @@ def test_a_wrong_query_names_what_is_wrong(server: str) -> None:
 
 
 def test_a_slow_query_ends(server: str) -> None:
-    reader = opened(server, "SELECT sku, title FROM products, pg_sleep(30)", query_timeout_s=1)
-    assert "a step took longer than 1 s" in "".join(reader.notices)
+    with pytest.raises(CatalogError, match="the query failed: a step took longer than 1 s"):
+        opened(server, "SELECT sku, title FROM products, pg_sleep(30)", query_timeout_s=1)
 
 
 def test_a_connection_that_breaks_keeps_the_rows_before(server: str) -> None:
     query = (
         "SELECT n AS id, 'Lamp ' || n AS title, CASE WHEN n = 1700 THEN 1 / (n - 1700) ELSE 0 END AS bad "
-        "FROM generate_series(1, 2000) AS n ORDER BY n"
+        "FROM generate_series(1, 2000) AS n"
     )
     reader = opened(server, query)
     rows = list(reader)

@@ -6,7 +6,6 @@ import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from itemcenter.errors import CatalogError
 from itemcenter.items import reasons
@@ -98,7 +97,7 @@ class JsonLdTable:
             if row.fault is not None:
                 yield row
                 continue
-            found = list(product_rows(row.cells, row.line, ()))
+            found = list(product_rows(SchemaData(row.cells), row.line, ()))
             self.passed_over += not found
             yield from found
         self.damage = source.damage
@@ -106,9 +105,8 @@ class JsonLdTable:
             self.damage = self.damage or "the file ends before the list is closed"
 
 
-def product_rows(value: Any, line: int, trail: tuple[str, ...]) -> Iterator[SourceRow]:
-    """The rows of all products in one value. trail: the category path of those that state none"""
-    data = SchemaData(value)
+def product_rows(data: SchemaData, line: int, trail: tuple[str, ...]) -> Iterator[SourceRow]:
+    """The rows of all products in one text. trail: the category path of those that state none"""
     for cells in data.rows():
         path = [step for step in trail if step != cells.get("name")]
         if path and "category" not in cells:
@@ -119,7 +117,7 @@ def product_rows(value: Any, line: int, trail: tuple[str, ...]) -> Iterator[Sour
 def one_product(text: str, line: int) -> SourceRow:
     """The row of a quarantined text: that of the one product in it, or its cells. Raises `RowFault`."""
     value = decode(text)
-    rows = list(product_rows(value, line, ()))
+    rows = list(product_rows(SchemaData(value), line, ()))
     if len(rows) > 1:
         raise RowFault(reasons.COLUMNS, f"the raw text holds {len(rows)} products: mend the page, and build it again")
     return rows[0] if rows else object_row(value, text, line)
@@ -127,33 +125,29 @@ def one_product(text: str, line: int) -> SourceRow:
 
 def _page_rows(page: list[Script]) -> Iterator[SourceRow]:
     """The rows of one page's scripts; its first breadcrumbs are the category of all its products."""
-    values = [(script, _value(script)) for script in page]
-    trails = [trail for _, value in values if not isinstance(value, RowFault) for trail in SchemaData(value).trails]
+    read = [(script, _data(script)) for script in page]
+    trails = [trail for _, data in read if isinstance(data, SchemaData) for trail in data.trails]
     trail = next(filter(None, trails), ())
-    for script, value in values:
-        if isinstance(value, RowFault):
+    for script, data in read:
+        if isinstance(data, RowFault):
             length = len(script.text) if script.cut else 0
-            yield SourceRow(script.line, {}, [script.text], length, fault=value)
-            continue
-        yield from product_rows(value, script.line, trail)
+            yield SourceRow(script.line, {}, [script.text], length, fault=data)
+        else:
+            yield from product_rows(data, script.line, trail)
 
 
-def _value(script: Script) -> Any:
+def _data(script: Script) -> SchemaData | RowFault:
     """What a script holds, or the fault in it."""
     if script.cut:
         return RowFault(reasons.OVERSIZE, f"the script has more than {len(script.text)} characters")
     if is_suspect(script.text) and BAD_BYTE.search(script.text):
         return RowFault(reasons.ENCODING, "bytes that are no text in this encoding")
-    if not script.text:
-        return []
     try:
-        value = decode(script.text)
-        SchemaData(value)
+        return SchemaData(decode(script.text) if script.text else [])
     except RowFault as fault:
         return fault
     except RecursionError:
         return RowFault(reasons.JSON, NESTED)
-    return value
 
 
 def _known_encoding(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from catalog_files import read_file
 from openpyxl import Workbook
 
 from itemcenter.errors import CatalogError
+from itemcenter.items.tables import xlsx_strings
 from itemcenter.items.tables.xlsx_numbers import Form, Kind, form_of
 
 Rows = Sequence[Sequence[Any]]
@@ -131,6 +133,22 @@ def test_shared_texts_with_runs_reading_aids_and_escapes(tmp_path: Path) -> None
     repacked(path, "xl/_rels/workbook.xml.rels", lambda text: text.replace("</Relationships>", relation))
     repacked(path, "xl/worksheets/sheet1.xml", lambda text: text.replace(INLINE, 't="s"><v>0</v>'))
     assert read_file(path).items[0].title == "Two runs\n東京"
+
+
+def test_shared_texts_beyond_the_memory_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_strings, "_IN_MEMORY", 2000)
+    monkeypatch.setattr(xlsx_strings, "_CACHED", 7)
+    path = book(tmp_path / "c.xlsx", {"A": [["id", "title"], *([str(n), "PLACE"] for n in range(300))]})
+    entries = "".join(f"<si><t>Déšk {number}</t></si>" for number in range(300))
+    relation = '<Relationship Id="rIdS" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    repacked(path, "xl/sharedStrings.xml", lambda text: f"<sst>{entries}</sst>")
+    repacked(path, "xl/_rels/workbook.xml.rels", lambda text: text.replace("</Relationships>", relation))
+    numbers = iter(range(301))
+    sheet = "xl/worksheets/sheet1.xml"
+    repacked(path, sheet, lambda text: re.sub(re.escape(INLINE), lambda _: f't="s"><v>{next(numbers)}</v>', text))
+    assert [item.title for item in read_file(path).items] == [f"Déšk {number}" for number in range(300)]
+    repacked(path, sheet, lambda text: text.replace("<v>299</v>", "<v>300</v>"))
+    assert read_file(path).reasons == ["damaged"]
 
 
 def test_a_row_that_cannot_be_read_is_set_aside(tmp_path: Path) -> None:
