@@ -43,7 +43,7 @@ class OntologyVerbs(CenterParts):
 
         rows: as in `build`
         """
-        reader = open_catalog(Path(catalog), self.config.catalog, MERCHANT)
+        reader = open_catalog(catalog, self.config.catalog, MERCHANT)
         draft = bootstrap_job.draft_ontology(reader, rows(reader))
         if self.rehearsing:
             self._unsaved_model = draft.model

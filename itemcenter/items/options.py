@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from itemcenter.errors import ConfigError
 
-FORMATS = ("csv", "tsv", "json", "jsonl")
+FORMATS = ("csv", "tsv", "json", "jsonl", "parquet", "xlsx", "html", "jsonld")
+
+#: Public feed formats: they say what the columns mean, not how the file is written (see `items.feeds`).
+FEED_FORMATS = ("google", "shopify", "openai", "akeneo")
 DELIMITERS = (",", ";", "\t", "|")
 
 #: Fields that `CatalogOptions.columns` may name; "text" and "extra" may be named several times.
@@ -26,6 +29,10 @@ class CatalogOptions:
     spec_prefixes:      columns that begin so are one spec each, named by the rest of their name
     spec_columns:       plain columns that are one spec each, named as the column
     category_separator: splits a category text into its steps
+    locale, channel:    which of several language or channel columns of one attribute is read (Akeneo)
+    sheet:              of a workbook; the one with the best header if not named
+    query:              what to read from a database: a statement, or the path of a .sql file
+    query_timeout_s:    for its first rows, and for each further step
     max_cell_chars:     a longer cell sends its row to the quarantine; a record may hold twice as much
     """
 
@@ -37,15 +44,22 @@ class CatalogOptions:
     spec_prefixes: tuple[str, ...] = ("attr_t_", "attr_n_", "attr_b_")
     spec_columns: tuple[str, ...] = ()
     category_separator: str = ""
+    sheet: str = ""
+    query: str = ""
+    query_timeout_s: int = 600
     max_cell_chars: int = 1_000_000
+    locale: str = ""
+    channel: str = ""
 
     def __post_init__(self) -> None:
-        if self.format and self.format not in FORMATS:
-            raise _refused("format", self.format, FORMATS)
+        if self.format and self.format not in (*FORMATS, *FEED_FORMATS):
+            raise _refused("format", self.format, (*FORMATS, *FEED_FORMATS))
         if self.delimiter and self.delimiter not in (*DELIMITERS, "tab"):
             raise _refused("delimiter", self.delimiter, (",", ";", "|", "tab"))
         if self.max_cell_chars < 1:
             raise ConfigError(f"max_cell_chars must be at least 1, not {self.max_cell_chars}", place="[catalog]")
+        if not 1 <= self.query_timeout_s <= 2_000_000:
+            raise ConfigError(f"query_timeout_s must be 1 to 2000000, not {self.query_timeout_s}", place="[catalog]")
         if any(not prefix for prefix in self.spec_prefixes):
             raise ConfigError("spec_prefixes holds an empty prefix", place="[catalog]", remedy="remove it")
         if self.encoding:
@@ -56,6 +70,16 @@ class CatalogOptions:
                 raise _refused("columns", written, FIELDS)
             if field not in ("text", "extra", "images") and fields.count(field) > 1:
                 raise ConfigError(f"columns names two columns for {written!r}", place="[catalog]", remedy="keep one")
+
+    @property
+    def feed(self) -> str:
+        """The feed that the user says it is, "" where it is to be found out."""
+        return self.format if self.format in FEED_FORMATS else ""
+
+    @property
+    def file_format(self) -> str:
+        """How the file is written, as the user says, "" where it is to be found out."""
+        return "" if self.feed else self.format
 
     @property
     def delimiter_character(self) -> str:

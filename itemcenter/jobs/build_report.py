@@ -27,6 +27,7 @@ class BuildReport:
     decided: (item, key) pairs decided; of them `stated` got facts from the texts
     cells_read: cells of the merchant that were understood as facts of a key
     added: cells that the merchant left empty, or that could not be understood, and that got facts from the texts
+    files: of a catalog of several; those that cannot be read are among the rejected, reason `file`
     columns: what the catalog's columns were taken for: role -> column names, extras left out
     met: the categories of the items that were decided
     """
@@ -35,6 +36,7 @@ class BuildReport:
     source: str
     release_id: ReleaseId
     dry_run: bool = False
+    files: int = 0
     model_id: ModelId = NO_MODEL
     rows: int = 0
     items: int = 0

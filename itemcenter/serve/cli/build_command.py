@@ -11,7 +11,8 @@ import click
 
 from itemcenter.center import MERCHANT, ItemCenter
 from itemcenter.center_folder import CenterFolder
-from itemcenter.errors import CatalogError, ConfigError, InputError, NotFoundError
+from itemcenter.errors import ConfigError, InputError, NotFoundError
+from itemcenter.items import check_place
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.build_progress import BuildProgress
 from itemcenter.serve.cli.build_summary import build_summary
@@ -19,7 +20,7 @@ from itemcenter.serve.cli.options import json_option, precision_option
 
 
 @click.command()
-@click.argument("catalog", type=click.Path(path_type=Path))
+@click.argument("catalog")
 @click.option(
     "--out",
     "--center",
@@ -50,7 +51,7 @@ from itemcenter.serve.cli.options import json_option, precision_option
 @precision_option
 @json_option
 def build(
-    catalog: Path,
+    catalog: str,
     out: Path,
     ontology: str | None,
     backbone: str | None,
@@ -68,8 +69,7 @@ def build(
     """
     if ontology and backbone:
         raise ConfigError("--ontology and --backbone both name an ontology", remedy="give one of them")
-    if not catalog.exists():  # before a center is made for it
-        raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
+    check_place(catalog)  # before a center is made for it
     with _center(out, dry_run) as center:
         if precision is not None:
             center.want_precision(precision)
@@ -115,7 +115,7 @@ def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | N
     return notices
 
 
-def _draw(center: ItemCenter, catalog: Path) -> list[str]:
+def _draw(center: ItemCenter, catalog: str) -> list[str]:
     """Draw an ontology from the catalog itself."""
     draft = center.bootstrap(catalog)
     told = [finding.message for finding in draft.findings if finding.kind == "notice"]
