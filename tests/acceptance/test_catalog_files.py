@@ -110,6 +110,7 @@ def test_a_catalog_is_as_old_as_its_newest_file(exports: Path, mugs: Path) -> No
         ("nothing.csv", "there is no such file"),
         ("*.nothing", "no file is called so"),
         ("empty", "this folder holds no catalog"),
+        ("https://ada:secret@host/shop.csv", "not read over the network"),
         ("mysql://host/db", "no query backend is called 'mysql'; known: postgresql"),
         ("postgresql://ada:secret@127.0.0.1:1/db", "cannot connect"),
     ],
