@@ -120,7 +120,8 @@ class CatalogFiles(CatalogReader):
     def _told_first(self) -> Iterator[str]:
         bad = [(name, error) for name, error in self._refused.items() if not isinstance(error, NoProductsError)]
         pages = len(self._refused) - len(bad)
-        yield f"{len(self._names):,} files: {len(self._names) - len(self._refused):,} are read as one catalog"
+        if len(self._names) > 1:
+            yield f"{len(self._names):,} files: {len(self._names) - len(self._refused):,} are read as one catalog"
         for name, error in bad[:_TOLD]:
             yield f"{name} cannot be read: {error.message} ({error.remedy})"
         if len(bad) > _TOLD:

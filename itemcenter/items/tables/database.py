@@ -20,6 +20,8 @@ from itemcenter.registry import open_query
 #: The name by which PostgreSQL's own programs accept it, too.
 _ALIASES = {"postgres": "postgresql"}
 
+_WEB = frozenset(("http", "https", "ftp", "sftp", "s3", "gs", "file"))
+
 _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
 
@@ -32,10 +34,13 @@ class DatabaseTable:
     def __init__(self, url: str, options: CatalogOptions) -> None:
         place = shown_url(url)
         scheme = url.partition(":")[0].lower()
+        if scheme in _WEB:
+            remedy = "download the file, and name it"
+            raise CatalogError("catalogs are not read over the network", place=place, remedy=remedy)
         query = _query(options.query, place)
         backend = _ALIASES.get(scheme, scheme)
         self._query = open_query(backend, url=url, query=query, place=place, timeout_s=options.query_timeout_s)
-        self.names = unique_names(self._query.names)
+        self.names = unique_names(self._query.names, whole=True)
         self.notices: list[str] = []
         self.findings: list[str] = []
         if not _ORDERED.search(query):
@@ -45,7 +50,7 @@ class DatabaseTable:
     def __iter__(self) -> Iterator[SourceRow]:
         self.passed_over, self.damage = 0, ""
         for line, values in enumerate(self._query, start=1):
-            stated = zip(self.names, values, strict=False)
+            stated = zip(self.names, values, strict=True)
             cells = {name: _json(value) for name, value in stated if value is not None}
             if cells:
                 yield table_row(line, cells)

@@ -50,7 +50,7 @@ class ParquetTable:
                 place=str(path),
                 remedy="write or fetch the file again; an encrypted one must be written without encryption",
             ) from error
-        self.names = unique_names(self._schema.names)
+        self.names = unique_names(self._schema.names, whole=True)
 
     def __iter__(self) -> Iterator[SourceRow]:
         self.passed_over, begin = 0, 0

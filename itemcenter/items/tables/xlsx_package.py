@@ -97,9 +97,7 @@ class Package:
         if root.endswith(".bin"):
             raise self._refused("this is a binary Excel workbook (.xlsb)", "save it as .xlsx")
         if root not in names:
-            raise self._refused(
-                "this zip archive holds no Excel workbook", "name a workbook, or a table in the archive"
-            )
+            raise self._refused("this zip archive is no Excel workbook", "unpack it, and name the folder")
         folder, base = posixpath.split(root)
         targets = self._relations(f"{folder}/_rels/{base}.rels", folder)
         self._parts = {kind: part for _, kind, part in targets}
