@@ -2,6 +2,7 @@
 
 itemcenter.toml   configuration      releases/    ontology releases      runs/        one folder a run: reports
 store.db          facts, history     quarantine/  rows not understood    models/ gold/ snapshots/  made when used
+key_map.csv       what merchants mean by their keys
 state.json        what builds remember of each other: the number of the newest run, the source priorities in effect
 """
 
@@ -69,6 +70,11 @@ class CenterFolder:
     def categories(self) -> Path:
         """The categories of the newest bootstrap."""
         return self.path / "models" / "categories"
+
+    @property
+    def key_map(self) -> Path:
+        """Which ontology keys merchants mean by theirs: a table that people edit."""
+        return self.path / "key_map.csv"
 
     @property
     def untouched(self) -> bool:

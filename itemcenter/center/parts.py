@@ -14,11 +14,13 @@ from itemcenter.config import Config, StoreChoice, checked_precision, load_confi
 from itemcenter.errors import NotFoundError
 from itemcenter.flow import QuarantineShelf, usable_cores
 from itemcenter.library import Learned, LibraryRecognizer
+from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.ontology import ReleaseShelf
 from itemcenter.ontology.bootstrap import CategoryModel
+from itemcenter.ontology.key_map import read_key_map
 from itemcenter.ports import Store
 from itemcenter.retrieval.encoder import CachedEncoder
-from itemcenter.schema import OntologyRelease
+from itemcenter.schema import KeyMapping, OntologyRelease
 
 
 class CenterParts:
@@ -135,7 +137,8 @@ class CenterParts:
         model = self.category_model
         drawn = model if model is not None and model.speaks_of(self.release) else None
         categories, recognition = self.config.categories, self.config.recognition
-        return LibraryRecognizer(self.release, learned, categories, recognition, encoder, drawn=drawn)
+        mapped = MappedKeys(self.release, self.key_map)
+        return LibraryRecognizer(self.release, learned, categories, recognition, encoder, drawn=drawn, mapped=mapped)
 
     def recognizer_for(self, source: str) -> LibraryRecognizer:
         """Decides with what was learned from the source's own cells, where something was."""
@@ -146,6 +149,11 @@ class CenterParts:
         if self.config.learning.when == "never" or not learned.is_dir():
             return self.recognizer
         return self.recognizer.with_learned(Learned.open(learned))
+
+    @property
+    def key_map(self) -> list[KeyMapping]:
+        """What merchants mean by their keys, as it stands in the center's table now. Raises `OntologyError`."""
+        return read_key_map(self.folder.key_map, self.release) if self.folder.key_map.is_file() else []
 
     @cached_property
     def category_model(self) -> CategoryModel | None:

@@ -50,6 +50,7 @@ from itemcenter.schema.ids import (
     content_hash,
 )
 from itemcenter.schema.item import Item, ItemDelta, RejectedRow, Spec, SpuGroup
+from itemcenter.schema.key_mapping import KeyDecision, KeyMapping
 from itemcenter.schema.ontology import (
     AttributeKey,
     AttributeValue,
@@ -91,7 +92,9 @@ __all__ = [
     "ItemId",
     "ItemRecord",
     "ItemView",
+    "KeyDecision",
     "KeyId",
+    "KeyMapping",
     "KeyScope",
     "MerchantCell",
     "ModelId",

@@ -18,6 +18,7 @@ from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.draft_summary import draft_summary
 from itemcenter.serve.cli.harmless import say
+from itemcenter.serve.cli.key_commands import keys
 from itemcenter.serve.cli.options import center_option, json_option
 
 _VALUES_SHOWN = 12
@@ -26,6 +27,9 @@ _VALUES_SHOWN = 12
 @click.group()
 def ontology() -> None:
     """Ontology releases: what there is to know about items of each category."""
+
+
+ontology.add_command(keys)
 
 
 @ontology.command("import")
