@@ -43,8 +43,13 @@ class KeyMapReport:
     def to_json(self) -> dict[str, Any]:
         figures = ("items", "looked_at", "keys", "cells", "mapped_cells", "named_cells", "decisions", "notices")
         return {name: getattr(self, name) for name in figures} | {
-            "mappings": [entry.to_json() for entry in self.mappings]
+            "mappings": [line_json(entry) for entry in self.mappings]
         }
+
+
+def line_json(entry: KeyMapping) -> dict[str, Any]:
+    """A line of the table as plain data, with what builds make of it: `means` is the key, null for none."""
+    return entry.to_json() | {"decision": entry.decision.value, "means": entry.means, "by_person": entry.by_person}
 
 
 def map_keys(

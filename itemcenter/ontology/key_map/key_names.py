@@ -8,11 +8,13 @@ Words that the item's category explains are no difference: "Type" in "Cables" is
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from itemcenter.values import known_unit
 from itemcenter.values.folding import name_key
 
 #: Word -> the word that stands for it: British spelling, short forms, words that retailers use for one another.
@@ -60,6 +62,7 @@ _EXPLAINED = 0.9
 #: Endings that make no other word of it ("print", "printing"; "compatible", "compatibility").
 _ENDINGS = ("ibility", "ability", "ible", "able", "ing", "ed")
 _SHORTEST_STEM = 4
+_BRACKETS = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,16}?)\s*[)\]]\s*$", re.IGNORECASE)
 
 
 class NameMatch(NamedTuple):
@@ -78,7 +81,7 @@ def words_of(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def inflected_words(name: str) -> frozenset[str]:
     """Those words of a name that lost an ending: "printing colours" are not the colours of a printer."""
-    return frozenset(_stem(word) for word in _plain_words(name) if word.endswith(_ENDINGS) and _stem(word) != word)
+    return frozenset(_stem(word) for word in _plain_words(name) if _ending(word))
 
 
 def same_name(left: str, right: str) -> bool:
@@ -88,7 +91,7 @@ def same_name(left: str, right: str) -> bool:
 
 def _plain_words(name: str) -> list[str]:
     found: list[str] = []
-    for token in name_key(name).split():
+    for token in name_key(unit_in(name)[0]).split():
         if found and (found[-1], token) in _JOINED:
             found[-1] = _JOINED[found[-1], token]
             continue
@@ -103,11 +106,21 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) >= 4 and word[-1] == "s" and word[-2] not in "sui" else word
 
 
+def _ending(word: str) -> str:
+    fitting = (entry for entry in _ENDINGS if word.endswith(entry) and len(word) - len(entry) >= _SHORTEST_STEM)
+    return next(fitting, "")
+
+
 def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word[:-1] if len(word) > _SHORTEST_STEM and word.endswith("e") else word
+    ending = _ending(word) or ("e" if len(word) > _SHORTEST_STEM and word.endswith("e") else "")
+    return word.removesuffix(ending)
+
+
+def unit_in(name: str) -> tuple[str, str | None]:
+    """(the name without the unit in its brackets, that unit): "Width (mm)"; (the name, None) where there is none."""
+    found = _BRACKETS.search(name)
+    unit = known_unit(found[1]) if found is not None else None
+    return (name[: found.start()], unit) if found is not None and unit is not None else (name, None)
 
 
 class NameWeights:

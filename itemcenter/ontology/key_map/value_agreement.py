@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from itemcenter.errors import ValueParseError
+from itemcenter.ontology.key_map.key_names import unit_in
 from itemcenter.schema import AttributeKey, OntologyRelease, ValueListId, ValueType
-from itemcenter.values import boolean_of, known_unit, parse_all
+from itemcenter.values import boolean_of, parse_all
 from itemcenter.values.folding import name_key
 
 _PARTS = re.compile(r"[,;/|&\n+]|\band\b")
@@ -93,7 +94,7 @@ def typed_agreement(key: AttributeKey, texts: Mapping[str, int], merchant_name: 
     unitless = False
     if key.type is ValueType.QUANTITY:
         bare = sum(count for text, count in fitting if _bare(key, text))
-        unitless = bare > 0.2 * max(1, sum(count for _, count in fitting)) and _unit_in(merchant_name) != key.unit
+        unitless = bare > 0.2 * max(1, sum(count for _, count in fitting)) and unit_in(merchant_name)[1] != key.unit
         told += f" in units like {key.unit}" if not unitless else f", but nobody says that they are in {key.unit}"
     return Agreement(share, max(len(fitting), _BELIEVED if key.type is ValueType.BOOLEAN else 0), told, unitless)
 
@@ -122,9 +123,3 @@ def _fits(key: AttributeKey, text: str) -> bool:
 
 def _bare(key: AttributeKey, text: str) -> bool:
     return any(entry.assumed_unit for entry in parse_all(text, key))
-
-
-def _unit_in(name: str) -> str | None:
-    """The unit that a key's name ends with: "Width (mm)"."""
-    last = re.split(r"[\s(\[,/]+", name.strip(" )]"))[-1]
-    return known_unit(last) if last and last != name else None

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from itemcenter.center import ItemCenter
 from itemcenter.errors import CatalogError
+from itemcenter.jobs.key_map import line_json
 from itemcenter.schema import KeyMapping, OntologyRelease
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.harmless import say
@@ -89,7 +90,7 @@ def show_table(center: ItemCenter, show_all: bool, as_json: bool) -> None:
     """Show the table that builds use."""
     mappings = center.key_map
     if as_json:
-        render.as_json([entry.to_json() for entry in mappings])
+        render.as_json([line_json(entry) for entry in mappings])
         return
     _show(mappings, center.release, show_all)
     say(f"{len(mappings):,} lines" if mappings else "there is no table yet: `itemcenter ontology keys CATALOG`")
