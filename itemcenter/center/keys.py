@@ -27,7 +27,9 @@ class KeyVerbs(OntologyVerbs):
         embedder = registry.open_embedder(vectors.backend or "static", vectors.options, self.folder.path)
         model = self.category_model
         drawn = model if model is not None and model.speaks_of(release) else None
-        mapper = CategoryMapper(release, self.config.categories, CachedEncoder(embedder), drawn=drawn)
+        mapper = CategoryMapper(
+            release, self.config.categories, CachedEncoder(embedder), drawn=drawn, links=self.mappings
+        )
         report = key_map_job.map_keys(reader, release, mapper, embedder, self.key_map)
         if out is not None or not self.rehearsing:
             write_key_map(self.folder.key_map if out is None else Path(out), report.mappings, release)

@@ -14,13 +14,15 @@ from itemcenter.config import Config, StoreChoice, checked_precision, load_confi
 from itemcenter.errors import NotFoundError
 from itemcenter.flow import QuarantineShelf, usable_cores
 from itemcenter.library import Learned, LibraryRecognizer
+from itemcenter.library.category import CategoryMapper
 from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.ontology import ReleaseShelf
 from itemcenter.ontology.bootstrap import CategoryModel
+from itemcenter.ontology.category_mappings import read_mappings
 from itemcenter.ontology.key_map import read_key_map
 from itemcenter.ports import Store
 from itemcenter.retrieval.encoder import CachedEncoder
-from itemcenter.schema import KeyMapping, OntologyRelease
+from itemcenter.schema import CategoryMapping, KeyMapping, OntologyRelease
 
 
 class CenterParts:
@@ -138,7 +140,8 @@ class CenterParts:
         drawn = model if model is not None and model.speaks_of(self.release) else None
         categories, recognition = self.config.categories, self.config.recognition
         mapped = MappedKeys(self.release, self.key_map)
-        return LibraryRecognizer(self.release, learned, categories, recognition, encoder, drawn=drawn, mapped=mapped)
+        mapper = CategoryMapper(self.release, categories, encoder, drawn=drawn, links=self.mappings)
+        return LibraryRecognizer(self.release, learned, categories, recognition, encoder, mapped=mapped, mapper=mapper)
 
     def recognizer_for(self, source: str) -> LibraryRecognizer:
         """Decides with what was learned from the source's own cells, where something was."""
@@ -154,6 +157,11 @@ class CenterParts:
     def key_map(self) -> list[KeyMapping]:
         """What merchants mean by their keys, as it stands in the center's table now. Raises `OntologyError`."""
         return read_key_map(self.folder.key_map, self.release) if self.folder.key_map.is_file() else []
+
+    @property
+    def mappings(self) -> list[CategoryMapping]:
+        """The categories of other systems beside those of the ontology, as their tables stand now."""
+        return read_mappings(self.folder.mappings)
 
     @cached_property
     def category_model(self) -> CategoryModel | None:

@@ -6,6 +6,7 @@ noun is listed in ARCHITECTURE.md.
 """
 
 from itemcenter.schema.candidate import BrandMatch, Candidate, CandidateSet, CategoryAlternative, CategoryMatch
+from itemcenter.schema.category_mapping import CategoryMapping, ForeignCategory, LinkedCategory
 from itemcenter.schema.change import (
     AttributeWrite,
     Cell,
@@ -77,6 +78,7 @@ __all__ = [
     "Category",
     "CategoryAlternative",
     "CategoryId",
+    "CategoryMapping",
     "CategoryMatch",
     "Cell",
     "CellState",
@@ -85,6 +87,7 @@ __all__ = [
     "Document",
     "Evidence",
     "Fact",
+    "ForeignCategory",
     "ImageRegion",
     "InheritedFrom",
     "Item",
@@ -96,6 +99,7 @@ __all__ = [
     "KeyId",
     "KeyMapping",
     "KeyScope",
+    "LinkedCategory",
     "MerchantCell",
     "ModelId",
     "OntologyRelease",

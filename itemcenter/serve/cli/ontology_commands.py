@@ -19,6 +19,7 @@ from itemcenter.serve.cli import render
 from itemcenter.serve.cli.draft_summary import draft_summary
 from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.key_commands import keys
+from itemcenter.serve.cli.mapping_commands import mappings
 from itemcenter.serve.cli.options import center_option, json_option
 
 _VALUES_SHOWN = 12
@@ -30,6 +31,7 @@ def ontology() -> None:
 
 
 ontology.add_command(keys)
+ontology.add_command(mappings)
 
 
 @ontology.command("import")
@@ -39,7 +41,7 @@ ontology.add_command(keys)
 @click.option("--keep-current", is_flag=True, help="Store the release, but go on deciding with the present one.")
 @json_option
 def import_source(source: str, out: Path, keep_current: bool, as_json: bool) -> None:
-    """Import SOURCE as a release: shopify:DIR, shopify:DIR#BRANCH, or the folder of an expert workbook."""
+    """Import SOURCE as a release: shopify:DIR, shopify:DIR#BRANCH@LANGUAGE, google:FILE, or an expert workbook."""
     with ItemCenter.create(out) as center:
         release_id, notices = center.import_ontology(source, make_current=not keep_current)
         release = center.releases.open(release_id)

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.errors import OntologyError
@@ -44,6 +44,7 @@ def _place(entry: KeyMapping) -> tuple[str, str | None]:
 _TABLES = st.lists(_mappings(), max_size=6, unique_by=_place)
 
 
+@settings(deadline=None, max_examples=60)
 @given(_TABLES)
 def test_round_trip(table: list[KeyMapping]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -53,6 +54,7 @@ def test_round_trip(table: list[KeyMapping]) -> None:
         assert not any(line.startswith(("=", "+", "-", "@")) for line in path.read_text("utf-8-sig").splitlines())
 
 
+@settings(deadline=None, max_examples=60)
 @given(_TABLES, st.lists(_TABLES, max_size=3))
 def test_what_people_decided_survives_any_proposals(table: list[KeyMapping], rounds: list[list[KeyMapping]]) -> None:
     now = table
