@@ -55,7 +55,7 @@ _WEAK = frozenset(
     )
 )
 _WEAK_WEIGHT = 0.15
-#: What a thing fits is another question than what it is, but names often leave the word out.
+#: What a thing fits is another question than what it is, but the ontology's names need not be as exact as merchants'.
 _FITS, _FITS_WEIGHT = "compat", 0.4
 #: What a word that the category explains counts, for one that both names have.
 _EXPLAINED = 0.9
@@ -133,7 +133,7 @@ class NameWeights:
 
     def of(self, word: str) -> float:
         weight = math.log(2 + self._names / (1 + self._found.get(word, 0)))
-        return weight * (_WEAK_WEIGHT if word in _WEAK else _FITS_WEIGHT if word == _FITS else 1.0)
+        return weight * _WEAK_WEIGHT if word in _WEAK else weight
 
     def match(self, merchant: Sequence[str], own: Sequence[str], context: frozenset[str] = frozenset()) -> NameMatch:
         """How near two names are, given as `words_of` them. context: words of the category's name.
@@ -152,15 +152,16 @@ class NameWeights:
         if not any(word not in _WEAK and word != _FITS for word in both):
             return NameMatch(0.0)
 
-        def covered(words: Counter[str]) -> float:
+        def covered(words: Counter[str], says: float) -> float:
+            """says: how much it means that these words name what the thing fits, and the others do not."""
             total = got = shared
             for word, count in (words - both).items():
-                weight = self.of(word) * count
+                weight = self.of(word) * count * (says if word == _FITS else 1.0)
                 total += weight
                 if word in context:
                     got += _EXPLAINED * weight
                     explained.append(word)
             return got / total
 
-        strength = covered(mine) * math.sqrt(covered(theirs))
+        strength = covered(mine, 1.0) * math.sqrt(covered(theirs, _FITS_WEIGHT))
         return NameMatch(min(strength, 0.99), tuple(explained))

@@ -42,6 +42,8 @@ _LEAST_CELLS, _PRIOR_CELLS = 5, 5
 _SURE_VOTES, _MOSTLY = 3, 0.5
 #: Names as near as this are one name; typed keys need one, for numbers fit any of them.
 _SAME_NAME, _LEAST_NAME = 0.93, 0.35
+#: Names that are less near than this are asked about, however well the values fit.
+_LEAST_SURE = 0.7
 #: What nearness in meaning counts where no word is shared, at most.
 _BY_MEANING = 0.6
 #: Cells of which hardly any fits speak against a key of another name.
@@ -240,7 +242,7 @@ class _Look:
         elif fit < _LEAST_FIT and not namesake:
             score *= _UNFIT
         sure = score >= AUTO and not agreement.unitless and (listed or strength >= _SAME_NAME)
-        sure = sure and (namesake or not self._namesakes)
+        sure = sure and (namesake or (strength >= _LEAST_SURE and not self._namesakes))
         return _Scored(key, round(score, 4), tuple(reasons), sure)
 
     def _agreement(

@@ -14,8 +14,10 @@ from itemcenter.jobs.bootstrap import draft_ontology, write_draft
 from itemcenter.jobs.inspect import find_key
 from itemcenter.ontology import copy_template, write_workbook
 from itemcenter.ontology import lint as lint_release
+from itemcenter.ontology.release_diff import diff_releases
 from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.diff_commands import diff, tell_changes
 from itemcenter.serve.cli.draft_summary import draft_summary
 from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.key_commands import keys
@@ -32,6 +34,7 @@ def ontology() -> None:
 
 ontology.add_command(keys)
 ontology.add_command(mappings)
+ontology.add_command(diff)
 
 
 @ontology.command("import")
@@ -39,15 +42,21 @@ ontology.add_command(mappings)
 @click.option("--out", "--center", "out", type=click.Path(path_type=Path), default=Path(),
               show_default="the current directory", help="The center; made if it does not exist.")  # fmt: skip
 @click.option("--keep-current", is_flag=True, help="Store the release, but go on deciding with the present one.")
+@click.option("--diff", "show_diff", is_flag=True, help="Tell what changed since the release that was in use.")
 @json_option
-def import_source(source: str, out: Path, keep_current: bool, as_json: bool) -> None:
+def import_source(source: str, out: Path, keep_current: bool, show_diff: bool, as_json: bool) -> None:
     """Import SOURCE as a release: shopify:DIR, shopify:DIR#BRANCH@LANGUAGE, google:FILE, or an expert workbook."""
     with ItemCenter.create(out) as center:
+        before = center.release if show_diff and center.releases.current() else None
         release_id, notices = center.import_ontology(source, make_current=not keep_current)
         release = center.releases.open(release_id)
+        changes = diff_releases(before, release) if before is not None else []
         if as_json:
-            render.as_json({"release": release_id, "name": release.name, "counts": release.counts, "notices": notices})
+            told = {"release": release_id, "name": release.name, "counts": release.counts, "notices": notices}
+            render.as_json(told | ({"changes": [change.to_json() for change in changes]} if show_diff else {}))
             return
+        if show_diff:
+            tell_changes(changes, show_all=False)
         counts = ", ".join(f"{count:,} {noun}" for noun, count in release.counts.items() if count)
         say(f"release {release_id} ({release.name}): {counts}")
         for notice in notices:
