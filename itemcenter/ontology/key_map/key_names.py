@@ -54,7 +54,7 @@ _WEAK = frozenset(
         ),
     )
 )
-_WEAK_WEIGHT = 0.15
+_WEAK_WEIGHT = 0.1
 #: What a thing fits is another question than what it is, but the ontology's names need not be as exact as merchants'.
 _FITS, _FITS_WEIGHT = "compat", 0.4
 #: What a word that the category explains counts, for one that both names have.
