@@ -11,7 +11,7 @@ from itemcenter.items import open_catalog
 from itemcenter.jobs import bootstrap as bootstrap_job
 from itemcenter.jobs.masked_rows import RowFilter
 from itemcenter.ontology import load_ontology
-from itemcenter.ontology.bootstrap import OntologyDraft
+from itemcenter.ontology.bootstrap import OntologyDraft, Proposed
 from itemcenter.ontology.category_mappings import load_mappings, write_mapping
 from itemcenter.schema import CategoryMapping, OntologyRelease, ReleaseId
 
@@ -63,13 +63,18 @@ class OntologyVerbs(CenterParts):
             raise NotFoundError(f"this center has no category mapping to {system!r}", remedy=remedy)
         return known[system]
 
-    def bootstrap(self, catalog: str | Path, *, rows: RowFilter = lambda rows: rows) -> OntologyDraft:
+    def bootstrap(
+        self, catalog: str | Path, *, rows: RowFilter = lambda rows: rows, base: str | Path | None = None
+    ) -> OntologyDraft:
         """Draw a first ontology from a catalog, keep it as a release and decide with it from now on.
 
-        rows: as in `build`
+        rows: as in `build`; base: a workbook that an expert has edited: it stays as it is, what is new is added
         """
         reader = open_catalog(Path(catalog), self.config.catalog, MERCHANT)
         draft = bootstrap_job.draft_ontology(reader, rows(reader))
+        if base is not None:
+            proposed = Proposed.read(bootstrap_job.proposed_folder(Path(base)))
+            draft = bootstrap_job.draft_over(draft, load_ontology(str(base)).release, proposed)
         if self.rehearsing:
             self._unsaved_model = draft.model
             self._hold(draft.release)

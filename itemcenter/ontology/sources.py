@@ -10,12 +10,13 @@ from itemcenter.ontology.google import import_google
 from itemcenter.ontology.loaded import LoadedOntology
 from itemcenter.ontology.sheets import SHEETS
 from itemcenter.ontology.shopify import import_shopify
+from itemcenter.ontology.spreadsheet import is_spreadsheet
 from itemcenter.ontology.workbook_read import read_workbook
 
 _ALLOWED = (
-    "give the folder of a workbook (categories.csv, keys.csv, applies.csv, values.csv), or shopify:DIR or "
-    "shopify:DIR#el,aa-1 for a copy of the Shopify taxonomy, whole or by branch, with @zh-CN behind it for names in "
-    "another language, or @en+zh-CN for its names as synonyms; or google:FILE for Google's taxonomy-with-ids file"
+    "give the folder of a workbook (categories.csv, keys.csv, applies.csv, values.csv) or its .xlsx file, or "
+    "shopify:DIR or shopify:DIR#el,aa-1 for a copy of the Shopify taxonomy, whole or by branch, with @zh-CN behind it "
+    "for names in another language, or @en+zh-CN for its names as synonyms; or google:FILE for Google's file with ids"
 )
 _LANGUAGES = re.compile(r"@[A-Za-z0-9+-]*$")
 
@@ -39,6 +40,8 @@ def load_ontology(spec: str) -> LoadedOntology:
         if (folder / "data" / "categories").is_dir() or (folder / "dist" / "en").is_dir():
             raise OntologyError("looks like the Shopify taxonomy", place=spec, remedy=f"write shopify:{spec}")
         raise OntologyError("is a folder without the files of a workbook", place=spec, remedy=_ALLOWED)
+    if folder.is_file() and is_spreadsheet(folder):
+        return read_workbook(folder)
     if folder.is_file() and folder.name.startswith("taxonomy-with-ids"):
         raise OntologyError("looks like the Google taxonomy", place=spec, remedy=f"write google:{spec}")
     if folder.is_file():

@@ -10,10 +10,11 @@ from rich.text import Text
 from itemcenter.center import MERCHANT, ItemCenter
 from itemcenter.errors import CatalogError, ConfigError, NotFoundError
 from itemcenter.items import CatalogOptions, open_catalog
-from itemcenter.jobs.bootstrap import draft_ontology, write_draft
+from itemcenter.jobs.bootstrap import draft_ontology, draft_over, proposed_folder, write_draft
 from itemcenter.jobs.inspect import find_key
-from itemcenter.ontology import copy_template, write_workbook
+from itemcenter.ontology import copy_template, load_ontology, write_workbook
 from itemcenter.ontology import lint as lint_release
+from itemcenter.ontology.bootstrap import Proposed
 from itemcenter.ontology.release_diff import diff_releases
 from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
 from itemcenter.serve.cli import render
@@ -65,11 +66,14 @@ def import_source(source: str, out: Path, keep_current: bool, show_diff: bool, a
 
 @ontology.command()
 @click.argument("catalog", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write workbook and findings.")
+@click.option("--out", type=click.Path(path_type=Path),
+              help="Where to write workbook and findings: a folder, or a file ending in .xlsx.")  # fmt: skip
+@click.option("--base", type=click.Path(path_type=Path),
+              help="A workbook that you have edited: it stays, and only what is new in CATALOG is added.")  # fmt: skip
 @click.option("--center", "center_path", type=click.Path(path_type=Path),
               help="Keep the draft in this center, too, and decide with it; made if it does not exist.")  # fmt: skip
 @json_option
-def bootstrap(catalog: Path, out: Path | None, center_path: Path | None, as_json: bool) -> None:
+def bootstrap(catalog: Path, out: Path | None, base: Path | None, center_path: Path | None, as_json: bool) -> None:
     """Draw a first ontology from CATALOG: its categories or product groups, and typed keys from its specs and columns.
 
     Writes a workbook to edit and import, findings.jsonl (what each entry rests on, keys that may be one), lint.jsonl
@@ -81,9 +85,12 @@ def bootstrap(catalog: Path, out: Path | None, center_path: Path | None, as_json
         raise ConfigError("nowhere to write the draft", remedy="name a folder with --out, a center with --center")
     if center_path is None:
         draft = draft_ontology(open_catalog(catalog, CatalogOptions(), MERCHANT))
+        if base is not None:
+            proposed = Proposed.read(proposed_folder(base))
+            draft = draft_over(draft, load_ontology(str(base)).release, proposed)
     else:
         with ItemCenter.create(center_path) as center:
-            draft = center.bootstrap(catalog)
+            draft = center.bootstrap(catalog, base=base)
         out = out or center_path / "bootstrap"
     assert out is not None
     report = write_draft(draft, out)
@@ -164,11 +171,14 @@ def lint_command(center: ItemCenter, as_json: bool) -> None:
 
 
 @ontology.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path))
 @center_option
 @json_option
 def workbook(center: ItemCenter, folder: Path, as_json: bool) -> None:
-    """Write the release as an expert workbook into FOLDER: edit it in a spreadsheet and import it again."""
+    """Write the release as an expert workbook: edit it in a spreadsheet and import it again.
+
+    FOLDER gets a CSV file a table; where it ends in .xlsx, one spreadsheet file holds all of them.
+    """
     write_workbook(center.release, folder)
     told = f"workbook written to {folder}; import it with `itemcenter ontology import {folder}`"
     _tell(told, {"folder": str(folder), "release": center.release.id}, as_json)
