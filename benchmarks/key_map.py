@@ -46,16 +46,17 @@ def main() -> None:
     chance = random.Random(arguments.seed)
     pairs = [(catalog, backbone) for catalog in arguments.catalog for backbone in arguments.backbone]
     figures, rows = {}, []
-    for number, (catalog, backbone) in enumerate(pairs):
-        wanted = (arguments.draw * (number + 1)) // len(pairs) - (arguments.draw * number) // len(pairs)
+    for catalog, backbone in pairs:
         pair = f"{catalog.parent.name or catalog.stem} to {Path(backbone).name}"
-        figures[pair], drawn = mapped(catalog, backbone, wanted, chance)
-        rows += [[_verdictless(pair, entry) for entry in drawn]]
+        figures[pair], found = mapped(catalog, backbone)
+        chance.shuffle(found)
+        rows.append([_verdictless(pair, entry) for entry in found])
         print(json.dumps({pair: figures[pair]}, ensure_ascii=False), flush=True)
     with arguments.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, _COLUMNS, delimiter="\t")
         writer.writeheader()
-        writer.writerows(row for group in rows for row in group)
+        for group, wanted in zip(rows, shares([len(group) for group in rows], arguments.draw), strict=True):
+            writer.writerows(group[:wanted])
     told = {
         "figures": figures,
         "seed": arguments.seed,
@@ -64,10 +65,17 @@ def main() -> None:
     _figures_file(arguments.out).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def mapped(
-    catalog: Path, backbone: str, wanted: int, chance: random.Random
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The figures of one pair, and some of its mappings."""
+def shares(sizes: list[int], wanted: int) -> list[int]:
+    """How many to draw of each group: as many of each, and what a small one lacks from the others."""
+    out = [0] * len(sizes)
+    while sum(out) < min(wanted, sum(sizes)):
+        place = min((p for p in range(len(sizes)) if out[p] < sizes[p]), key=lambda p: (out[p], p))
+        out[place] += 1
+    return out
+
+
+def mapped(catalog: Path, backbone: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The figures of one pair, and all mappings that builds would use."""
     with tempfile.TemporaryDirectory() as folder, itemcenter.create(Path(folder) / "center") as center:
         begin = time.monotonic()
         center.import_ontology(backbone)
@@ -76,8 +84,7 @@ def mapped(
         seconds = time.monotonic() - imported
         used = [entry for entry in report.mappings if entry.decision is KeyDecision.AUTO and entry.key_id is not None]
         figures = _figures(report, used) | {"seconds": round(seconds, 1), "import_seconds": round(imported - begin, 1)}
-        drawn = chance.sample(used, min(wanted, len(used)))
-        return figures, [_told(entry, center) for entry in drawn]
+        return figures, [_told(entry, center) for entry in used]
 
 
 def _figures(report: KeyMapReport, used: list[KeyMapping]) -> dict[str, Any]:

@@ -32,8 +32,8 @@ from itemcenter.schema import (
 
 #: Score from which builds use a mapping without asking, and below which it is not even proposed.
 AUTO, PROPOSED = 0.8, 0.5
-#: The best must be so far ahead of the next key, which has another list, for builds to use it.
-_AHEAD = 0.04
+#: The best must be so far ahead of the next key for builds to use it, unless it is nearly perfect.
+_AHEAD, _CLEAR = 0.04, 0.97
 #: Weights of name and values. Values count in full from this share of fitting cells on.
 _NAME, _VALUES, _ENOUGH_FIT = 0.62, 0.38, 0.6
 #: Cells of one category that are looked at by themselves; cells of the whole catalog that stand in for missing ones.
@@ -48,6 +48,8 @@ _LEAST_SURE = 0.7
 _BY_MEANING = 0.6
 #: Cells of which hardly any fits speak against a key of another name.
 _LEAST_FIT, _UNFIT = 0.1, 0.7
+#: Fit of another key's values that makes a name alone doubtful ("Battery type: Li-ion" is its technology).
+_OTHERS_FIT = 0.9
 _NEAR_KEYS, _ALTERNATIVES, _EXAMPLES = 8, 3, 3
 
 
@@ -56,6 +58,7 @@ class _Scored(NamedTuple):
     score: float
     reasons: tuple[str, ...]
     sure: bool
+    fit: float = 0.0
 
 
 class KeyProposer:
@@ -213,9 +216,16 @@ class _Look:
         shares = self._proposer.values.shares(cells.texts) if cells is not self._pooled else self._shares
         found = [self._scored(self._proposer.key(entry), cells, shares, context) for entry in asked]
         ranked = sorted((entry for entry in found if entry.score >= PROPOSED), key=lambda e: (-e.score, e.key.id))
-        if len(ranked) > 1 and ranked[0].score < 0.97 and ranked[0].score - ranked[1].score < _AHEAD:
+        if len(ranked) > 1 and self._doubtful(ranked):
             ranked[0] = ranked[0]._replace(sure=False)
         return ranked
+
+    def _doubtful(self, ranked: Sequence[_Scored]) -> bool:
+        """Whether another key is as likely, or the key has the name but its values are those of another one."""
+        first, second = ranked[0], ranked[1]
+        if first.key.id in self._namesakes and second.key.id not in self._namesakes:
+            return first.fit < _LEAST_FIT and any(other.fit >= _OTHERS_FIT for other in ranked[1:])
+        return first.score < _CLEAR and first.score - second.score < _AHEAD
 
     def _scored(
         self,
@@ -243,7 +253,7 @@ class _Look:
             score *= _UNFIT
         sure = score >= AUTO and not agreement.unitless and (listed or strength >= _SAME_NAME)
         sure = sure and (namesake or (strength >= _LEAST_SURE and not self._namesakes))
-        return _Scored(key, round(score, 4), tuple(reasons), sure)
+        return _Scored(key, round(score, 4), tuple(reasons), sure, fit)
 
     def _agreement(
         self, key: AttributeKey, cells: KeyCells, shares: Mapping[ValueListId, tuple[float, int]]
