@@ -2,6 +2,7 @@
 
 itemcenter.toml   configuration      releases/    ontology releases      runs/        one folder a run: reports
 store.db          facts, history     quarantine/  rows not understood    models/ gold/ snapshots/  made when used
+key_map.csv       what merchants mean by their keys             mappings/    categories of other systems
 state.json        what builds remember of each other: the number of the newest run, the source priorities in effect
 """
 
@@ -75,6 +76,16 @@ class CenterFolder:
     def value_index(self) -> Path:
         """The vectors of the value lists that items were compared with: every entry is encoded once."""
         return self.path / "models" / "values"
+
+    @property
+    def key_map(self) -> Path:
+        """Which ontology keys merchants mean by theirs: a table that people edit."""
+        return self.path / "key_map.csv"
+
+    @property
+    def mappings(self) -> Path:
+        """Tables of categories of other systems beside those of the ontology."""
+        return self.path / "mappings"
 
     @property
     def untouched(self) -> bool:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from itemcenter.center.parts import CenterParts
 from itemcenter.center.sources import MERCHANT
+from itemcenter.errors import NotFoundError
 from itemcenter.items import open_catalog
 from itemcenter.jobs import bootstrap as bootstrap_job
 from itemcenter.jobs.masked_rows import RowFilter
 from itemcenter.ontology import load_ontology
-from itemcenter.ontology.bootstrap import OntologyDraft
-from itemcenter.schema import OntologyRelease, ReleaseId
+from itemcenter.ontology.bootstrap import OntologyDraft, Proposed
+from itemcenter.ontology.category_mappings import load_mappings, write_mapping
+from itemcenter.schema import CategoryMapping, OntologyRelease, ReleaseId
 
 
 class OntologyVerbs(CenterParts):
@@ -38,13 +40,41 @@ class OntologyVerbs(CenterParts):
             self._chosen_release = self.releases.set_current(ReleaseId(release_id))
         self._forget("release", "recognizer", "category_model")
 
-    def bootstrap(self, catalog: str | Path, *, rows: RowFilter = lambda rows: rows) -> OntologyDraft:
+    def import_mappings(self, source: str) -> list[CategoryMapping]:
+        """Keep the category mappings of `shopify:DIR`, or of a table `google@VERSION.csv`; builds use them from now on.
+
+        Those of other systems stay, those of the same system are replaced.
+        """
+        found, release = load_mappings(source), self.release
+        for mapping in found:
+            write_mapping(self.folder.mappings, mapping, release)
+        self._forget("recognizer")
+        return found
+
+    def mapping(self, system: str = "google") -> CategoryMapping:
+        """The mapping to a system: `mapping().foreign(category_id, center.release)` is what an item is called there.
+
+        Raises `NotFoundError` where none was imported.
+        """
+        known = {entry.system: entry for entry in self.mappings}
+        if system not in known:
+            told = f"there are mappings to {', '.join(known)}" if known else "import one: `itemcenter ontology mappings"
+            remedy = told if known else f"{told} import shopify:DIR`"
+            raise NotFoundError(f"this center has no category mapping to {system!r}", remedy=remedy)
+        return known[system]
+
+    def bootstrap(
+        self, catalog: str | Path, *, rows: RowFilter = lambda rows: rows, base: str | Path | None = None
+    ) -> OntologyDraft:
         """Draw a first ontology from a catalog, keep it as a release and decide with it from now on.
 
-        rows: as in `build`
+        rows: as in `build`; base: a workbook that an expert has edited: it stays as it is, what is new is added
         """
         reader = open_catalog(catalog, self.config.catalog, MERCHANT)
         draft = bootstrap_job.draft_ontology(reader, rows(reader))
+        if base is not None:
+            proposed = Proposed.read(bootstrap_job.proposed_folder(Path(base)))
+            draft = bootstrap_job.draft_over(draft, load_ontology(str(base)).release, proposed)
         if self.rehearsing:
             self._unsaved_model = draft.model
             self._hold(draft.release)

@@ -15,12 +15,16 @@ from itemcenter.config import Config, StoreChoice, checked_precision, load_confi
 from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
 from itemcenter.flow import QuarantineShelf, usable_cores
 from itemcenter.library import Learned, LibraryRecognizer
+from itemcenter.library.category import CategoryMapper
+from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.ontology import ReleaseShelf
 from itemcenter.ontology.bootstrap import CategoryModel
+from itemcenter.ontology.category_mappings import read_mappings
+from itemcenter.ontology.key_map import read_key_map
 from itemcenter.ports import Store
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
-from itemcenter.schema import OntologyRelease
+from itemcenter.schema import CategoryMapping, KeyMapping, OntologyRelease
 
 
 class CenterParts:
@@ -140,7 +144,10 @@ class CenterParts:
         model = self.category_model
         drawn = model if model is not None and model.speaks_of(self.release) else None
         categories, recognition = self.config.categories, self.config.recognition
-        return LibraryRecognizer(self.release, learned, categories, recognition, encoder, drawn=drawn, values=values)
+        mapped = MappedKeys(self.release, self.key_map)
+        mapper = CategoryMapper(self.release, categories, encoder, drawn=drawn, links=self.mappings)
+        parts = (self.release, learned, categories, recognition, encoder)
+        return LibraryRecognizer(*parts, mapped=mapped, mapper=mapper, values=values)
 
     def recognizer_for(self, source: str) -> LibraryRecognizer:
         """Decides with what was learned from the source's own cells, where something was."""
@@ -151,6 +158,16 @@ class CenterParts:
         if self.config.learning.when == "never" or not learned.is_dir():
             return self.recognizer
         return self.recognizer.with_learned(Learned.open(learned))
+
+    @property
+    def key_map(self) -> list[KeyMapping]:
+        """What merchants mean by their keys, as it stands in the center's table now. Raises `OntologyError`."""
+        return read_key_map(self.folder.key_map, self.release) if self.folder.key_map.is_file() else []
+
+    @property
+    def mappings(self) -> list[CategoryMapping]:
+        """The categories of other systems beside those of the ontology, as their tables stand now."""
+        return read_mappings(self.folder.mappings)
 
     @cached_property
     def category_model(self) -> CategoryModel | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from itemcenter.center.ontologies import OntologyVerbs
+from itemcenter.center.keys import KeyVerbs
 from itemcenter.center.sources import MACHINE
 from itemcenter.flow import QuarantineWriter
 from itemcenter.jobs.build import BuildPlan
@@ -26,7 +26,7 @@ class Run(NamedTuple):
     moved: int
 
 
-class RunVerbs(OntologyVerbs):
+class RunVerbs(KeyVerbs):
     @contextlib.contextmanager
     def _run(
         self, source: SourceId, time_us: int, *, limit: int | None = None, dry_run: bool = False, retry: bool = False

@@ -6,6 +6,7 @@ In this order, and each with the confidence it has earned:
     mapped  the user's table in itemcenter.toml names the path                           1.0
     drawn   the bootstrap that drew the ontology from this catalog says so               the bootstrap's probability
     path    the merchant's whole path is the ontology's path                             0.98
+    linked  a mapping from another system (Google's) names its category id or path       0.98, less if several fit
     name    the words of the path's last steps cover a category's name                   0.5 to 0.95
     title   the path leads to a category, the title names one below it                   the path's
     text    the title speaks for it, weighed against every other category                its probability
@@ -24,12 +25,14 @@ from itemcenter.library.category_choice import TitleChoices
 from itemcenter.library.category_paths import Choice, PathMapper
 from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.library.category_text import CategoryPredictor, TitleText
+from itemcenter.library.linked_categories import LinkedCategories
 from itemcenter.library.merchant_path import merchant_path
 from itemcenter.ports import Categoriser, Embedder
 from itemcenter.retrieval.text_classes import ClassGuess
 from itemcenter.schema import (
     CategoryAlternative,
     CategoryId,
+    CategoryMapping,
     CategoryMatch,
     Item,
     MerchantCell,
@@ -62,6 +65,7 @@ class CategoryMapper:
     embedder: for nearness in meaning; without one titles are read by their words alone
     priors:   what the catalog's labelled items tell, for those without a path
     drawn:    knows the categories of the items beforehand; those that the release does not have are passed over
+    links:    mappings from other systems, for merchants who give a category of theirs
 
     What titles are read with is made when a title is first read: it takes about 0.5 s for 10,000 categories.
     """
@@ -73,11 +77,13 @@ class CategoryMapper:
         embedder: Embedder | None = None,
         priors: CategoryPriors | None = None,
         drawn: Categoriser | None = None,
+        links: Sequence[CategoryMapping] = (),
     ) -> None:
         table = {name_key(path): CategoryId(entry) for path, entry in options.table}
         self._paths = PathMapper(release, table, options.min_name_score)
         self._predictor = cache(partial(CategoryPredictor, release, embedder))
         self._drawn = drawn
+        self._links = LinkedCategories(release, links)
         self._least = options.min_text_confidence
         self._priors = priors
         self._options, self._encoder = options, "" if embedder is None else embedder.fingerprint
@@ -91,7 +97,8 @@ class CategoryMapper:
         priors = "" if self._priors is None else self._priors.fingerprint
         drawn = "" if self._drawn is None else self._drawn.fingerprint
         options = [self._options.table, self._options.min_name_score, self._options.min_text_confidence]
-        return content_hash([*options, self._encoder, priors, drawn])
+        links = [self._links.fingerprint] if self._links else []
+        return content_hash([*options, self._encoder, priors, drawn, *links])
 
     def with_priors(self, priors: CategoryPriors | None) -> CategoryMapper:
         """The same mapper with other priors; what was made of the release is shared."""
@@ -108,6 +115,9 @@ class CategoryMapper:
                 continue
             path, proof = merchant_path(item)
             choices, method = self._paths.choices(path)
+            if self._links and method not in ("mapped", "path"):
+                linked, where = self._links.choices(item)
+                choices, method, proof = (linked, "linked", where) if linked else (choices, method, proof)
             if choices and not self._open(choices, method):
                 out[place] = CategoryMatch(choices[0].category_id, choices[0].confidence, method, _proofs(proof))
             else:
@@ -133,7 +143,7 @@ class CategoryMapper:
 
     def _open(self, choices: list[Choice], method: str) -> bool:
         """Whether a title may decide between the categories that a path may mean, or go further down."""
-        return method in ("path", "name") and (
+        return method in ("path", "name", "linked") and (
             len(choices) > 1 or bool(self._release.children.get(choices[0].category_id))
         )
 

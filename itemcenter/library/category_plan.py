@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from itemcenter.library.brand_value import brand_key
 from itemcenter.library.lexicon import Sought
+from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.schema import AttributeKey, CategoryId, KeyId, OntologyRelease, ValueId, ValueListId, ValueType
 from itemcenter.values.folding import name_key
 
@@ -15,7 +16,7 @@ class CategoryPlan:
     """The keys of a category in order, with look-ups that recall needs for every item.
 
     by_list:  keys that take their values from a list, the most general first
-    by_name:  folded key name or synonym -> key
+    by_name:  folded key name or synonym -> key, as the center's key mappings change it
     allowed:  the value ids of keys whose list is restricted here; sought: what the alias pass looks for in texts
     measured: quantity keys; counted, flagged, numbered: count, boolean and identifier keys
     brand:    the key whose value is the item's brand
@@ -41,8 +42,9 @@ class CategoryPlan:
 class PlanBook:
     """Plans of one release by category, made when first asked for."""
 
-    def __init__(self, release: OntologyRelease) -> None:
+    def __init__(self, release: OntologyRelease, mapped: MappedKeys | None = None) -> None:
         self._release = release
+        self._mapped = mapped or MappedKeys(release)
         self._plans: dict[CategoryId, CategoryPlan] = {}
         self._sought_in_cell: dict[KeyId, Sought] = {}
 
@@ -69,6 +71,7 @@ class PlanBook:
                 by_name.setdefault(name_key(name), key)
         # A key's own name outranks another key's synonym.
         by_name.update({name_key(key.name): key for key in reversed(keys)})
+        self._mapped.apply(by_name, category_id, (key.id for key in keys))
 
         def of(kind: ValueType) -> tuple[AttributeKey, ...]:
             return tuple(key for key in keys if key.type is kind)

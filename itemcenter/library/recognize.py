@@ -14,6 +14,7 @@ from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions, part_of
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
+from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.library.merchant_cells import CellReading, read_cells
 from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
@@ -51,6 +52,7 @@ class LibraryRecognizer:
         encoder: CachedEncoder | None = None,
         *,
         drawn: Categoriser | None = None,
+        mapped: MappedKeys | None = None,
         mapper: CategoryMapper | None = None,
         lexicon: Lexicon | None = None,
         vectors: VectorRecall | None = None,
@@ -58,8 +60,7 @@ class LibraryRecognizer:
     ) -> None:
         """encoder: for what is recalled by nearness of meaning; None leaves it out
 
-        values: the value index of an earlier build
-
+        values: the value index of an earlier build; mapped: which keys merchants mean by theirs
         drawn: knows categories of items beforehand; mapper, lexicon, vectors: of another recogniser of the release
         """
         self._release = release
@@ -68,7 +69,8 @@ class LibraryRecognizer:
         made = mapper or CategoryMapper(release, categories, encoder, drawn=drawn)
         self._mapper = made.with_priors(learned.priors)
         self._brands = BrandFinder(release, learned.brands, options.precision)
-        self._book = PlanBook(release)
+        self._mapped = mapped or MappedKeys(release)
+        self._book = PlanBook(release, self._mapped)
         self._lexicon = lexicon or Lexicon(release)
         self._learned = learned
         self._vectors = vectors
@@ -78,7 +80,8 @@ class LibraryRecognizer:
         self._discriminator: Discriminator = EvidenceDiscriminator(
             learned.model, self._recall, learned.fingerprint, options
         )
-        settings = content_hash([_METHOD, self._discriminator.model_id, self._mapper.settings, self.encoder])
+        parts = [_METHOD, self._discriminator.model_id, self._mapper.settings, self.encoder]
+        settings = content_hash(parts + ([self._mapped.fingerprint] if self._mapped.fingerprint else []))
         self._model_id = ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
 
     @property
@@ -100,6 +103,7 @@ class LibraryRecognizer:
             learned,
             self._categories,
             self._options,
+            mapped=self._mapped,
             mapper=self._mapper,
             lexicon=self._lexicon,
             vectors=self._vectors,

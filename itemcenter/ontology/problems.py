@@ -23,7 +23,7 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def raise_any(self, folder: str) -> None:
+    def raise_any(self, folder: str, what: str = "workbook") -> None:
         """Raise one `OntologyError` that lists the first problems in order of file and row."""
         if not self._found:
             return
@@ -31,7 +31,7 @@ class Problems:
         more = f"\n  ... and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
         noun = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
         listing = "\n  ".join(lines[:_SHOWN])
-        raise OntologyError(f"the workbook has {noun}:\n  {listing}{more}", place=folder)
+        raise OntologyError(f"the {what} has {noun}:\n  {listing}{more}", place=folder)
 
 
 def did_you_mean(given: str, allowed: Iterable[str]) -> str:

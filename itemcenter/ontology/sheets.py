@@ -11,11 +11,15 @@ from pathlib import Path
 from itemcenter.errors import OntologyError
 from itemcenter.ontology import sheet_cells
 from itemcenter.ontology.problems import Problems, did_you_mean
+from itemcenter.ontology.spreadsheet import is_spreadsheet, sheet_names, sheet_records
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file of the workbook. `needed` columns must be there; `optional` ones are written where they say something."""
+    """A file of the workbook. `needed` columns must be there; `optional` ones are written where they say something.
+
+    `new` marks the rows that a later bootstrap has added, for people who filter by it; reading passes it over.
+    """
 
     file: str
     columns: tuple[str, ...]
@@ -23,12 +27,19 @@ class Sheet:
     optional: tuple[str, ...] = ()
     required: bool = False
 
+    @property
+    def name(self) -> str:
+        """What the sheet of a spreadsheet file is called."""
+        return self.file.removesuffix(".csv")
+
+
+NEW = "new"
 
 CATEGORIES = Sheet(
     "categories.csv",
     ("id", "parent", "name", "synonyms", "description"),
     ("name",),
-    ("foreign_ids",),
+    ("foreign_ids", NEW),
     required=True,
 )
 KEYS = Sheet(
@@ -48,22 +59,26 @@ KEYS = Sheet(
         "normalisation",
     ),
     ("name", "type"),
-    ("foreign_ids",),
+    ("foreign_ids", NEW),
     required=True,
 )
 APPLIES = Sheet(
-    "applies.csv", ("category", "key", "core", "order", "values", "only_here"), ("category", "key"), required=True
+    "applies.csv",
+    ("category", "key", "core", "order", "values", "only_here"),
+    ("category", "key"),
+    (NEW,),
+    required=True,
 )
 VALUES = Sheet(
     "values.csv",
     ("key", "id", "name", "synonyms", "description"),
     ("key", "name"),
-    ("foreign_ids",),
+    ("foreign_ids", NEW),
     required=True,
 )
 SCENARIOS = Sheet("scenarios.csv", ("id", "name", "synonyms", "description"), ("name",))
-BRANDS = Sheet("brands.csv", ("id", "name", "synonyms"), ("name",))
-TERMS = Sheet("terms.csv", ("id", "name", "synonyms", "category"), ("name",))
+BRANDS = Sheet("brands.csv", ("id", "name", "synonyms"), ("name",), (NEW,))
+TERMS = Sheet("terms.csv", ("id", "name", "synonyms", "category"), ("name",), (NEW,))
 RELATIONS = Sheet("relations.csv", ("subject", "predicate", "object"), ("subject", "predicate", "object"))
 
 SHEETS = (CATEGORIES, KEYS, APPLIES, VALUES, SCENARIOS, BRANDS, TERMS, RELATIONS)
@@ -103,13 +118,22 @@ class Row:
 def read_sheet(folder: Path, sheet: Sheet, problems: Problems) -> Iterator[Row]:
     """The rows of a file, blank rows and comments (first cell begins with `#`) left out."""
     path = folder / sheet.file
-    if not path.is_file():
+    if is_spreadsheet(folder):
+        names = sheet_names(folder)
+        if sheet.name not in names:
+            if sheet.required:
+                problems.add(sheet.name, 0, "", f"the sheet is missing{did_you_mean(sheet.name, names)}")
+            return
+    elif not path.is_file():
         if sheet.required:
             near = did_you_mean(sheet.file, (entry.name.casefold() for entry in folder.glob("*.[cC][sS][vV]")))
             problems.add(sheet.file, 0, "", f"is missing{near}")
         return
     places: dict[str, int] | None = None
-    for number, found in _records(path, sheet.file, problems):
+    records = _records(path, sheet.file, problems)
+    if is_spreadsheet(folder):
+        records = sheet_records(folder, sheet.name, problems)
+    for number, found in records:
         if not any(cell.strip() for cell in found) or sheet_cells.is_comment(found[0]):
             continue
         if places is None:
@@ -168,15 +192,21 @@ def _header(found: Sequence[str], number: int, sheet: Sheet, problems: Problems)
     return None if missing else places
 
 
-def write_sheet(folder: Path, sheet: Sheet, rows: Iterable[dict[str, str]]) -> None:
-    """Write all rows; cells are written as they are (see `sheet_cells`). UTF-8 with the mark that Excel needs."""
+def sheet_rows(sheet: Sheet, rows: Iterable[dict[str, str]]) -> tuple[list[str], list[list[str]]]:
+    """(the columns to write, their cells row by row): optional columns only where a row says something there."""
     listed = list(rows)
     columns = [*sheet.columns, *(name for name in sheet.optional if any(row.get(name) for row in listed))]
+    return columns, [[row.get(column, "") for column in columns] for row in listed]
+
+
+def write_sheet(folder: Path, sheet: Sheet, rows: Iterable[dict[str, str]]) -> None:
+    """Write all rows; cells are written as they are (see `sheet_cells`). UTF-8 with the mark that Excel needs."""
+    columns, cells = sheet_rows(sheet, rows)
     try:
         with (folder / sheet.file).open("w", encoding="utf-8-sig", newline="") as stream:
             # "\r\n" is what RFC 4180 asks for, and makes the writer quote cells that hold either half of it
             writer = csv.writer(stream, lineterminator="\r\n")
             writer.writerow(columns)
-            writer.writerows([row.get(column, "") for column in columns] for row in listed)
+            writer.writerows(cells)
     except OSError as error:
         raise OntologyError(f"cannot be written: {error.strerror}", place=str(folder / sheet.file)) from error

@@ -11,7 +11,7 @@
 Every list is closed. Keys are `multiple`: Shopify does not say how many values an item may have, its own forms let a
 merchant choose several of most attributes, and a second true value that is kept does less harm than one that is lost.
 Colours are keys named `color` or `..._color`; a list of just yes, no (and other) makes a boolean key without a list.
-Hints in parentheses become synonyms (see `hints`).
+Hints in parentheses become synonyms (see `hints`), and so do the names in further languages (`shopify_languages`).
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from itemcenter.errors import InvariantError, OntologyError
-from itemcenter.ontology.hints import hint_synonyms
 from itemcenter.ontology.loaded import LoadedOntology
 from itemcenter.ontology.part_files import garbage_collection_paused
 from itemcenter.ontology.shopify_dist import read_dist_form
+from itemcenter.ontology.shopify_languages import Languages, Worded, read_languages
 from itemcenter.ontology.shopify_raw import RawAttribute, RawTaxonomy, RawValue, find_file, read_text
 from itemcenter.ontology.shopify_source import read_source_form
 from itemcenter.schema import (
@@ -44,18 +44,20 @@ from itemcenter.schema import (
 _GID = "gid://shopify/Taxonomy"
 
 
-def import_shopify(folder: Path, branches: Sequence[str] = ()) -> LoadedOntology:
+def import_shopify(folder: Path, branches: Sequence[str] = (), languages: Sequence[str] = ()) -> LoadedOntology:
     """Read the taxonomy from a folder that holds `data/` (preferred) or `dist/en/`.
 
     `branches`: category ids whose subtrees to keep, with their ancestors so that paths are complete, and with the keys
     and lists that the kept categories use; () for everything. The whole release 2025-08 takes about 2 s and 120 MiB.
+    `languages`: the one that gives the names, then others as synonyms, English always among them; () for English alone.
     Raises `OntologyError` naming the file and the entry that is malformed, or a branch that does not exist.
     """
     with garbage_collection_paused():
         raw = _read(folder)
         kept = _kept_categories(raw, branches, folder)
+        worded = read_languages(folder / "data", languages) if languages else Languages()
         try:
-            release = _build(raw, kept, branches, folder)
+            release = _build(raw, kept, branches, folder, worded)
         except InvariantError as error:
             raise OntologyError(f"{error}", place=str(folder)) from error
     notices = [] if raw.linked else [_UNBOUND.format(keys=len(release.keys))]
@@ -108,51 +110,73 @@ def _kept_categories(raw: RawTaxonomy, branches: Sequence[str], folder: Path) ->
     return kept | below
 
 
-def _build(raw: RawTaxonomy, kept: set[str], branches: Sequence[str], folder: Path) -> OntologyRelease:
-    # Hints are derived over the whole taxonomy, so that an entry is the same in every branch import.
-    category_hints = dict(zip(raw.categories, hint_synonyms([c.name for c in raw.categories.values()]), strict=True))
-    key_hints = dict(zip(raw.attributes, hint_synonyms([a.name for a in raw.attributes.values()]), strict=True))
+def _build(
+    raw: RawTaxonomy, kept: set[str], branches: Sequence[str], folder: Path, languages: Languages
+) -> OntologyRelease:
+    # Names are settled over the whole taxonomy, so that an entry is the same in every branch import.
+    of_category = _category_words(raw, languages)
+    key_words = languages.worded("attributes", list(raw.attributes), [a.name for a in raw.attributes.values()])
+    of_key = dict(zip(raw.attributes, key_words, strict=True))
     categories = [category for category in raw.categories.values() if category.id in kept]
     used = set(raw.attributes)
     if branches and raw.linked:
         used = {attribute for category in categories for attribute in category.attributes}
     attributes = [attribute for attribute in raw.attributes.values() if attribute.friendly_id in used]
-    keys = [_key(attribute, raw.lists[attribute.list_id], key_hints[attribute.friendly_id]) for attribute in attributes]
+    keys = [
+        _key(attribute, raw.lists[attribute.list_id], of_key[attribute.friendly_id], languages)
+        for attribute in attributes
+    ]
     list_ids = dict.fromkeys(key.value_list_id for key in keys if key.value_list_id is not None)
+    part = ",".join(branches) + (f"@{languages.suffix}" if languages.suffix else "")
     return OntologyRelease(
         categories=tuple(
             Category(
                 CategoryId(category.id),
-                category.name,
+                of_category[category.id].name,
                 None if category.parent_id is None else CategoryId(category.parent_id),
-                category_hints[category.id],
-                category.description,
+                of_category[category.id].synonyms,
+                languages.describe("categories", category.id, category.description),
                 (f"{_GID}Category/{category.id}",),
             )
             for category in categories
         ),
         keys=tuple(keys),
-        value_lists=tuple(ValueList(list_id, tuple(_values(raw.lists[list_id]))) for list_id in list_ids),
+        value_lists=tuple(ValueList(list_id, tuple(_values(raw.lists[list_id], languages))) for list_id in list_ids),
         scopes=tuple(
             KeyScope(CategoryId(category.id), KeyId(attribute), order=order, only_here=True)
             for category in categories
             for order, attribute in enumerate(dict.fromkeys(category.attributes), start=1)
         ),
-        name=" ".join(filter(None, ("shopify", raw.version, ",".join(branches)))),
-        source=f"shopify:{folder}" + (f"#{','.join(branches)}" if branches else ""),
+        name=" ".join(filter(None, ("shopify", raw.version, ",".join(branches), languages.suffix))),
+        source=f"shopify:{folder}" + (f"#{part}" if part else ""),
     )
 
 
-def _key(attribute: RawAttribute, values: Sequence[RawValue], synonyms: tuple[str, ...]) -> AttributeKey:
+def _category_words(raw: RawTaxonomy, languages: Languages) -> dict[str, Worded]:
+    """English hints over all categories, as names repeat all over the tree; other languages among siblings."""
+    ids, names = list(raw.categories), [category.name for category in raw.categories.values()]
+    if not languages.suffix:
+        return dict(zip(ids, languages.worded("categories", ids, names), strict=True))
+    siblings: dict[str | None, list[str]] = {}
+    for category in raw.categories.values():
+        siblings.setdefault(category.parent_id, []).append(category.id)
+    out: dict[str, Worded] = {}
+    for group in siblings.values():
+        english = [raw.categories[identity].name for identity in group]
+        out.update(zip(group, languages.worded("categories", group, english), strict=True))
+    return out
+
+
+def _key(attribute: RawAttribute, values: Sequence[RawValue], worded: Worded, languages: Languages) -> AttributeKey:
     kind = _value_type(attribute.friendly_id, values)
     return AttributeKey(
         KeyId(attribute.friendly_id),
-        attribute.name,
+        worded.name,
         kind,
         multiple=kind is not ValueType.BOOLEAN,
         value_list_id=None if kind is ValueType.BOOLEAN else ValueListId(attribute.list_id),
-        synonyms=synonyms,
-        description=attribute.description,
+        synonyms=worded.synonyms,
+        description=languages.describe("attributes", attribute.friendly_id, attribute.description),
         foreign_ids=(f"{_GID}Attribute/{attribute.number}",) if attribute.number else (),
     )
 
@@ -166,7 +190,8 @@ def _value_type(friendly_id: str, values: Sequence[RawValue]) -> ValueType:
     return ValueType.CATEGORICAL
 
 
-def _values(values: Sequence[RawValue]) -> Iterable[AttributeValue]:
-    for value, synonyms in zip(values, hint_synonyms([value.name for value in values]), strict=True):
+def _values(values: Sequence[RawValue], languages: Languages) -> Iterable[AttributeValue]:
+    ids, names = [value.friendly_id for value in values], [value.name for value in values]
+    for value, worded in zip(values, languages.worded("values", ids, names), strict=True):
         foreign = (f"{_GID}Value/{value.number}",)
-        yield AttributeValue(ValueId(value.friendly_id), value.name, synonyms, foreign_ids=foreign)
+        yield AttributeValue(ValueId(value.friendly_id), worded.name, worded.synonyms, foreign_ids=foreign)

@@ -46,7 +46,7 @@ def _needed(path: Path) -> Path:
 
 def _read_values(path: Path) -> dict[str, RawValue]:
     values: dict[str, RawValue] = {}
-    for entry in entries_of(_parse_yaml(path), str(path)):
+    for entry in entries_of(parse_yaml(path), str(path)):
         identity = entry.text("friendly_id")
         if identity in values:
             raise OntologyError(f"the value {identity!r} stands twice", place=entry.place)
@@ -55,7 +55,7 @@ def _read_values(path: Path) -> dict[str, RawValue]:
 
 
 def _read_attributes(path: Path, values: dict[str, RawValue], raw: RawTaxonomy) -> None:
-    document = _parse_yaml(path)
+    document = parse_yaml(path)
     if not isinstance(document, dict) or "base_attributes" not in document:
         raise OntologyError("has no 'base_attributes'", place=str(path), remedy="is the file complete?")
     for entry in entries_of(document["base_attributes"] or [], f"{path}, base_attributes"):
@@ -76,7 +76,7 @@ def _read_attributes(path: Path, values: dict[str, RawValue], raw: RawTaxonomy) 
 
 
 def _read_categories(path: Path, parents: dict[str, str], raw: RawTaxonomy) -> None:
-    for entry in entries_of(_parse_yaml(path), str(path)):
+    for entry in entries_of(parse_yaml(path), str(path)):
         identity, attributes = entry.text("id"), entry.texts("attributes")
         for attribute in attributes:
             if attribute not in raw.attributes:
@@ -88,7 +88,7 @@ def _read_categories(path: Path, parents: dict[str, str], raw: RawTaxonomy) -> N
         raw.add_category(category, entry.place)
 
 
-def _parse_yaml(path: Path) -> Any:
+def parse_yaml(path: Path) -> Any:
     """Every scalar as a text: the plain loaders would read the values No, On and 2.50 as false, true and 2.5."""
     import yaml  # takes 30 ms, and most commands never read YAML
 

@@ -11,6 +11,7 @@ from itemcenter.ontology import sheets
 from itemcenter.ontology.loaded import LoadedOntology
 from itemcenter.ontology.problems import Problems
 from itemcenter.ontology.sheets import Row, Sheet, read_sheet
+from itemcenter.ontology.spreadsheet import is_spreadsheet
 from itemcenter.ontology.workbook_checks import check_names, check_tree
 from itemcenter.ontology.workbook_keys import KeyRows, read_key_rows
 from itemcenter.ontology.workbook_scopes import read_scopes, unknown
@@ -37,12 +38,14 @@ _Arguments = ParamSpec("_Arguments")
 
 
 def read_workbook(folder: Path) -> LoadedOntology:
-    """Read a workbook folder. Raises one `OntologyError` that lists all problems (the first 20 in full).
+    """Read a workbook: a folder, or an .xlsx file. Raises one `OntologyError` that lists all problems (20 in full).
 
     Notices tell which blank ids were derived from names.
     """
-    if not folder.is_dir():
-        raise OntologyError("is no folder", place=str(folder), remedy="a workbook is a folder of CSV files")
+    if not folder.is_dir() and not (is_spreadsheet(folder) and folder.is_file()):
+        raise OntologyError(
+            "is no folder", place=str(folder), remedy="a workbook is a folder of CSV files, or an .xlsx file"
+        )
     reading = _Reading(folder)
     release = reading.release()
     return LoadedOntology(release, tuple(reading.notices()))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from itemcenter.errors import OntologyError
 from itemcenter.ontology import sheets
 from itemcenter.ontology.sheet_cells import write_list, write_text
-from itemcenter.ontology.sheets import write_sheet
+from itemcenter.ontology.sheets import Sheet, sheet_rows, write_sheet
+from itemcenter.ontology.spreadsheet import is_spreadsheet, write_spreadsheet
 from itemcenter.schema import (
     AttributeKey,
     AttributeValue,
@@ -25,30 +28,54 @@ from itemcenter.schema import (
 Cells = dict[str, str]
 
 
-def write_workbook(release: OntologyRelease, folder: Path) -> None:
-    """Write all eight files into `folder` (created if missing; files of these names are replaced).
+def write_workbook(
+    release: OntologyRelease,
+    folder: Path,
+    fresh: Collection[tuple[str, str, str]] = (),
+    further: Iterable[tuple[str, Sequence[str], Sequence[Sequence[str]]]] = (),
+) -> None:
+    """Write all eight files into `folder` (created if missing; files of these names are replaced), or one .xlsx file.
 
+    fresh:   (noun, group, id) of entries to mark as new; further: sheets that only a spreadsheet file gets
     Names, sources and parents of releases are not part of a workbook. Raises `OntologyError` for what it cannot hold:
     a value list that no key uses, and an open key without a list that is called like the list of another key.
     """
     _check_lists(release)
+    tables = _tables(release, frozenset(fresh))
+    if is_spreadsheet(folder):
+        sheets_ = ((sheet.name, *sheet_rows(sheet, rows)) for sheet, rows in tables)
+        write_spreadsheet(folder, itertools.chain(sheets_, further))
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OntologyError(f"cannot be created: {error.strerror}", place=str(folder)) from error
+    for sheet, rows in tables:
+        write_sheet(folder, sheet, rows)
+
+
+def _tables(
+    release: OntologyRelease, fresh: frozenset[tuple[str, str, str]]
+) -> Iterator[tuple[Sheet, Iterator[Cells]]]:
+    def marked(cells: Cells, noun: str, group: str, identity: str) -> Cells:
+        return cells | {sheets.NEW: "new"} if (noun, group, identity) in fresh else cells
+
     values = (
-        {"key": write_text(entry.id), **(_value(value) if value is not None else {})}
+        {"key": write_text(entry.id), **({} if value is None else marked(_value(value), "value", entry.id, value.id))}
         for entry in release.value_lists
         for value in (entry.values or (None,))
     )
-    write_sheet(folder, sheets.CATEGORIES, map(_category, release.categories))
-    write_sheet(folder, sheets.KEYS, map(_key, release.keys))
-    write_sheet(folder, sheets.APPLIES, map(_scope, release.scopes))
-    write_sheet(folder, sheets.VALUES, values)
-    write_sheet(folder, sheets.SCENARIOS, map(_scenario, release.scenarios))
-    write_sheet(folder, sheets.BRANDS, map(_brand, release.brands))
-    write_sheet(folder, sheets.TERMS, map(_term, release.terms))
-    write_sheet(folder, sheets.RELATIONS, map(_relation, release.relations))
+    yield sheets.CATEGORIES, (marked(_category(entry), "category", "", entry.id) for entry in release.categories)
+    yield sheets.KEYS, (marked(_key(entry), "key", "", entry.id) for entry in release.keys)
+    yield (
+        sheets.APPLIES,
+        (marked(_scope(entry), "applies", entry.category_id, entry.key_id) for entry in release.scopes),
+    )
+    yield sheets.VALUES, values
+    yield sheets.SCENARIOS, map(_scenario, release.scenarios)
+    yield sheets.BRANDS, (marked(_brand(entry), "brand", "", entry.id) for entry in release.brands)
+    yield sheets.TERMS, (marked(_term(entry), "term", "", entry.id) for entry in release.terms)
+    yield sheets.RELATIONS, map(_relation, release.relations)
 
 
 def _check_lists(release: OntologyRelease) -> None:

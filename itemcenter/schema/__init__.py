@@ -6,6 +6,7 @@ noun is listed in ARCHITECTURE.md.
 """
 
 from itemcenter.schema.candidate import BrandMatch, Candidate, CandidateSet, CategoryAlternative, CategoryMatch
+from itemcenter.schema.category_mapping import CategoryMapping, ForeignCategory, LinkedCategory
 from itemcenter.schema.change import (
     AttributeWrite,
     Cell,
@@ -50,6 +51,7 @@ from itemcenter.schema.ids import (
     content_hash,
 )
 from itemcenter.schema.item import Item, ItemDelta, RejectedRow, Spec, SpuGroup
+from itemcenter.schema.key_mapping import KeyDecision, KeyMapping
 from itemcenter.schema.ontology import (
     AttributeKey,
     AttributeValue,
@@ -76,6 +78,7 @@ __all__ = [
     "Category",
     "CategoryAlternative",
     "CategoryId",
+    "CategoryMapping",
     "CategoryMatch",
     "Cell",
     "CellState",
@@ -84,6 +87,7 @@ __all__ = [
     "Document",
     "Evidence",
     "Fact",
+    "ForeignCategory",
     "ImageRegion",
     "InheritedFrom",
     "Item",
@@ -91,8 +95,11 @@ __all__ = [
     "ItemId",
     "ItemRecord",
     "ItemView",
+    "KeyDecision",
     "KeyId",
+    "KeyMapping",
     "KeyScope",
+    "LinkedCategory",
     "MerchantCell",
     "ModelId",
     "OntologyRelease",

@@ -65,9 +65,10 @@ class CategoryAlternative(Record):
 
 @dataclass(frozen=True, slots=True)
 class CategoryMatch(Record):
-    """The ontology category of an item. `method`: given, mapped (by the user), drawn, path, name, title, text or root.
+    """The ontology category of an item.
 
-    `library.category` tells what each means and how its confidence is made.
+    method:       given, mapped (by the user), drawn, path, linked (by another system's), name, title, text or root:
+                  `library.category` tells what each means and how its confidence is made
     alternatives: other categories that were likely, best first; where the tree was not followed to a leaf they may lie
                   below the category
     """

@@ -10,6 +10,8 @@ from itemcenter.ontology.bootstrap.draft import OntologyDraft, bootstrap
 from itemcenter.ontology.bootstrap.findings import DraftFinding
 from itemcenter.ontology.bootstrap.observe import ItemSource
 from itemcenter.ontology.bootstrap.options import BootstrapOptions
+from itemcenter.ontology.bootstrap.proposed import Proposed
+from itemcenter.ontology.bootstrap.rebase import Rebased, rebase
 
 __all__ = [
     "AssignedCategory",
@@ -18,5 +20,8 @@ __all__ = [
     "DraftFinding",
     "ItemSource",
     "OntologyDraft",
+    "Proposed",
+    "Rebased",
     "bootstrap",
+    "rebase",
 ]

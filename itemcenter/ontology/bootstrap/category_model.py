@@ -8,7 +8,7 @@ Probabilities are added up the tree, and the walk from the root goes down as lon
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,10 @@ class CategoryModel:
         parents: Sequence[int],
         by_path: dict[Steps, int],
         words: TextClasses,
+        told: Sequence[CategoryId | None] = (),
     ) -> None:
+        """told: the category that it answers with for each of `ids`, None for no answer; () for the id itself"""
+        self._told: list[CategoryId | None] = list(told) or list(ids)
         self._ids, self._parents, self._by_path = list(ids), list(parents), dict(by_path)
         self._words = words
         self._number = {identity: number for number, identity in enumerate(self._ids)}
@@ -57,18 +60,24 @@ class CategoryModel:
 
     @property
     def category_ids(self) -> tuple[CategoryId, ...]:
-        return tuple(self._ids)
+        return tuple(entry for entry in self._told if entry is not None)
+
+    def answering(self, categories: Mapping[CategoryId, CategoryId | None]) -> CategoryModel:
+        """The same model, that answers with other categories: those of a workbook for those of a draft."""
+        told = [categories.get(entry, entry) for entry in self._ids]
+        return CategoryModel(self._ids, self._parents, self._by_path, self._words, told)
 
     @property
     def fingerprint(self) -> str:
         """Of everything that decides an answer."""
         paths = [[list(steps), node] for steps, node in sorted(self._by_path.items())]
-        return content_hash([self._ids, self._parents, paths, self._words.fingerprint])
+        told = [self._told] if self._told != self._ids else []
+        return content_hash([self._ids, self._parents, paths, self._words.fingerprint, *told])
 
     def speaks_of(self, release: OntologyRelease) -> bool:
         """Whether at least half of its categories are in the release: an ontology that was drawn, and edited since."""
-        known = sum(1 for entry in self._ids if entry in release.category_by_id)
-        return known > 0 and known >= _SAME_ONTOLOGY * len(self._ids)
+        known = sum(1 for entry in self._told if entry in release.category_by_id)
+        return known > 0 and known >= _SAME_ONTOLOGY * len(self._told)
 
     @classmethod
     def fit(cls, observed: Observed, tree: CategoryTree) -> CategoryModel:
@@ -85,13 +94,17 @@ class CategoryModel:
         out: list[AssignedCategory | None] = []
         for item in items:
             node = node_of(self._by_path, tuple(filter(None, map(name_key, item.category_path))))
-            out.append(AssignedCategory(self._ids[node], 1.0, "path") if node >= 0 else None)
+            out.append(self._answer(node, 1.0, "path") if node >= 0 else None)
         rest = [place for place, found in enumerate(out) if found is None]
         texts = [_text(items[place].title, items[place].description[:LEAD]) for place in rest]
         for place, found in zip(rest, self._walks(texts), strict=True):
             if found is not None:
-                out[place] = AssignedCategory(self._ids[found[0]], found[1], "words")
+                out[place] = self._answer(found[0], found[1], "words")
         return out
+
+    def _answer(self, node: int, confidence: float, how: str) -> AssignedCategory | None:
+        told = self._told[node]
+        return None if told is None else AssignedCategory(told, confidence, how)
 
     def _walks(self, texts: Sequence[str]) -> Iterator[tuple[int, float] | None]:
         """(node, probability) at which the walk down the tree ends for each text; None where no branch is entered."""
@@ -119,6 +132,8 @@ class CategoryModel:
         """Write two files into `folder`, made if missing. Raises `StoreError` where that fails."""
         head = {"format": _FORMAT, "ids": self._ids, "parents": self._parents,
                 "paths": [[list(steps), node] for steps, node in sorted(self._by_path.items())]}  # fmt: skip
+        if self._told != self._ids:
+            head["told"] = self._told
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._words.save(folder / _WORDS)
@@ -139,7 +154,8 @@ class CategoryModel:
             ids = [CategoryId(entry) for entry in head["ids"]]
             paths = {tuple(steps): int(node) for steps, node in head["paths"]}
             parents = [int(parent) for parent in head["parents"]]
-            return cls(ids, parents, paths, TextClasses.load(folder / _WORDS))
+            told = [None if entry is None else CategoryId(entry) for entry in head.get("told", ())]
+            return cls(ids, parents, paths, TextClasses.load(folder / _WORDS), told)
         except (OSError, ValueError, KeyError, TypeError) as error:
             remedy = "bootstrap the catalog again"
             raise StoreError(f"no category model can be read: {error}", place=str(folder), remedy=remedy) from error

@@ -18,6 +18,7 @@ from itemcenter.ontology.bootstrap.key_entries import key_entries
 from itemcenter.ontology.bootstrap.observe import ItemSource, Observed, observe
 from itemcenter.ontology.bootstrap.options import BootstrapOptions
 from itemcenter.ontology.bootstrap.path_tree import has_paths, path_tree
+from itemcenter.ontology.bootstrap.proposed import Proposed
 from itemcenter.ontology.bootstrap.scopes import key_places
 from itemcenter.ontology.bootstrap.value_lists import slug
 from itemcenter.schema import Category, CategoryId, KeyScope, OntologyRelease, ProductTerm, TermId
@@ -34,6 +35,7 @@ class OntologyDraft:
     model:      the category of any item of the catalog
     categories: item id -> category of the items that were looked at
     figures:    counts for a report
+    fresh:      (noun, group, id) of what was added to an edited workbook; proposed: what drafts have proposed so far
     """
 
     release: OntologyRelease
@@ -41,6 +43,8 @@ class OntologyDraft:
     model: CategoryModel
     categories: dict[str, CategoryId] = field(repr=False)
     figures: dict[str, Any]
+    fresh: frozenset[tuple[str, str, str]] = frozenset()
+    proposed: Proposed | None = field(default=None, repr=False)
 
 
 def bootstrap(source: ItemSource, options: BootstrapOptions | None = None, name: str = "") -> OntologyDraft:

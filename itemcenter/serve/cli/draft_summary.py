@@ -23,6 +23,8 @@ def draft_summary(report: dict[str, Any], folder: Path) -> None:
     rows.add_row("entries", ", ".join(f"{report[noun]:,} {noun}" for noun in _ENTRIES if report[noun]))
     if report["types"]:
         rows.add_row("types", ", ".join(f"{count:,} {name}" for name, count in report["types"].items()))
+    if report["new"]:
+        rows.add_row("new", ", ".join(f"{count:,} {noun}" for noun, count in report["new"].items()))
     rows.add_row("findings", ", ".join(f"{count:,} {kind}" for kind, count in report["findings"].items()))
     rows.add_row("lint", ", ".join(f"{count:,} {name}s" for name, count in report["lint"].items()))
     render.console().print(rows)

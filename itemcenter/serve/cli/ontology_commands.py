@@ -10,14 +10,19 @@ from rich.text import Text
 from itemcenter.center import MERCHANT, ItemCenter
 from itemcenter.errors import ConfigError, NotFoundError
 from itemcenter.items import CatalogOptions, check_place, open_catalog
-from itemcenter.jobs.bootstrap import draft_ontology, write_draft
+from itemcenter.jobs.bootstrap import draft_ontology, draft_over, proposed_folder, write_draft
 from itemcenter.jobs.inspect import find_key
-from itemcenter.ontology import copy_template, write_workbook
+from itemcenter.ontology import copy_template, load_ontology, write_workbook
 from itemcenter.ontology import lint as lint_release
+from itemcenter.ontology.bootstrap import Proposed
+from itemcenter.ontology.release_diff import diff_releases
 from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.diff_commands import diff, tell_changes
 from itemcenter.serve.cli.draft_summary import draft_summary
 from itemcenter.serve.cli.harmless import say
+from itemcenter.serve.cli.key_commands import keys
+from itemcenter.serve.cli.mapping_commands import mappings
 from itemcenter.serve.cli.options import center_option, json_option
 
 _VALUES_SHOWN = 12
@@ -28,20 +33,31 @@ def ontology() -> None:
     """Ontology releases: what there is to know about items of each category."""
 
 
+ontology.add_command(keys)
+ontology.add_command(mappings)
+ontology.add_command(diff)
+
+
 @ontology.command("import")
 @click.argument("source")
 @click.option("--out", "--center", "out", type=click.Path(path_type=Path), default=Path(),
               show_default="the current directory", help="The center; made if it does not exist.")  # fmt: skip
 @click.option("--keep-current", is_flag=True, help="Store the release, but go on deciding with the present one.")
+@click.option("--diff", "show_diff", is_flag=True, help="Tell what changed since the release that was in use.")
 @json_option
-def import_source(source: str, out: Path, keep_current: bool, as_json: bool) -> None:
-    """Import SOURCE as a release: shopify:DIR, shopify:DIR#BRANCH, or the folder of an expert workbook."""
+def import_source(source: str, out: Path, keep_current: bool, show_diff: bool, as_json: bool) -> None:
+    """Import SOURCE as a release: shopify:DIR, shopify:DIR#BRANCH@LANGUAGE, google:FILE, or an expert workbook."""
     with ItemCenter.create(out) as center:
+        before = center.release if show_diff and center.releases.current() else None
         release_id, notices = center.import_ontology(source, make_current=not keep_current)
         release = center.releases.open(release_id)
+        changes = diff_releases(before, release) if before is not None else []
         if as_json:
-            render.as_json({"release": release_id, "name": release.name, "counts": release.counts, "notices": notices})
+            told = {"release": release_id, "name": release.name, "counts": release.counts, "notices": notices}
+            render.as_json(told | ({"changes": [change.to_json() for change in changes]} if show_diff else {}))
             return
+        if show_diff:
+            tell_changes(changes, show_all=False)
         counts = ", ".join(f"{count:,} {noun}" for noun, count in release.counts.items() if count)
         say(f"release {release_id} ({release.name}): {counts}")
         for notice in notices:
@@ -50,11 +66,14 @@ def import_source(source: str, out: Path, keep_current: bool, as_json: bool) -> 
 
 @ontology.command()
 @click.argument("catalog")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write workbook and findings.")
+@click.option("--out", type=click.Path(path_type=Path),
+              help="Where to write workbook and findings: a folder, or a file ending in .xlsx.")  # fmt: skip
+@click.option("--base", type=click.Path(path_type=Path),
+              help="A workbook that you have edited: it stays, and only what is new in CATALOG is added.")  # fmt: skip
 @click.option("--center", "center_path", type=click.Path(path_type=Path),
               help="Keep the draft in this center, too, and decide with it; made if it does not exist.")  # fmt: skip
 @json_option
-def bootstrap(catalog: str, out: Path | None, center_path: Path | None, as_json: bool) -> None:
+def bootstrap(catalog: str, out: Path | None, base: Path | None, center_path: Path | None, as_json: bool) -> None:
     """Draw a first ontology from CATALOG: its categories or product groups, and typed keys from its specs and columns.
 
     Writes a workbook to edit and import, findings.jsonl (what each entry rests on, keys that may be one), lint.jsonl
@@ -65,9 +84,12 @@ def bootstrap(catalog: str, out: Path | None, center_path: Path | None, as_json:
         raise ConfigError("nowhere to write the draft", remedy="name a folder with --out, a center with --center")
     if center_path is None:
         draft = draft_ontology(open_catalog(catalog, CatalogOptions(), MERCHANT))
+        if base is not None:
+            proposed = Proposed.read(proposed_folder(base))
+            draft = draft_over(draft, load_ontology(str(base)).release, proposed)
     else:
         with ItemCenter.create(center_path) as center:
-            draft = center.bootstrap(catalog)
+            draft = center.bootstrap(catalog, base=base)
         out = out or center_path / "bootstrap"
     assert out is not None
     report = write_draft(draft, out)
@@ -148,11 +170,14 @@ def lint_command(center: ItemCenter, as_json: bool) -> None:
 
 
 @ontology.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path))
 @center_option
 @json_option
 def workbook(center: ItemCenter, folder: Path, as_json: bool) -> None:
-    """Write the release as an expert workbook into FOLDER: edit it in a spreadsheet and import it again."""
+    """Write the release as an expert workbook: edit it in a spreadsheet and import it again.
+
+    FOLDER gets a CSV file a table; where it ends in .xlsx, one spreadsheet file holds all of them.
+    """
     write_workbook(center.release, folder)
     told = f"workbook written to {folder}; import it with `itemcenter ontology import {folder}`"
     _tell(told, {"folder": str(folder), "release": center.release.id}, as_json)

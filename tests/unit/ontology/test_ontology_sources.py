@@ -32,7 +32,7 @@ def test_anything_else_tells_what_is_allowed(tmp_path: Path) -> None:
         (str(tmp_path), "without the files of a workbook"),
         (str(tmp_path / "file.csv"), "is a file"),
         (str(tmp_path / "nowhere"), "no such folder"),
-        ("google:taxonomy", "'google' is no known source"),
+        ("amazon:taxonomy", "'amazon' is no known source"),
         (f"shopify:{tmp_path}#", "names no branch"),
         ("shopify:", "no such folder"),
         (f"shopify:{tmp_path / 'nowhere'}", "no such folder"),
