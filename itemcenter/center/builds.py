@@ -14,6 +14,7 @@ from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.evaluate import MaskPlan
 from itemcenter.flow.quarantine import check_source
 from itemcenter.items import ReadContext, ReadRow, open_catalog, reread_rows
+from itemcenter.items.stamp import CatalogStamp
 from itemcenter.jobs import build as build_job
 from itemcenter.jobs import evaluate as evaluate_job
 from itemcenter.jobs import learn as learn_job
@@ -45,6 +46,7 @@ class BuildVerbs(RunVerbs):
         """
         path = Path(catalog)
         reader = open_catalog(path, self.config.catalog, check_merchant(source))
+        stamp = CatalogStamp.of(path).to_json() if path.is_file() else None
         time_us = as_of_us if as_of_us is not None else path.stat().st_mtime_ns // 1000
         with self._run(check_merchant(source), time_us, limit=limit, dry_run=dry_run or self.rehearsing) as run:
             begin = time.monotonic()
@@ -57,7 +59,7 @@ class BuildVerbs(RunVerbs):
             report.notices, report.repaired = list(reader.notices), reader.rows_repaired
             report.columns = reader.mapping.by_role()
             # Only now: JSON rows may bring columns late.
-            self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us})
+            self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us, "catalog": stamp})
         return report
 
     def evaluate(
