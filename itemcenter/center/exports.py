@@ -1,4 +1,4 @@
-"""Verbs that write files: facts, and the merchant's own file with its empty cells filled."""
+"""Verbs that write files: facts, the merchant's own file with its empty cells filled, items for other systems."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from itemcenter.center.builds import BuildVerbs
 from itemcenter.center.sources import MACHINE, MERCHANT, check_merchant
 from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.items.stamp import CatalogStamp
+from itemcenter.items.write.target import TargetOptions
+from itemcenter.items.write.targets import format_of
 from itemcenter.jobs.cell_choice import CellChoice
 from itemcenter.jobs.export import export_facts
+from itemcenter.jobs.export_items import TargetReport, export_items
 from itemcenter.jobs.export_source import SourceReport, export_source
 from itemcenter.jobs.source_filler import FillOptions
 from itemcenter.ports import CellQuery
@@ -50,6 +53,24 @@ class ExportVerbs(BuildVerbs):
         place = None if path is None else Path(path)
         choice, options = choice or CellChoice(), options or FillOptions()
         return export_source(self.store, self.release, file, reading, place, choice.allows, options)
+
+    def export_items(
+        self,
+        path: str | Path,
+        target: str,
+        *,
+        kind: str | None = None,
+        choice: CellChoice | None = None,
+        options: TargetOptions | None = None,
+        limit: int | None = None,
+    ) -> TargetReport:
+        """Write the items for another system: google, shopify, akeneo, openai, jsonld, or a wide parquet or csv.
+
+        kind: how it is written; default by the ending of `path`
+        """
+        chosen = format_of(target, kind, Path(path).name)
+        place, options = Path(path), options or TargetOptions()
+        return export_items(self.store, self.release, place, target, chosen, choice or CellChoice(), options, limit)
 
     def _stamp(self, source: SourceId) -> CatalogStamp | None:
         try:

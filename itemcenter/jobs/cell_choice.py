@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from itemcenter.schema import CategoryId, Cell, CellState, ItemId, ItemRecord, KeyId, Producer, SourceId
@@ -57,9 +56,3 @@ class CellChoice:
 def is_reviewed(cell: Cell) -> bool:
     """Whether a person has decided or confirmed what the cell shows."""
     return cell.version.locked or any(fact.producer is Producer.HUMAN for fact in cell.facts)
-
-
-def chosen(record: ItemRecord, cells: Iterator[Cell], choice: CellChoice) -> list[Cell]:
-    """The chosen ones of an item's cells."""
-    found = (choice.allows(record, cell) for cell in cells)
-    return [cell for cell in found if cell is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from itemcenter.jobs.export_items import TargetReport
 from itemcenter.jobs.export_source import SourceReport
 from itemcenter.serve.cli.harmless import say
 
@@ -21,6 +22,17 @@ def source_summary(report: SourceReport) -> None:
         say(f"note: {notice}")
     if report.out:
         say(f"written to {report.out}; all that the merchant had filled is as it was, byte for byte")
+
+
+def target_summary(report: TargetReport) -> None:
+    """Items written, and what they lack."""
+    tally = report.tally
+    say(f"{tally.items:,} items, {report.keys:,} attributes written to {report.out} ({report.target}, {report.kind})")
+    if tally.incomplete:
+        lacking = ", ".join(f"{name} {count:,}" for name, count in tally.missing.most_common())
+        say(f"note: {tally.incomplete:,} items lack what {report.target} wants: {lacking}; nothing was made up")
+    for reason, count in tally.left_out.most_common():
+        say(f"note: {count:,} facts left out: {reason}")
 
 
 def _columns(told: str, found: Counter[str]) -> None:
