@@ -7,8 +7,8 @@ from typing import TypeVar
 
 #: A cell that begins so would be run.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-#: A signed number, perhaps a range, perhaps with its unit: nothing in it can call anything.
-_SIGNED = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?: to [+-]?\d+(?:[.,]\d+)?)?(?: ?[A-Za-z°µ%²³/]{1,8})?")
+#: A negative number, perhaps a range, perhaps with its unit: nothing in it can call anything.
+_SIGNED = re.compile(r"-?\d+(?:[.,]\d+)?(?: to -?\d+(?:[.,]\d+)?)?(?: ?[A-Za-z°µ%²³/]{1,8})?")
 
 Value = TypeVar("Value")
 

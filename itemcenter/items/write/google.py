@@ -80,7 +80,8 @@ def _row(product: Product, options: TargetOptions) -> dict[str, Any]:
         "condition": offer.condition,
         "item_group_id": product.group,
     }
-    placed = {attribute.key.id for attribute in product.attributes if attribute.texts == [product.brand]}
+    fields = [[row[name]] for name in ("brand", "gtin", "mpn")]
+    placed = {attribute.key.id for attribute in product.attributes if attribute.texts in fields}
     for name in COMMON:
         attribute = product.common(name)
         text = _common(name, attribute.texts) if attribute is not None else ""

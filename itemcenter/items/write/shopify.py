@@ -1,4 +1,8 @@
-"""Shopify product CSV: the rows of a product joined by `Handle`, options for what varies, metafields for the rest."""
+"""Shopify product CSV: the rows of a product joined by `Handle`, options for what varies, metafields for the rest.
+
+What all variants have in common becomes a metafield of the product, in its first row; what only some have, one of the
+variant.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ _PRODUCT = ("Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Typ
 _VARIANT = ("Variant SKU", "Variant Inventory Qty", "Variant Price", "Variant Compare At Price", "Variant Barcode",
             "Image Src", "Image Position", "Variant Image", "Status")  # fmt: skip
 _OPTIONS = tuple(f"Option{number} {part}" for number in (1, 2, 3) for part in ("Name", "Value"))
+_OWNERS = ("product", "variant")
 #: A product has at most so many options.
 _MOST_OPTIONS = 3
 
@@ -38,8 +43,11 @@ class ShopifyWriter:
     ) -> TargetTally:
         tally = TargetTally()
         codes = unique_codes(str(key.id) for key in keys)
-        metafields = {key.id: f"{one_line(key.name)} (product.metafields.custom.{codes[key.id]})" for key in keys}
-        columns = (*_PRODUCT, *_OPTIONS, *_VARIANT, *metafields.values())
+        metafields = {
+            key.id: tuple(f"{one_line(key.name)} ({owner}.metafields.custom.{codes[key.id]})" for owner in _OWNERS)
+            for key in keys
+        }
+        columns = (*_PRODUCT, *_OPTIONS, *_VARIANT, *(name for names in metafields.values() for name in names))
         constants = (name for name, _ in options.constants)
         with text_file(path) as file:
             sheet = Sheet(file, list(dict.fromkeys((*columns, *constants))))
@@ -51,7 +59,7 @@ class ShopifyWriter:
 
 def _rows(
     group: Sequence[Product],
-    metafields: dict[KeyId, str],
+    metafields: dict[KeyId, tuple[str, ...]],
     options: TargetOptions,
     tally: TargetTally,
     required: Iterable[str],
@@ -59,6 +67,7 @@ def _rows(
     first = group[0]
     handle = _handle(first.group or first.item.id)
     chosen = _varying(group)
+    options_of = {name for name, _ in chosen}
     texts = [{entry.key.id: entry.texts for entry in product.attributes} for product in group]
     images = list(dict.fromkeys(image for product in group for image in product.item.images))
     for place, product in enumerate(group):
@@ -78,13 +87,15 @@ def _rows(
             row[f"Option{number} Value"] = values[place]
         if place == 0:
             row |= _product_row(first, images, options)
-            for key_id, column in metafields.items():
-                if key_id in texts[0] and all(entry.get(key_id) == texts[0][key_id] for entry in texts):
-                    row[column] = _metafield(texts[0][key_id])
+        for attribute in product.attributes:
+            of_product, of_variant = metafields[attribute.key.id]
+            if all(entry.get(attribute.key.id) == attribute.texts for entry in texts):
+                row[of_product] = _metafield(attribute.texts) if place == 0 else ""
+            elif one_line(attribute.key.name) not in options_of:
+                row[of_variant] = _metafield(attribute.texts)
         with_constants(row, options if place == 0 else TargetOptions())
         tally.check(row | {"Title": product.item.title}, required)
         yield row
-    _count_left_out(group, chosen, tally)
     for number, image in enumerate(images[1:], start=2):
         yield {"Handle": handle, "Image Src": image, "Image Position": number}
 
@@ -125,19 +136,6 @@ def _varying(group: Sequence[Product]) -> list[tuple[str, list[str]]]:
     if len(set(zip(*(values for _, values in out), strict=True))) < len(group) or not out:
         out = [*out[: _MOST_OPTIONS - 1], ("SKU", [product.item.id for product in group])]
     return out
-
-
-def _count_left_out(group: Sequence[Product], chosen: list[tuple[str, list[str]]], tally: TargetTally) -> None:
-    """Facts that are neither an option nor the same in all variants: product metafields cannot tell them apart."""
-    options = {name for name, _ in chosen}
-    for product in group:
-        for attribute in product.attributes:
-            alike = all(
-                any(entry.key == attribute.key and entry.texts == attribute.texts for entry in other.attributes)
-                for other in group
-            )
-            if not alike and one_line(attribute.key.name) not in options:
-                tally.left_out["not the same in all variants, and no option"] += 1
 
 
 def _metafield(texts: list[str]) -> str:

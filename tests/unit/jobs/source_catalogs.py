@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from itemcenter.items import CatalogOptions, open_catalog
 from itemcenter.jobs import build as build_job
+from itemcenter.jobs import edit
 from itemcenter.jobs.build import BuildPlan
 from itemcenter.jobs.build_report import BuildReport
 from itemcenter.jobs.cell_choice import CellChoice
@@ -20,7 +21,7 @@ from itemcenter.jobs.export_source import SourceReport, export_source
 from itemcenter.jobs.source_filler import FillOptions
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
 from itemcenter.ontology import load_ontology
-from itemcenter.schema import Item, SourceId
+from itemcenter.schema import Item, ItemId, SourceId
 from itemcenter.testing import ReferenceStore
 from itemcenter.tunnel import SourcePolicy
 from tests.acceptance.small import write_workbook
@@ -68,6 +69,11 @@ class Trial:
         return export_source(
             self.store, recognizer().release, path or self.path, reading, out, CellChoice().allows, made
         )
+
+    def set(self, item: str, key: str, text: str) -> None:
+        """A person's word."""
+        place = (self.store, recognizer().release, SourcePolicy(), SourceId("human"), ItemId(item), key)
+        edit.set_value(*place, text, now_us=10**9)
 
     def items(self, path: Path) -> list[Item]:
         return [row.item for row in open_catalog(path, self.options, MERCHANT) if row.item is not None]
