@@ -7,5 +7,5 @@ The file back (`SourceFile`):
     source_file    records of a catalog, read with the catalog's own reader, and written again
 
 Other systems (`targets`): `product` and `offer` are what a writer gets to know of an item, `target` what every writer
-does; google, shopify, akeneo, openai, jsonld and wide are one format each. formulas: cells that a spreadsheet would run.
+does; google, shopify, akeneo, openai, jsonld and wide are one format each; `formulas`: what a spreadsheet would run.
 """

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -73,7 +74,8 @@ class Trial:
     def set(self, item: str, key: str, text: str) -> None:
         """A person's word."""
         place = (self.store, recognizer().release, SourcePolicy(), SourceId("human"), ItemId(item), key)
-        edit.set_value(*place, text, now_us=10**9)
+        self.runs += 1
+        edit.set_value(*place, text, locked=False, author="", now_us=10**9 + self.runs)
 
     def items(self, path: Path) -> list[Item]:
         return [row.item for row in open_catalog(path, self.options, MERCHANT) if row.item is not None]
@@ -92,41 +94,40 @@ class CsvCatalog:
 
 
 @st.composite
-def csv_catalogs(draw: Callable[..., object]) -> CsvCatalog:
-    pick = lambda strategy: draw(strategy)  # noqa: E731 - keeps the types out of the way
-    delimiter: str = pick(st.sampled_from(",;\t|"))  # type: ignore[assignment]
-    newline: str = pick(st.sampled_from(["\n", "\r\n"]))  # type: ignore[assignment]
-    encoding: str = pick(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))  # type: ignore[assignment]
-    everywhere: bool = pick(st.booleans())  # type: ignore[assignment]
-    names: list[str] = pick(st.permutations(list(COLUMNS)))  # type: ignore[assignment]
-    names = names[: pick(st.integers(0, len(names)))]  # type: ignore[misc]
-    with_specs: bool = pick(st.booleans())  # type: ignore[assignment]
+def csv_catalogs(draw: Callable[..., Any]) -> CsvCatalog:
+    delimiter: str = draw(st.sampled_from(",;\t|"))
+    newline: str = draw(st.sampled_from(["\n", "\r\n"]))
+    encoding: str = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+    everywhere: bool = draw(st.booleans())
+    names: list[str] = draw(st.permutations(list(COLUMNS)))
+    names = names[: draw(st.integers(0, len(names)))]
+    with_specs: bool = draw(st.booleans())
     header = ["sku", "title", "category", "description", *names, *(["specs"] if with_specs else [])]
 
     def raw(text: str) -> str:
         special = any(mark in text for mark in (delimiter, '"', "\n", "\r")) or text != text.strip()
-        if special or everywhere or pick(st.integers(0, 3)) == 0:
+        if special or everywhere or draw(st.integers(0, 3)) == 0:
             return '"' + text.replace('"', '""') + '"'
         return text
 
     rows = []
-    for number in range(pick(st.integers(1, 6))):  # type: ignore[call-overload]
-        texts = [f"M-{number}", pick(st.sampled_from(TITLES)), "Mugs", pick(st.sampled_from(TEXTS))]
-        texts += [pick(st.sampled_from(["", "", " ", *COLUMNS[name]])) for name in names]
+    for number in range(draw(st.integers(1, 6))):
+        texts = [f"M-{number}", draw(st.sampled_from(TITLES)), "Mugs", draw(st.sampled_from(TEXTS))]
+        texts += [draw(st.sampled_from(["", "", " ", *COLUMNS[name]])) for name in names]
         if with_specs:
-            texts.append(pick(st.sampled_from(["", "", "colour: navy | maker: Ada", "height: 10 cm", "shade: red"])))
+            texts.append(draw(st.sampled_from(["", "", "colour: navy | maker: Ada", "height: 10 cm", "shade: red"])))
         rows.append([(raw(str(text)), str(text)) for text in texts])
     lines = [[raw(name) for name in header], *([cell for cell, _ in row] for row in rows)]
-    text = newline.join(delimiter.join(line) for line in lines) + (newline if pick(st.booleans()) else "")
+    text = newline.join(delimiter.join(line) for line in lines) + (newline if draw(st.booleans()) else "")
     return CsvCatalog(text.encode(encoding), header, delimiter, newline, rows, encoding)
 
 
 @st.composite
-def json_catalogs(draw: Callable[..., object]) -> tuple[bytes, list[dict[str, object]], bool]:
+def json_catalogs(draw: Callable[..., Any]) -> tuple[bytes, list[dict[str, object]], bool]:
     """(content, objects, whether they stand in a list)."""
-    listed: bool = draw(st.booleans())  # type: ignore[assignment]
+    listed: bool = draw(st.booleans())
     objects: list[dict[str, object]] = []
-    for number in range(draw(st.integers(1, 5))):  # type: ignore[call-overload]
+    for number in range(draw(st.integers(1, 5))):
         entry: dict[str, object] = {"sku": f"M-{number}", "title": draw(st.sampled_from(TITLES)), "category": "Mugs"}
         entry["description"] = draw(st.sampled_from(TEXTS))
         for name, values in COLUMNS.items():
@@ -140,10 +141,7 @@ def json_catalogs(draw: Callable[..., object]) -> tuple[bytes, list[dict[str, ob
         objects.append(entry)
     indent = draw(st.sampled_from([None, 1, 4])) if listed else None
     separators = draw(st.sampled_from([(",", ":"), (", ", ": "), (" , ", " : ")]))
-    ascii_only: bool = draw(st.booleans())  # type: ignore[assignment]
-    texts = [
-        json.dumps(entry, ensure_ascii=ascii_only, indent=indent, separators=separators)  # type: ignore[arg-type]
-        for entry in objects
-    ]
+    ascii_only: bool = draw(st.booleans())
+    texts = [json.dumps(entry, ensure_ascii=ascii_only, indent=indent, separators=separators) for entry in objects]
     text = "[\n" + ",\n".join(texts) + "\n]\n" if listed else "".join(f"{line}\n" for line in texts)
     return text.encode(), objects, listed
