@@ -19,6 +19,8 @@ TABLES: dict[str, dict[str, type]] = {
         "spec_prefixes": list,
         "spec_columns": list,
         "category_separator": str,
+        "locale": str,
+        "channel": str,
         "max_cell_chars": int,
     },
     "categories": {"table": dict, "min_name_score": float, "min_text_confidence": float},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,9 @@ MAX_COLUMNS = 20_000
 #: What becomes of a column whose single role went to another column.
 _LOSERS = {"title": "text", "description": "text"}
 
+#: The role of one column by a known format, None where it does not know it.
+Late = Callable[[str], "MappedColumn | None"]
+
 _PAIR_NAME = re.compile(r"(.*\d+) name")
 _PAIR_VALUE = re.compile(r"(.*\d+) values?(?: s)?")
 
@@ -36,7 +39,7 @@ _PAIR_VALUE = re.compile(r"(.*\d+) values?(?: s)?")
 @dataclass(frozen=True, slots=True)
 class MappedColumn(Record):
     """role: id title description brand category category_id group images text spec specs pair_name pair_value extra;
-    how: given, synonym, prefix, container, extra; name: the field or spec that it fills.
+    how: given, feed, synonym, prefix, container, extra; name: the field or spec that it fills.
     """
 
     source: str
@@ -48,8 +51,11 @@ class MappedColumn(Record):
 class ColumnMapping:
     """Column -> role. JSON files may bring columns late: `of` classifies them when they are first seen."""
 
-    def __init__(self, options: CatalogOptions, columns: Iterable[MappedColumn] = ()) -> None:
-        self._options = options
+    def __init__(
+        self, options: CatalogOptions, columns: Iterable[MappedColumn] = (), late: Late = lambda name: None
+    ) -> None:
+        """late: what a known format says of a column that is seen first while reading"""
+        self._options, self._late = options, late
         self._columns = {column.source: column for column in columns}
         self._specs = {column_key(name) for name in options.specs}
         self._spec_columns = {column_key(name) for name in options.spec_columns}
@@ -61,18 +67,23 @@ class ColumnMapping:
         options: CatalogOptions,
         samples: Mapping[str, list[Any]] | None = None,
         closed: bool = True,
+        known: Mapping[str, MappedColumn] | None = None,
+        late: Late = lambda name: None,
     ) -> ColumnMapping:
         """The mapping of a file with these columns. `samples`: values of its first rows, they break ties.
+
+        known: roles by a known format (`items.feeds`); they come after the user's word and before all names and values
 
         Raises `CatalogError` where a column that the user named does not exist. Unless `closed` (JSON, where columns
         may come late) this is so for id and title only.
         """
-        mapping = cls(options)
+        mapping = cls(options, late=late)
         samples = samples or {}
         for field, written in options.given_columns():
             mapping._give(field, _existing(written, names, closed or field in ("id", "title")))
         for written in (*options.specs, *options.spec_columns):
             _existing(written, names, closed)
+        mapping._take(known or {})
         mapping._choose_single([name for name in names if name not in mapping._columns], samples)
         sized = [name for name in names if is_sized_image(name) and name not in mapping._columns]
         for name in sorted(sized, key=lambda name: SIZED_IMAGE_RANKS[column_key(name)])[:1]:
@@ -107,8 +118,22 @@ class ColumnMapping:
         known = self._columns.get(name)
         return known if known is not None else self._learn(name, value)
 
+    def _take(self, known: Mapping[str, MappedColumn]) -> None:
+        """Roles by a known format, except where the user's word stands against them."""
+        given = {column.role for column in self._columns.values()}
+        for name, column in known.items():
+            if name in self._columns or self._is_spec(name):
+                continue
+            lost = column.role in SINGLE_ROLES and column.role in given
+            self._columns[name] = MappedColumn(name, "extra", "feed") if lost else column
+
     def _learn(self, name: str, value: Any) -> MappedColumn:
         taken = {column.role for column in self._columns.values()}
+        by_format = self._late(name)
+        if by_format is not None:
+            lost = by_format.role in SINGLE_ROLES and by_format.role in taken
+            self._columns[name] = MappedColumn(name, "extra", "feed") if lost else by_format
+            return self._columns[name]
         free = [role for role, _ in single_roles(name) if role not in taken and role not in ("id", "title")]
         column = MappedColumn(name, free[0], "synonym") if free else self._classify(name, [value])
         if len(self._columns) < MAX_COLUMNS:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from itemcenter.errors import ConfigError
 
 FORMATS = ("csv", "tsv", "json", "jsonl")
+
+#: Public feed formats: they say what the columns mean, not how the file is written (see `items.feeds`).
+FEED_FORMATS = ("google", "shopify", "openai", "akeneo")
 DELIMITERS = (",", ";", "\t", "|")
 
 #: Fields that `CatalogOptions.columns` may name; "text" and "extra" may be named several times.
@@ -26,6 +29,7 @@ class CatalogOptions:
     spec_prefixes:      columns that begin so are one spec each, named by the rest of their name
     spec_columns:       plain columns that are one spec each, named as the column
     category_separator: splits a category text into its steps
+    locale, channel:    which of several language or channel columns of one attribute is read (Akeneo)
     max_cell_chars:     a longer cell sends its row to the quarantine; a record may hold twice as much
     """
 
@@ -38,10 +42,12 @@ class CatalogOptions:
     spec_columns: tuple[str, ...] = ()
     category_separator: str = ""
     max_cell_chars: int = 1_000_000
+    locale: str = ""
+    channel: str = ""
 
     def __post_init__(self) -> None:
-        if self.format and self.format not in FORMATS:
-            raise _refused("format", self.format, FORMATS)
+        if self.format and self.format not in (*FORMATS, *FEED_FORMATS):
+            raise _refused("format", self.format, (*FORMATS, *FEED_FORMATS))
         if self.delimiter and self.delimiter not in (*DELIMITERS, "tab"):
             raise _refused("delimiter", self.delimiter, (",", ";", "|", "tab"))
         if self.max_cell_chars < 1:
@@ -56,6 +62,16 @@ class CatalogOptions:
                 raise _refused("columns", written, FIELDS)
             if field not in ("text", "extra", "images") and fields.count(field) > 1:
                 raise ConfigError(f"columns names two columns for {written!r}", place="[catalog]", remedy="keep one")
+
+    @property
+    def feed(self) -> str:
+        """The feed that the user says it is, "" where it is to be found out."""
+        return self.format if self.format in FEED_FORMATS else ""
+
+    @property
+    def file_format(self) -> str:
+        """How the file is written, as the user says, "" where it is to be found out."""
+        return "" if self.feed else self.format
 
     @property
     def delimiter_character(self) -> str:
