@@ -20,6 +20,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -138,8 +139,9 @@ def _text(path: Path) -> str:
 
 def _apart(job: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
     """The job's figures, with the peak memory of a process of its own."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_peaked, (job, arguments))
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn) as pool:  # not a Pool: a build starts processes of its own
+        return pool.submit(_peaked, job, arguments).result()
 
 
 def _peaked(job: Callable[..., dict[str, Any]], arguments: tuple[Any, ...]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from itemcenter.jobs.export import export_facts
 from itemcenter.jobs.export_items import TargetReport, export_items
 from itemcenter.jobs.export_source import SourceReport, export_source
 from itemcenter.jobs.source_filler import FillOptions
+from itemcenter.library.category_plan import PlanBook
 from itemcenter.ports import CellQuery
 from itemcenter.schema import SourceId
 
@@ -52,7 +53,8 @@ class ExportVerbs(BuildVerbs):
         reading = (self.config.catalog, check_merchant(source), MACHINE)
         place = None if path is None else Path(path)
         choice, options = choice or CellChoice(), options or FillOptions()
-        return export_source(self.store, self.release, file, reading, place, choice.allows, options)
+        book = PlanBook(self.release)
+        return export_source(self.store, self.release, book, file, reading, place, choice.allows, options)
 
     def export_items(
         self,

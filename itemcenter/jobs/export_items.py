@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
@@ -14,7 +14,10 @@ from itemcenter.items.write.target import TargetOptions, TargetTally
 from itemcenter.items.write.targets import WRITERS
 from itemcenter.jobs.cell_choice import CellChoice
 from itemcenter.ports import CellQuery, Store
-from itemcenter.schema import AttributeKey, Cell, CellState, ItemId, ItemRecord, KeyId, OntologyRelease
+from itemcenter.schema import AttributeKey, CategoryId, Cell, CellState, ItemId, ItemRecord, KeyId, OntologyRelease
+
+#: Category -> ids such as "google:5181".
+Foreign = Callable[[CategoryId], tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -50,9 +53,13 @@ def export_items(
     choice: CellChoice,
     options: TargetOptions,
     limit: int | None = None,
+    foreign: Foreign = lambda category_id: (),
 ) -> TargetReport:
-    """Write the chosen items with their chosen facts to `path`. limit: at most this many items, by id."""
-    writer, making = WRITERS[target], _Products(release, choice)
+    """Write the chosen items with their chosen facts to `path`.
+
+    limit: at most this many items, by id; foreign: what other systems call a category, beside what the release says
+    """
+    writer, making = WRITERS[target], _Products(release, choice, foreign)
     keys = _keys(_chosen(store, choice, limit), release)
     report = TargetReport(target, kind, str(path), len(keys))
     if not writer.grouped:
@@ -71,8 +78,8 @@ def export_items(
 class _Products:
     """Makes products of records and cells."""
 
-    def __init__(self, release: OntologyRelease, choice: CellChoice) -> None:
-        self._release, self.choice = release, choice
+    def __init__(self, release: OntologyRelease, choice: CellChoice, foreign: Foreign) -> None:
+        self._release, self.choice, self._foreign = release, choice, foreign
         self._orders: dict[str, dict[KeyId, int]] = {}
 
     def of(self, record: ItemRecord, cells: Iterable[Cell]) -> Product:
@@ -85,7 +92,7 @@ class _Products:
             scopes = release.scopes_for(category_id)
             self._orders[category_id] = {scope.key_id: place for place, scope in enumerate(scopes)}
         path = tuple(category.name for category in release.path(category_id))
-        foreign = release.category_by_id[category_id].foreign_ids
+        foreign = (*release.category_by_id[category_id].foreign_ids, *self._foreign(category_id))
         return Product(record.item, path, category_id, foreign, self._attributes(cells, self._orders[category_id]))
 
     def _attributes(self, cells: Iterable[Cell], order: dict[KeyId, int]) -> tuple[Attribute, ...]:

@@ -17,9 +17,11 @@ from itemcenter.errors import ConfigError
 from itemcenter.items import CatalogOptions
 from itemcenter.items.filled import FILLED
 from itemcenter.items.write.edits import RecordEdit
-from itemcenter.items.write.source_file import SourceFile, SourceRecord
+from itemcenter.items.write.source_record import SourceRecord
+from itemcenter.items.write.sources import Source, open_source
 from itemcenter.jobs.source_columns import SourceColumns
 from itemcenter.jobs.source_filler import FillCounts, FillOptions, SourceFiller
+from itemcenter.library.category_plan import PlanBook
 from itemcenter.ports import Store
 from itemcenter.schema import AttributeWrite, Cell, CellState, Item, ItemRecord, OntologyRelease, SourceId
 
@@ -60,6 +62,7 @@ class SourceReport:
 def export_source(
     store: Store,
     release: OntologyRelease,
+    book: PlanBook,
     catalog: Path,
     reading: tuple[CatalogOptions, SourceId, SourceId],
     out: Path | None,
@@ -68,14 +71,14 @@ def export_source(
 ) -> SourceReport:
     """Write `catalog` with its empty cells filled to `out`; None only counts what would be filled.
 
-    reading: options of the catalog, its source, and the machine's
+    book: how merchants name the keys; reading: options of the catalog, its source, and the machine's
     Raises `ConfigError` where `out` is the catalog itself, `CatalogError` where the file cannot be given back as it is.
     """
     if out is not None and _is_one(out, catalog):
         raise ConfigError(f"{out} is the catalog itself", remedy="name another file: the input is never overwritten")
     catalog_options, source, machine = reading
-    file = SourceFile(catalog, catalog_options, source)
-    columns = SourceColumns(file, release)
+    file = open_source(catalog, catalog_options, source)
+    columns = SourceColumns(file, release, book)
     columns.learn(file.records(), store, machine)
     filler = SourceFiller(file, columns, release, options)
     for record, edit in _edits(file, store, filler, allowed):
@@ -96,18 +99,18 @@ def export_source(
 
 
 def _write(
-    file: SourceFile, store: Store, filler: SourceFiller, allowed: CellFilter, columns: SourceColumns, out: Path
+    file: Source, store: Store, filler: SourceFiller, allowed: CellFilter, columns: SourceColumns, out: Path
 ) -> None:
     counts, filler.counts = filler.counts, FillCounts()
-    added = sorted(counts.added)
-    if not file.is_json and counts.total and not columns.has(FILLED) and filler.marks:
+    added = sorted(counts.added) if file.closed else []
+    if file.closed and filler.marked:
         added.append(FILLED)
     edits = _edits(file, store, filler, allowed)
     counts.left_rows = max(counts.left_rows, file.rewrite(out, edits, added, columns.samples))
 
 
 def _edits(
-    file: SourceFile, store: Store, filler: SourceFiller, allowed: CellFilter
+    file: Source, store: Store, filler: SourceFiller, allowed: CellFilter
 ) -> Iterator[tuple[SourceRecord, RecordEdit | None]]:
     """Every record with what it gets. Of rows with one id the first that makes an item is the item's."""
     seen: set[int] = set()

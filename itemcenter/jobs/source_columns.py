@@ -13,9 +13,11 @@ from itemcenter.evaluate.written import MerchantForms
 from itemcenter.items.filled import FILLED
 from itemcenter.items.mapping import ColumnMapping, MappedColumn
 from itemcenter.items.synonyms import column_key, plain_role, single_roles
+from itemcenter.items.write.akeneo import UNITS
 from itemcenter.items.write.edits import CellValue
 from itemcenter.items.write.json_record import is_empty
-from itemcenter.items.write.source_file import SourceFile, SourceRecord
+from itemcenter.items.write.source_record import SourceRecord
+from itemcenter.items.write.sources import Source
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
 from itemcenter.ports import Store
 from itemcenter.schema import (
@@ -29,7 +31,9 @@ from itemcenter.schema import (
     OntologyRelease,
     SourceId,
 )
+from itemcenter.values import same_dimension, to_unit
 from itemcenter.values.folding import name_key
+from itemcenter.values.number import written
 
 _ITEMS_AT_ONCE = 256
 #: Items that tell how the merchant writes; of more, a sample.
@@ -37,6 +41,8 @@ _MOST_READ = 20_000
 #: Different names in spec containers that are counted.
 _MOST_NAMES = 100_000
 _SEPARATORS = (", ", "; ", " | ", " / ", ",", ";", "|", "/")
+#: What the name of an Akeneo column ends with that holds the unit of the column before it.
+UNIT_COLUMN = "-unit"
 #: Roles of columns that may be filled.
 _FILLABLE = ("spec", "extra", "brand")
 
@@ -53,14 +59,15 @@ class _Column:
 class SourceColumns:
     """Learn once with `learn`, then ask."""
 
-    def __init__(self, file: SourceFile, release: OntologyRelease) -> None:
+    def __init__(self, file: Source, release: OntologyRelease, book: PlanBook) -> None:
         self.mapping: ColumnMapping = file.mapping
-        self.book = PlanBook(release)
+        self.book = book
         self.forms = MerchantForms()
         self.samples: dict[str, Any] = {}
         self._release = release
         self._json = file.is_json
         self._columns: dict[str, _Column] = {}
+        self._units: dict[str, Counter[str]] = {}
         self._pair_names: Counter[tuple[str, str]] = Counter()  # (container column, name)
         self._of: dict[CategoryId, dict[KeyId, tuple[str, ...]]] = {}
         self._pairs_of: dict[CategoryId, dict[KeyId, tuple[str, str]]] = {}
@@ -156,6 +163,18 @@ class SourceColumns:
             return int(number) if kind == "int" and number.is_integer() else number
         return text
 
+    def measure(self, column: str, fact: Fact) -> tuple[str, str] | None:
+        """(amount, unit code) where a column for the unit stands beside, in the unit that the merchant uses most."""
+        beside = f"{column}{UNIT_COLUMN}"
+        if not self.has(beside) or fact.value.number is None or fact.value.number_to is not None:
+            return None
+        used = self._units.get(beside, Counter())
+        code = used.most_common(1)[0][0] if used else UNITS.get(fact.value.unit, "")
+        unit = next((name for name, entry in UNITS.items() if entry == code), "")
+        if not unit or not same_dimension(unit, fact.value.unit):
+            return None
+        return written(to_unit(fact.value.number, fact.value.unit, unit), 10), code
+
     def _key_of(self, plan: CategoryPlan, column: MappedColumn) -> AttributeKey | None:
         if column.role not in _FILLABLE or column.source == FILLED:
             return None
@@ -174,11 +193,14 @@ class SourceColumns:
                 continue
             mapped = self.mapping.of(column, value)
             if mapped.role == "specs" or (mapped.role == "spec" and isinstance(value, dict)):
-                containers.append(column)
+                if column not in record.opened:  # no rule of a known format stands between the cell and its pairs
+                    containers.append(column)
                 self.samples.setdefault(column, value)
                 continue
             held = self._columns.setdefault(column, _Column())
             held.filled += 1
+            if column.endswith(UNIT_COLUMN) and isinstance(value, str):
+                self._units.setdefault(column, Counter())[value.strip()] += 1
             if mapped.role in _FILLABLE:
                 plain.add(mapped.name or column)
                 held.kinds[_kind(value)] += 1

@@ -11,8 +11,9 @@ from itemcenter.items.filled import FILLED, filled_names, filled_text
 from itemcenter.items.synonyms import column_key
 from itemcenter.items.write.edits import RecordEdit
 from itemcenter.items.write.json_record import is_empty
-from itemcenter.items.write.source_file import SourceFile, SourceRecord
-from itemcenter.jobs.source_columns import SourceColumns
+from itemcenter.items.write.source_record import SourceRecord
+from itemcenter.items.write.sources import Source
+from itemcenter.jobs.source_columns import UNIT_COLUMN, SourceColumns
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.schema import (
     AttributeKey,
@@ -23,8 +24,12 @@ from itemcenter.schema import (
     MerchantCell,
     OntologyRelease,
     Producer,
+    ValueType,
 )
 from itemcenter.values.folding import name_key
+
+#: In the names of Shopify's columns that speak of a product, not of one variant.
+_OF_PRODUCT = "(product.metafields."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,12 @@ class _Filling:
 class SourceFiller:
     """Makes the edit of one record after the other. `added` grows with the keys that need a column."""
 
-    def __init__(
-        self, file: SourceFile, columns: SourceColumns, release: OntologyRelease, options: FillOptions
-    ) -> None:
+    def __init__(self, file: Source, columns: SourceColumns, release: OntologyRelease, options: FillOptions) -> None:
         self._file, self._columns, self._release, self._options = file, columns, release, options
         self.added: dict[KeyId, str] = {}
         self._taken: dict[str, KeyId] = {}
         self.counts = FillCounts()
+        self.marked = False  # whether an edit that was counted needs a column for marks
 
     def edit(self, record: SourceRecord, held: ItemRecord, cells: Iterable[Cell]) -> RecordEdit | None:
         """The edit that puts the facts of `cells` where the record has nothing. None where there is nothing to do."""
@@ -83,14 +87,19 @@ class SourceFiller:
             return None
         marked = filled_names(record.cells.get(FILLED))
         said = self._said(record, plan, marked)
+        texts: dict[str, list[str]] = {}
+        for name, text in record.item.cells():
+            texts.setdefault(name, []).append(text)
         homeless: list[tuple[AttributeKey, tuple[Fact, ...]]] = []
         filling, by_pair = _Filling(), dict[str, tuple[AttributeKey, tuple[Fact, ...]]]()
         for cell in cells:
             key = self._release.key_by_id.get(cell.key_id)
-            if key is None or key.id in said or _from_cell(cell.facts, record):
+            if key is None or key.id in said or _from_cell(cell.facts, texts):
                 continue
             facts = cell.facts if key.multiple else cell.facts[:1]
             columns = self._columns.of(plan, key)
+            if self._is_of_product(columns, record):
+                continue
             pair = self._columns.pair_of(plan, key)
             if columns:
                 filled = [column for column in columns if not is_empty(record.cells.get(column))]
@@ -114,17 +123,21 @@ class SourceFiller:
             self._add(filling, key, facts, held)
         return self._marked(filling, record) if filling.edit else None
 
-    @property
-    def marks(self) -> bool:
-        """Whether what is filled is marked."""
-        return self._options.mark
-
     def count(self, edit: RecordEdit) -> None:
         """Count what an edit does to the file."""
-        self.counts.filled.update(column for column in edit.cells if column != FILLED)
+        self.marked = self.marked or FILLED in edit.added
+        beside = {f"{column}{UNIT_COLUMN}" for column in edit.cells}
+        self.counts.filled.update(column for column in edit.cells if column != FILLED and column not in beside)
         for column, pairs in edit.pairs.items():
             self.counts.pairs[column] += len(pairs)
         self.counts.added.update(column for column in edit.added if column != FILLED)
+
+    def _is_of_product(self, columns: Sequence[str], record: SourceRecord) -> bool:
+        """Whether the key's column speaks of a whole product and the record is a further variant of one: a shop reads
+        such columns in the first row of a product only.
+        """
+        title = self._columns.mapping.source_of("title")
+        return any(_OF_PRODUCT in column for column in columns[:1]) and is_empty(record.cells.get(title))
 
     def _said(self, record: SourceRecord, plan: CategoryPlan, marked: frozenset[str]) -> set[KeyId]:
         """Keys that the merchant says something about in this record, wherever it stands."""
@@ -155,6 +168,12 @@ class SourceFiller:
     ) -> bool:
         if column in filling.edit.cells:
             return False  # two keys of one column: the first one has it
+        measure = self._columns.measure(column, facts[0]) if key.type is ValueType.QUANTITY else None
+        if measure is not None:  # Akeneo: the amount, and a code for its unit in the column beside
+            filling.edit.cells[column], filling.edit.cells[f"{column}{UNIT_COLUMN}"] = measure
+            _mark(filling, column, facts)
+            _mark(filling, f"{column}{UNIT_COLUMN}", facts)
+            return True
         texts = self._texts(self._columns.spec_name(column), key, facts, held)
         if not all(map(self._file.can_write, texts)):
             return False
@@ -195,7 +214,7 @@ class SourceFiller:
         if not (self._options.mark and filling.marks):
             return edit
         old: Any = record.cells.get(FILLED)
-        if self._file.is_json and not isinstance(old, str):
+        if not self._file.closed and not isinstance(old, str):
             earlier = old if isinstance(old, dict) else {}
             mark: Any = earlier | {name: round(sure, 4) for name, sure in filling.marks.items()}
         else:
@@ -210,12 +229,10 @@ def _mark(filling: _Filling, name: str, facts: Sequence[Fact]) -> None:
         filling.marks[name] = min(fact.confidence for fact in facts)
 
 
-def _from_cell(facts: Sequence[Fact], record: SourceRecord) -> bool:
-    """Whether the facts were read from a cell of this very record, whatever its name."""
-    assert record.item is not None
-    cells = set(record.item.cells())
+def _from_cell(facts: Sequence[Fact], texts: dict[str, list[str]]) -> bool:
+    """Whether the facts were read from a cell of this very record, whatever its name. texts: its cells by name"""
     return any(
-        isinstance(entry, MerchantCell) and any(name == entry.name and entry.text in text for name, text in cells)
+        isinstance(entry, MerchantCell) and any(entry.text in text for text in texts.get(entry.name, ()))
         for fact in facts
         for entry in fact.evidence
     )

@@ -95,7 +95,7 @@ def _candidates(cell: str, name: str, value: str, sample: str, ascii_only: bool)
         if ruby:
             parsed = json_value(bare.replace("=>", ":").replace(": nil", ": null").replace(":nil", ":null"))
             shown = json_value(sample.replace("=>", ":"))
-        arrow = _found(_ARROW, bare, "=>") if ruby else _found(re.compile(r'(?<="):\s*'), bare, ": ")
+        arrow = _found(_ARROW, bare, "=>") if ruby else _found(re.compile(r'(?<=")\s*:\s*'), bare, ": ")
         for depth in range(1, 4):
             container, form = _innermost(parsed, depth), _innermost(shown, depth)
             if container is None:
@@ -104,7 +104,7 @@ def _candidates(cell: str, name: str, value: str, sample: str, ascii_only: bool)
             comma = ", " if container else ""
             for entry in _entries(container, form, name, value, arrow, ascii_only):
                 yield Insertion(comma + entry, keep)
-    elif present(cell):
+    elif present(cell) and not bare.lstrip().startswith(("{", "[")):  # no broken JSON
         separator, colon = _text_form(cell, sample)
         yield Insertion(f"{separator}{name}{colon}{value}", tail)
         yield Insertion(f"{_PLAIN[0]}{name}{_PLAIN[1]}{value}", tail)

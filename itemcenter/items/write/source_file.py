@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from itemcenter.errors import CatalogError
 from itemcenter.flow.whole_file import packed_file, whole_file
-from itemcenter.items.build import ItemBuilder
 from itemcenter.items.catalog import CatalogReader
 from itemcenter.items.delimited import DelimitedRows
 from itemcenter.items.encoding import TextSource
@@ -22,34 +20,19 @@ from itemcenter.items.lines import Lines
 from itemcenter.items.mapping import ColumnMapping
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.quoting import Quoting, cut_record
-from itemcenter.items.reasons import RowFault
 from itemcenter.items.rows import SourceRow
 from itemcenter.items.write.csv_record import CsvForm
 from itemcenter.items.write.edits import Edited, RecordEdit, Samples
 from itemcenter.items.write.json_record import edited_object
+from itemcenter.items.write.source_record import SourceRecord
 from itemcenter.items.write.source_text import SourceCopy, encodable
-from itemcenter.schema import Item, SourceId
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRecord:
-    """A record of the file. item: None where the reader makes none of it (faulty, or only a further image);
-    begin: in a JSON list, characters of the file before the record.
-    """
-
-    row: SourceRow
-    item: Item | None
-    begin: int = 0
-
-    @property
-    def cells(self) -> Mapping[str, Any]:
-        return self.row.cells
+from itemcenter.schema import SourceId
 
 
 class SourceFile:
     """Can be read any number of times; each time from its start, with bounded memory.
 
-    columns: the file's columns as far as they are known: all of a CSV file, those met so far of a JSON file
+    closed: whether a column that the file lacks must be added, as in CSV; a JSON object takes any member
     """
 
     def __init__(self, path: Path, options: CatalogOptions, source: SourceId) -> None:
@@ -67,17 +50,24 @@ class SourceFile:
     def is_json(self) -> bool:
         return self._layout.dialect is None
 
+    @property
+    def closed(self) -> bool:
+        return not self.is_json
+
     def records(self) -> Iterator[SourceRecord]:
         """Every record in order."""
-        context = self._reader.context
-        builder = ItemBuilder(self.mapping, context.category_separator, context.derive_ids)
         rows = self._open()
-        for row in rows:
-            item = None
-            if row.fault is None:
-                with contextlib.suppress(RowFault, RecursionError):
-                    item = builder.build(row.cells)
-            yield SourceRecord(row, item, rows.begin if isinstance(rows, JsonArrayRows) else 0)
+        begins: deque[int] = deque()
+
+        def placed() -> Iterator[SourceRow]:
+            for row in rows:
+                begins.append(rows.begin if isinstance(rows, JsonArrayRows) else 0)
+                yield row
+
+        for row, opened, item in self._reader.built(placed()):
+            cells = row.cells if opened is None else opened.cells
+            other = frozenset(name for name, value in row.cells.items() if cells.get(name) is not value)
+            yield SourceRecord(row, item, begins.popleft(), other)
 
     def can_write(self, text: str) -> bool:
         """Whether the file can hold a text: JSON has escapes for every letter, an encoding may lack some."""

@@ -21,6 +21,7 @@ from itemcenter.jobs.cell_choice import CellChoice
 from itemcenter.jobs.export_source import SourceReport, export_source
 from itemcenter.jobs.source_filler import FillOptions
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
+from itemcenter.library.category_plan import PlanBook
 from itemcenter.ontology import load_ontology
 from itemcenter.schema import Item, ItemId, SourceId
 from itemcenter.testing import ReferenceStore
@@ -68,7 +69,14 @@ class Trial:
         reading = (self.options, MERCHANT, MACHINE)
         made = FillOptions(**options)
         return export_source(
-            self.store, recognizer().release, path or self.path, reading, out, CellChoice().allows, made
+            self.store,
+            recognizer().release,
+            PlanBook(recognizer().release),
+            path or self.path,
+            reading,
+            out,
+            CellChoice().allows,
+            made,
         )
 
     def set(self, item: str, key: str, text: str) -> None:

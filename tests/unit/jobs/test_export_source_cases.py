@@ -6,6 +6,8 @@ import gzip
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from itemcenter.errors import CatalogError, ConfigError
@@ -126,8 +128,8 @@ def test_what_a_person_said_is_filled_without_a_mark_and_formulas_are_harmless(t
     trial = given(tmp_path, b"sku,title,category,maker\nM-1,=1+1,Mugs,\nM-2,Mug,Mugs,@me\n")
     trial.set("M-1", "maker", '=HYPERLINK("x")')
     trial.export(tmp_path / "o.csv", add_columns=False)
-    assert lines(tmp_path / "o.csv")[1] == b"""M-1,=1+1,Mugs,"'=HYPERLINK(""x"")","""
-    assert lines(tmp_path / "o.csv")[2] == b"M-2,Mug,Mugs,@me,", "the merchant's own cell stays"
+    assert lines(tmp_path / "o.csv")[1] == b"""M-1,=1+1,Mugs,"'=HYPERLINK(""x"")\""""
+    assert lines(tmp_path / "o.csv")[2] == b"M-2,Mug,Mugs,@me", "the merchant's own cell stays"
 
 
 def test_json_members_keep_their_types_and_sparse_members_are_added(tmp_path: Path) -> None:
@@ -156,6 +158,34 @@ def test_packed_files_are_read_and_written(tmp_path: Path) -> None:
     trial.export(tmp_path / "o.csv")
     assert gzip.decompress((tmp_path / "o.csv.gz").read_bytes()) == (tmp_path / "o.csv").read_bytes()
     assert b",navy," in (tmp_path / "o.csv").read_bytes()
+
+
+def test_a_parquet_file_keeps_schema_and_values(tmp_path: Path) -> None:
+    schema = pa.schema(
+        [("sku", pa.string()), ("title", pa.string()), ("category", pa.string()), ("colour", pa.list_(pa.string())),
+         ("height", pa.float64()), ("n", pa.int16())], metadata={"by": "the shop"},
+    )  # fmt: skip
+    rows = [
+        {"sku": "M-1", "title": "Mug", "category": "Mugs", "colour": ["navy"], "height": 10.0, "n": 7},
+        {"sku": "M-2", "title": "Red mug of glass, 9 cm high", "category": "Mugs", "colour": None, "height": None},
+        {},
+        {"sku": "M-3", "title": "Steel mug", "category": "Mugs", "colour": [], "n": 1},
+    ]
+    path = tmp_path / "c.parquet"
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path, compression="gzip")
+    trial = Trial(path)
+    trial.build(path)
+    report = trial.export(tmp_path / "o.parquet")
+    found = pq.read_table(tmp_path / "o.parquet")
+    assert found.schema.metadata[b"by"] == b"the shop" and found.schema.names[:6] == schema.names
+    assert [found.schema.field(name).type for name in schema.names] == list(schema.types)
+    out = found.to_pylist()
+    assert {name: out[0][name] for name in schema.names} == rows[0]
+    assert out[1]["colour"] == ["red"] and out[1]["height"] == 9.0 and out[1]["material"] == "glass"
+    assert out[2]["sku"] is None and out[3]["n"] == 1 and report.counts.filled["colour"] == 1
+    assert set(filled_names(out[1]["itemcenter_filled"])) == {"colour", "height", "material"}
+    assert trial.items(tmp_path / "o.parquet") == trial.items(path)
+    assert trial.export(None, tmp_path / "o.parquet").counts.total == 0
 
 
 def test_refusals_leave_everything_as_it_was(tmp_path: Path) -> None:
