@@ -37,7 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--catalog", type=Path, required=True)
     parser.add_argument("--backbone", required=True)
-    parser.add_argument("--limit", type=int)
+    parser.add_argument("--limit", type=int, help="only the first lines of the catalog")
     parser.add_argument("--name", required=True)
     parser.add_argument("--keep", type=Path, help="folder for the center and what is written, for looking at")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
@@ -46,20 +46,30 @@ def main() -> None:
         folder = arguments.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         figures: dict[str, Any] = {}
+        catalog = _head(arguments.catalog, arguments.limit, folder) if arguments.limit else arguments.catalog
         if not (folder / "center" / "itemcenter.toml").exists():
-            figures["build"] = _apart(_build, arguments.catalog, arguments.backbone, arguments.limit, folder)
-        figures["source"] = _apart(_source, arguments.catalog, folder)
+            figures["build"] = _apart(_build, catalog, arguments.backbone, folder)
+        figures["source"] = _apart(_source, catalog, folder)
         figures["targets"] = _apart(_targets, folder)
     result_file.write(arguments.out, f"export_{arguments.name}", figures, [arguments.catalog])
 
 
-def _build(catalog: Path, backbone: str, limit: int | None, folder: Path) -> dict[str, Any]:
+def _head(catalog: Path, lines: int, folder: Path) -> Path:
+    """The first lines of a catalog as a file of its own."""
+    path = folder / catalog.name
+    text = _text(catalog).split("\n")[:lines]
+    data = ("\n".join(text) + "\n").encode()
+    path.write_bytes(gzip.compress(data, mtime=0) if catalog.suffix == ".gz" else data)
+    return path
+
+
+def _build(catalog: Path, backbone: str, folder: Path) -> dict[str, Any]:
     with itemcenter.create(folder / "center") as center:
         if backbone == "auto":
             center.bootstrap(catalog)
         else:
             center.import_ontology(backbone)
-        report = center.build(catalog, limit=limit)
+        report = center.build(catalog)
     return {"items": report.items, "facts": report.merchant_facts + report.machine_facts, "added": report.added}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 from itemcenter.evaluate.masking import draw
 from itemcenter.evaluate.written import MerchantForms
 from itemcenter.items.filled import FILLED
-from itemcenter.items.mapping import ColumnMapping, MappedColumn
+from itemcenter.items.mapping import MAX_COLUMNS, ColumnMapping, MappedColumn
 from itemcenter.items.synonyms import column_key, plain_role, single_roles
 from itemcenter.items.write.akeneo import UNITS
 from itemcenter.items.write.edits import CellValue
@@ -30,8 +31,9 @@ from itemcenter.schema import (
     MerchantCell,
     OntologyRelease,
     SourceId,
+    ValueType,
 )
-from itemcenter.values import same_dimension, to_unit
+from itemcenter.values import known_unit, same_dimension, to_unit
 from itemcenter.values.folding import name_key
 from itemcenter.values.number import written
 
@@ -43,6 +45,7 @@ _MOST_NAMES = 100_000
 _SEPARATORS = (", ", "; ", " | ", " / ", ",", ";", "|", "/")
 #: What the name of an Akeneo column ends with that holds the unit of the column before it.
 UNIT_COLUMN = "-unit"
+_MEASURE = re.compile(r"(?P<amount>-?\d+(?:[.,]\d+)?)\s*(?P<unit>[^\d\s.,][^\d.,]{0,20}|)")
 #: Roles of columns that may be filled.
 _FILLABLE = ("spec", "extra", "brand")
 
@@ -67,6 +70,8 @@ class SourceColumns:
         self._release = release
         self._json = file.is_json
         self._columns: dict[str, _Column] = {}
+        self._decimals: dict[str, Counter[str]] = {}  # by name of the spec: "," and "."
+        self._spelled: dict[tuple[str, str], Counter[str]] = {}  # (name, unit) -> how it is written, with its blank
         self._units: dict[str, Counter[str]] = {}
         self._pair_names: Counter[tuple[str, str]] = Counter()  # (container column, name)
         self._of: dict[CategoryId, dict[KeyId, tuple[str, ...]]] = {}
@@ -163,6 +168,18 @@ class SourceColumns:
             return int(number) if kind == "int" and number.is_integer() else number
         return text
 
+    def as_written(self, name: str, text: str) -> str:
+        """A measure with the decimal mark and the spelling of its unit that the merchant uses under this name."""
+        found = _MEASURE.fullmatch(text)
+        unit = known_unit(found["unit"]) if found else None
+        if found is None or (unit is None and found["unit"]):
+            return text
+        amount, decimals = found["amount"], self._decimals.get(name, Counter())
+        if decimals[","] > decimals["."]:
+            amount = amount.replace(".", ",")
+        spelled = self._spelled.get((name, unit or ""), Counter())
+        return amount + (spelled.most_common(1)[0][0] if spelled else text[found.end("amount") :])
+
     def measure(self, column: str, fact: Fact) -> tuple[str, str] | None:
         """(amount, unit code) where a column for the unit stands beside, in the unit that the merchant uses most."""
         beside = f"{column}{UNIT_COLUMN}"
@@ -197,6 +214,8 @@ class SourceColumns:
                     containers.append(column)
                 self.samples.setdefault(column, value)
                 continue
+            if column not in self._columns and len(self._columns) >= MAX_COLUMNS:
+                continue  # names made of data
             held = self._columns.setdefault(column, _Column())
             held.filled += 1
             if column.endswith(UNIT_COLUMN) and isinstance(value, str):
@@ -230,8 +249,18 @@ class SourceColumns:
             key = plan.by_name.get(name_key(name))
             if key is not None:
                 self.forms.add(name, text)
+                if key.type is ValueType.QUANTITY and (found := _MEASURE.fullmatch(text.strip())):
+                    self._learn_measure(name, found)
                 facts = read.get((key.id, name), [])
                 self.forms.learn(name, text, key, facts, said.get(key.id, ()), plan.category_id)
+
+    def _learn_measure(self, name: str, found: re.Match[str]) -> None:
+        mark = next((mark for mark in ",." if mark in found["amount"]), "")
+        if mark and len(found["amount"].partition(mark)[2]) != 3:  # three digits may be thousands
+            self._decimals.setdefault(name, Counter())[mark] += 1
+        unit = known_unit(found["unit"])
+        if unit is not None:
+            self._spelled.setdefault((name, unit), Counter())[found.string[found.end("amount") :].strip("\n")] += 1
 
 
 _ATTRIBUTE = " (attribute)"

@@ -160,7 +160,8 @@ class SourceFiller:
                 entry = self._release.values_of(key.value_list_id).get(fact.value.value_id)
                 names = entry.names if entry is not None else ()
             written = self._columns.forms.values(name, key, [fact], [names], held.item, category)
-            out.append(" ".join((written[0] if written else fact.value.text).split()))
+            text = " ".join((written[0] if written else fact.value.text).split())
+            out.append(self._columns.as_written(name, text) if key.type is ValueType.QUANTITY else text)
         return list(dict.fromkeys(out))
 
     def _fill(

@@ -55,6 +55,7 @@ def test_what_is_refused(tmp_path: Path, workbook: Path) -> None:
         (("x.csv", "--as", "google"), "written as tsv or xml"),
         (("x.csv", "--as", "source", "--format", "csv"), "keeps the format"),
         (("x.csv", "--locale", "en_US"), "--locale says nothing"),
+        (("x.html", "--as", "openai", "--format", "html"), "cannot be written as html"),
     ):
         refused = run("export", *arguments, "--center", home)
         assert refused.code == 2 and told in refused.err, refused.err

@@ -107,6 +107,8 @@ class SourceFile:
                     continue  # copied with what comes before the next one
                 done = self.edited(record, wanted or RecordEdit(), added, samples)
                 left += done.text is None
+                if done.text is None and wanted and added:  # at least it keeps as many cells as the header
+                    done = self.edited(record, RecordEdit(), added, samples)
                 if done.text is None:
                     continue
                 old = "".join(record.row.raw)

@@ -34,12 +34,13 @@ TARGETS = ("facts", "source", *WRITERS)
     type=click.Choice(TARGETS),
     default="facts",
     show_default=True,
-    help="What to write: facts, one row each; source, your own file with its empty cells filled.",
+    help="What to write: facts, one row each; source, your own file with its empty cells filled; or the items for "
+    "another system.",
 )
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(FORMATS),
+    type=click.Choice(["jsonl", "csv", "parquet", "tsv", "xml", "html"]),
     help="How to write it. Default: by the ending of FILE, else the first that --as knows.",
 )
 @query_options

@@ -92,6 +92,13 @@ def test_the_merchants_words_and_units_are_used(tmp_path: Path) -> None:
     assert report.counts.filled == {"colour": 1, "made from": 1, "height": 1}
 
 
+def test_decimal_marks_and_spelled_units_are_the_merchants(tmp_path: Path) -> None:
+    rows = b"".join(b"M-%d;Mug;Mugs;%d,5 Zentimeter\n" % (number, number) for number in range(6, 10))
+    trial = given(tmp_path, b"sku;title;category;height\n" + rows + b"M-1;Mug, 10.5 cm high;Mugs;\n")
+    trial.export(tmp_path / "o.csv", add_columns=False)
+    assert lines(tmp_path / "o.csv")[5].startswith(b"M-1;Mug, 10.5 cm high;Mugs;10,5 Zentimeter;")
+
+
 def test_ragged_files_keep_every_row_readable(tmp_path: Path) -> None:
     content = (
         b"sep=,\r\n\r\nsku,title,category,maker,,\r\nM-1,Navy mug of glass,Mugs,Ada,,\r\nM-2,Red mug,Mugs,Ada\r\n"
