@@ -13,7 +13,8 @@ from itemcenter.items.write.edits import RecordEdit
 from itemcenter.items.write.json_record import is_empty
 from itemcenter.items.write.source_record import SourceRecord
 from itemcenter.items.write.sources import Source
-from itemcenter.jobs.source_columns import UNIT_COLUMN, SourceColumns
+from itemcenter.jobs.merchant_writing import UNIT_COLUMN
+from itemcenter.jobs.source_columns import SourceColumns
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.schema import (
     AttributeKey,
@@ -159,9 +160,7 @@ class SourceFiller:
             if key.value_list_id is not None and fact.value.value_id is not None:
                 entry = self._release.values_of(key.value_list_id).get(fact.value.value_id)
                 names = entry.names if entry is not None else ()
-            written = self._columns.forms.values(name, key, [fact], [names], held.item, category)
-            text = " ".join((written[0] if written else fact.value.text).split())
-            out.append(self._columns.as_written(name, text) if key.type is ValueType.QUANTITY else text)
+            out.append(self._columns.writing.text(name, key, fact, names, held.item, category))
         return list(dict.fromkeys(out))
 
     def _fill(
@@ -169,7 +168,8 @@ class SourceFiller:
     ) -> bool:
         if column in filling.edit.cells:
             return False  # two keys of one column: the first one has it
-        measure = self._columns.measure(column, facts[0]) if key.type is ValueType.QUANTITY else None
+        beside = key.type is ValueType.QUANTITY and self._columns.has(f"{column}{UNIT_COLUMN}")
+        measure = self._columns.writing.measure(column, facts[0]) if beside else None
         if measure is not None:  # Akeneo: the amount, and a code for its unit in the column beside
             filling.edit.cells[column], filling.edit.cells[f"{column}{UNIT_COLUMN}"] = measure
             _mark(filling, column, facts)
@@ -178,7 +178,7 @@ class SourceFiller:
         texts = self._texts(self._columns.spec_name(column), key, facts, held)
         if not all(map(self._file.can_write, texts)):
             return False
-        filling.edit.cells[column] = self._columns.value(column, texts)
+        filling.edit.cells[column] = self._columns.writing.value(column, texts)
         _mark(filling, column, facts)
         return True
 
