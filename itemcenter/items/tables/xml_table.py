@@ -60,7 +60,7 @@ class XmlTable:
             raise CatalogError(
                 f"this XML file <{self._root}> holds no products",
                 place=str(path),
-                remedy="products stand in <item> (RSS), <entry> (Atom), <product> or <offer> elements",
+                remedy="products stand in <item>, <entry>, <product> or <offer>; else export the catalog as CSV",
             )
         self._tag = min(first, key=lambda tag: first[tag])
         begin = head.text[head.root : head.root + first[self._tag]]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from catalog_files import ReadText
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.errors import CatalogError, ConfigError
@@ -61,6 +61,7 @@ def test_catalogs_of_their_own_are_left_alone(names: str) -> None:
     assert recognise(names.split(","), []) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=30))
 def test_any_header_gives_a_probability(names: list[str]) -> None:
     for feed in ALL:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from catalog_files import ReadText
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.items import CatalogOptions
@@ -45,6 +45,7 @@ def test_product_detail(cell: Any, wanted: list[tuple[str, str]]) -> None:
 WORDS = st.text(st.characters(exclude_characters='":,\r\n\0', exclude_categories=("Cs", "Cc", "Z")), min_size=1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, WORDS, st.text(st.sampled_from("abc ,:;'")).map(str.strip)), min_size=1, max_size=6))
 def test_written_details_are_read_back(rows: list[tuple[str, str, str]]) -> None:
     cell = ",".join('"' + ":".join(row) + '"' for row in rows)
@@ -118,6 +119,7 @@ CELLS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(CELLS, max_size=12))
 def test_rows_keep_their_number_order_and_own_cells(rows: list[dict[str, str]]) -> None:
     given_rows = [SourceRow(number, cells, [str(number)]) for number, cells in enumerate(rows)]

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 from catalog_files import ReadText, read_file
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.errors import CatalogError
@@ -181,6 +181,7 @@ FRAGMENTS = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(FRAGMENTS, st.integers(1, 200), st.sampled_from([30, 10_000]))
 def test_where_chunks_end_changes_nothing(text: str, size: int, limit: int) -> None:
     whole = Elements(_Pieces(text, 10_000), "item", "rss", 10_000)
@@ -191,6 +192,7 @@ def test_where_chunks_end_changes_nothing(text: str, size: int, limit: int) -> N
         assert element.text.startswith("<item") and element.line >= 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")), max_size=6))
 def test_written_values_are_read_back(values: list[str]) -> None:
     """Any text comes back as it was written, but for blanks at its ends; repeated elements as a list."""
@@ -201,6 +203,7 @@ def test_written_values_are_read_back(values: list[str]) -> None:
     assert dict(row.cells) == ({} if not wanted else {"v": wanted[0] if len(wanted) == 1 else wanted})
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("<>&;/ab!-[]\"'= item:g#x"), max_size=60))
 def test_any_text_is_an_element_or_a_fault(inner: str) -> None:
     row = xml_row(f"<item>{inner}</item>", 1, False, declared_namespaces(""))

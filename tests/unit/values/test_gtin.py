@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.values.gtin import (
@@ -52,6 +52,7 @@ def test_examples(text: str, kind: str, state: str, digits: str) -> None:
     assert (found.text, found.kind, found.state, found.digits) == (text, kind, state, digits)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([7, 11, 12, 13]).flatmap(lambda size: st.text("0123456789", min_size=size, max_size=size)))
 def test_a_number_with_its_check_digit_is_sound_and_no_other_digit_is(body: str) -> None:
     right = check_digit(body)
@@ -61,6 +62,7 @@ def test_a_number_with_its_check_digit_is_sound_and_no_other_digit_is(body: str)
         assert found.text == body + digit
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=11, max_size=11).filter(lambda body: body.strip("0")), st.integers(0, 2))
 def test_padding_changes_nothing(body: str, zeros: int) -> None:
     number = body + check_digit(body)
@@ -69,6 +71,7 @@ def test_padding_changes_nothing(body: str, zeros: int) -> None:
     assert same_number(number, padded)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=8, max_size=10).filter(lambda body: not body.startswith("0")))
 def test_lost_zeros_come_back(body: str) -> None:
     number = body + check_digit(body)
@@ -78,6 +81,7 @@ def test_lost_zeros_come_back(body: str) -> None:
         assert found.digits == number.zfill(14) and found.state == ZEROS_LOST
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=9, max_size=9))
 def test_an_isbn_is_one_book_in_both_lengths(body: str) -> None:
     thirteen = "978" + body + check_digit("978" + body)
@@ -86,6 +90,7 @@ def test_an_isbn_is_one_book_in_both_lengths(body: str) -> None:
         assert same_number(ten, thirteen)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     found = read_gtin(text)
