@@ -36,6 +36,9 @@ from itemcenter.schema import Item, SourceId
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARS = 2_000_000
 
+#: Records of a format whose items are parts of records, that are held while their items are looked for.
+_MOST_WAITING = 5_000
+
 #: What a spreadsheet makes of a long number.
 _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
 
@@ -124,7 +127,9 @@ class CatalogReader:
                 held = held[0], None, None
                 continue
             place = next((place for place, entry in enumerate(waiting) if entry.raw is row.raw), -1)
-            if place < 0:
+            if place < 0:  # an item that is only a part of its record
+                while len(waiting) > _MOST_WAITING:
+                    yield waiting.popleft(), None, None
                 continue
             if held is not None:
                 yield held

@@ -143,6 +143,8 @@ def _shown(words: list[AttributeWrite]) -> list[Cell]:
 
 def _tell(report: SourceReport) -> None:
     counts = report.counts
+    if counts.rows and not counts.items:
+        report.notices.append("no record of this file is an item by itself, so nothing can be filled; try another --as")
     if counts.kept:
         report.notices.append(f'{counts.kept:,} cells say "no value" in the merchant\'s own words and were left')
     if counts.unwritable:

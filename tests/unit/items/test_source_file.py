@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from itemcenter.items import open_catalog
+from itemcenter.items.filled import FILLED, filled_text
 from itemcenter.items.write.edits import RecordEdit
 from itemcenter.items.write.json_record import is_empty
 from itemcenter.items.write.source_file import SourceFile
@@ -70,3 +72,19 @@ def test_a_filled_attribute_is_read_by_the_rules_of_the_feed(sample: FeedSample,
             new.category_path,
             new.extras,
         )
+
+
+@pytest.mark.parametrize("sample", TEXTS, ids=lambda sample: sample.name)
+def test_added_columns_do_not_make_another_format_of_it(sample: FeedSample, tmp_path: Path) -> None:
+    source, out = opened(sample.path, sample), tmp_path / sample.path.name
+    names = [f"shade {number}" for number in range(40)]
+
+    def edit(record: SourceRecord) -> RecordEdit | None:
+        mark = filled_text(dict.fromkeys(names, 0.9))
+        return RecordEdit(added=dict.fromkeys(names, "puce") | {FILLED: mark}) if record.item is not None else None
+
+    added = [*names, FILLED] if source.closed else []
+    assert source.rewrite(out, ((record, edit(record)) for record in source.records()), added, {}) == 0
+    assert items(out, sample) == items(sample.path, sample)
+    told = [open_catalog(path, sample.catalog_options(), SOURCE).notices for path in (sample.path, out)]
+    assert [[text.partition(" (certainty")[0] for text in texts if "read as" in text] for texts in told].count([]) == 0
