@@ -15,6 +15,7 @@ from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.evaluate import MaskPlan
 from itemcenter.flow.quarantine import check_source
 from itemcenter.items import ReadContext, ReadRow, open_catalog, reread_rows
+from itemcenter.items.stamp import CatalogStamp
 from itemcenter.jobs import build as build_job
 from itemcenter.jobs import evaluate as evaluate_job
 from itemcenter.jobs import learn as learn_job
@@ -45,6 +46,8 @@ class BuildVerbs(RunVerbs):
         rows: stands between the catalog's reader and all who read it (a measurement hides cells so).
         """
         reader = open_catalog(catalog, self.config.catalog, check_merchant(source))
+        path = Path(catalog)
+        stamp = CatalogStamp.of(path).to_json() if path.is_file() else None
         time_us = as_of_us if as_of_us is not None else reader.time_us
         with self._run(check_merchant(source), time_us, limit=limit, dry_run=dry_run or self.rehearsing) as run:
             begin = time.monotonic()
@@ -59,7 +62,7 @@ class BuildVerbs(RunVerbs):
             if not run.plan.dry_run:
                 recognizer.keep_values(report.met, self.folder.value_index)
             # Only now: JSON rows may bring columns late.
-            self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us})
+            self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us, "catalog": stamp})
         return report
 
     def evaluate(

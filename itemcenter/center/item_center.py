@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from itemcenter.center.builds import BuildVerbs
+from itemcenter.center.exports import ExportVerbs
 from itemcenter.center.sources import HUMAN
 from itemcenter.jobs import edit, inspect
-from itemcenter.jobs.export import export_facts
 from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId
 
 
-class ItemCenter(BuildVerbs):
+class ItemCenter(ExportVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:
@@ -27,9 +25,6 @@ class ItemCenter(BuildVerbs):
     def facts(self, **conditions: Any) -> Iterator[Cell]:
         """Current cells; conditions are the fields of `CellQuery`."""
         return self.store.cells(CellQuery(**conditions))
-
-    def export(self, path: str | Path, kind: str = "jsonl", **conditions: Any) -> int:
-        return export_facts(self.store, CellQuery(**conditions), Path(path), kind)
 
     def set(self, item_id: str, key: str, value: str, *, lock: bool = False, author: str = "") -> list[Change]:
         """Write a person's value; `lock` puts it above everything. "" means "not stated"."""

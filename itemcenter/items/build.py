@@ -9,6 +9,7 @@ from typing import Any
 from itemcenter.errors import InvariantError
 from itemcenter.items import reasons
 from itemcenter.items.categories import category_path
+from itemcenter.items.filled import FILLED, filled_names
 from itemcenter.items.mapping import ColumnMapping, MappedColumn, text_name
 from itemcenter.items.raw_cells import (
     joined_text,
@@ -47,15 +48,18 @@ class ItemBuilder:
     def build(self, cells: Mapping[str, Any]) -> Item | None:
         """The item of a row; None where the row holds only further images of the product before it.
 
-        Raises `RowFault` where the row is no item.
+        What an export filled and marked (`filled`) is left out. Raises `RowFault` where the row is no item.
         """
         parts = _Parts()
         mapping, separator = self._mapping, self._separator
         role_of = mapping.of
+        filled = filled_names(cells[FILLED]) if FILLED in cells else frozenset[str]()
         for column, value in cells.items():
-            if value is None or value == "":
+            if value is None or value == "" or (filled and column in filled) or column == FILLED:
                 continue
             parts.add(role_of(column, value), value, separator)
+        if filled:
+            parts.specs = {spec: None for spec in parts.specs if spec.name not in filled}
         if parts.group and self._fills_down:
             self._fill_down(parts)
         if parts.pair_values:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,11 +32,14 @@ from itemcenter.items.tables import RawCells, Table, open_table
 from itemcenter.items.tables.database import DatabaseTable, shown_url
 from itemcenter.items.tables.xml_table import XmlTable
 from itemcenter.items.trade_numbers import TradeNumberTally
-from itemcenter.schema import SourceId
+from itemcenter.schema import Item, SourceId
 
 #: Rows that decide about the mapping and the category separator; of very long rows fewer.
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARS = 2_000_000
+
+#: Records of a format whose items are parts of records, that are held while their items are looked for.
+_MOST_WAITING = 5_000
 
 #: What a spreadsheet makes of a long number.
 _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
@@ -102,6 +107,43 @@ class CatalogReader:
             self.notices += self._table.findings
         self.notices.extend(numbers.notices())
         self._tell_end(_damage(source, rows))
+
+    def built(self, rows: Iterable[SourceRow]) -> Iterator[tuple[SourceRow, SourceRow | None, Item | None]]:
+        """Rows as they stand in the file, in order, each with the row and the item that are made of it.
+
+        None where nothing is made of a row, or several items: nothing can be written back to it then.
+        """
+        waiting: deque[SourceRow] = deque()
+
+        def watched() -> Iterator[SourceRow]:
+            for row in rows:
+                waiting.append(row)
+                yield row
+
+        builder = ItemBuilder(self.mapping, self._separator, self._derive_ids, self._fills_down)
+        opened = watched() if self._feed is None else self._feed.feed.unfold(watched(), self._options)
+        held: tuple[SourceRow, SourceRow | None, Item | None] | None = None
+        for row in opened:
+            if held is not None and row.raw is held[0].raw:
+                held = held[0], None, None
+                continue
+            place = next((place for place, entry in enumerate(waiting) if entry.raw is row.raw), -1)
+            if place < 0:  # an item that is only a part of its record
+                while len(waiting) > _MOST_WAITING:
+                    yield waiting.popleft(), None, None
+                continue
+            if held is not None:
+                yield held
+            for _ in range(place):
+                yield waiting.popleft(), None, None
+            item = None
+            with contextlib.suppress(RowFault, RecursionError):
+                item = builder.build(row.cells) if row.fault is None else None
+            held = waiting.popleft(), row, item
+        if held is not None:
+            yield held
+        for row in waiting:
+            yield row, None, None
 
     def _to_the_end(self, source: TextSource | Table, rows: Rows) -> Iterator[SourceRow]:
         """The rows; the last one of a damaged archive is cut, or a record of the damage follows it."""

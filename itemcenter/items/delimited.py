@@ -89,6 +89,7 @@ class DelimitedRows:
         self._border = f'"{dialect.delimiter}"'
         self._empty = " \t\r\n" + dialect.delimiter
         self._line = 1
+        self.header_line, self.header_lines = 0, list[str]()  # the header as it stands in the file, if it was read
         for _ in range(dialect.skip_lines):
             self._line += 1 if next(self._feed, None) else 0
         self.header = list(header) or self._read_header()
@@ -142,6 +143,8 @@ class DelimitedRows:
         written = cut.cells if cut.end >= 0 else line.rstrip("\r\n").split(self.dialect.delimiter)
         used = used if cut.end >= 0 else 1
         self._feed.give_back(used)
+        self.header_lines = list(self._feed.taken)
+        self.header_line = self._line
         self._line += used
         return unique_names(written)
 

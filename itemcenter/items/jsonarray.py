@@ -34,11 +34,13 @@ class JsonArrayRows:
 
     def __init__(self, source: TextSource, shape: JsonShape, max_record_chars: int) -> None:
         self.complete = False  # whether the closing bracket was seen
+        self.begin = 0  # characters of the file before the value given out last
         self._source = source
         self._chunks = source.chunks()
         self._shape = shape
         self._limit = max_record_chars
         self._text, self._place, self._line, self._ended = "", 0, 1, False
+        self._dropped = 0  # characters of the file before `_text`
         self._suspect = False
 
     def __iter__(self) -> Iterator[SourceRow]:
@@ -50,6 +52,7 @@ class JsonArrayRows:
             while len(self._text) - self._place < _LOOK and self._fill():
                 pass
             begin, line = self._place, self._line
+            self.begin = self._dropped + begin
             try:
                 value, end = decoder.raw_decode(self._text, begin)
             except (ValueError, RecursionError):
@@ -82,6 +85,7 @@ class JsonArrayRows:
             return False
         self._suspect = self._source.suspect or (self._suspect and self._place < len(self._text))
         self._text = self._text[self._place :] + chunk
+        self._dropped += self._place
         self._place = 0
         return True
 

@@ -17,12 +17,14 @@ class Cut(NamedTuple):
     """repairs: quotes taken as letters; end: where the record ends in the text, -1 while a quote is open.
 
     stray: quotes in cells that are not quoted; allowed, but a sign of a line that is no whole record
+    spans: where the content of each cell stands in the text (without its quotes), and whether it is quoted
     """
 
     cells: list[str]
     end: int
     repairs: int
     stray: int
+    spans: list[tuple[int, int, bool]]
 
 
 class Quoting(NamedTuple):
@@ -39,6 +41,7 @@ class Quoting(NamedTuple):
 def cut_record(text: str, delimiter: str, newline: str, quoting: Quoting) -> Cut:
     """The record at the start of `text`. Linear in its length."""
     cells: list[str] = []
+    spans: list[tuple[int, int, bool]] = []
     place, repairs, stray = 0, 0, 0
     while True:
         start = _after_blanks(text, place, delimiter)
@@ -46,8 +49,9 @@ def cut_record(text: str, delimiter: str, newline: str, quoting: Quoting) -> Cut
             close, after, wrong, escaped = _closing_quote(text, start + 1, delimiter, newline, quoting)
             repairs += wrong
             if close < 0:
-                return Cut(cells, -1, repairs, stray)
+                return Cut(cells, -1, repairs, stray, spans)
             cell = text[start + 1 : close]
+            spans.append((start + 1, close, True))
             cells.append(_unescape(cell, quoting.backslash) if escaped else cell)
             place = after
         else:
@@ -58,10 +62,12 @@ def cut_record(text: str, delimiter: str, newline: str, quoting: Quoting) -> Cut
                 stop = comma
             cell = text[place:stop]
             stray += cell.count('"')
-            cells.append(cell if comma >= 0 else cell.removesuffix("\r"))
+            cell = cell if comma >= 0 else cell.removesuffix("\r")
+            cells.append(cell)
+            spans.append((place, place + len(cell), False))
             place = stop
         if text[place : place + 1] != delimiter:
-            return Cut(cells, place, repairs, stray)
+            return Cut(cells, place, repairs, stray, spans)
         place += 1
 
 

@@ -55,7 +55,7 @@ _NAMES: Final[dict[str, str]] = {
         ratings, average rating, rating number, reviews, review count, popularity, shipping, seller,
         seller name, offers, offer, cost, tax, status, published, enabled, visibility, created at, updated at,
         date released, timestamp, crawl timestamp, thumbnail, thumb, video, videos, 价格, 库存, 链接, preis,
-        verfügbarkeit, bestand, prix, precio""",
+        verfügbarkeit, bestand, prix, precio, itemcenter filled""",
 }
 
 #: One picture in several sizes: the first column that the file has is taken, the others are extras.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import json
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from itemcenter.errors import ConfigError, StoreError
+from itemcenter.errors import ConfigError
+from itemcenter.flow.whole_file import whole_file
+from itemcenter.items.write.formulas import harmless_cell
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Cell, Fact
 
@@ -18,29 +19,16 @@ FORMATS = ("jsonl", "csv", "parquet")
 COLUMNS = ("item", "key", "value", "value_id", "number", "number_to", "unit", "confidence", "producer", "source",
            "locked", "evidence", "release", "model")  # fmt: skip
 _ROWS_AT_ONCE = 10_000
-#: A cell that begins so would be run as a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_facts(store: Store, query: CellQuery, path: Path, kind: str) -> int:
     """Write the facts of the matching cells to `path` (taking its place only when whole). Returns the row count."""
     if kind not in FORMATS:
         raise ConfigError(f"cannot export as {kind!r}", remedy=f"allowed: {', '.join(FORMATS)}")
-    aside = path.with_name(path.name + ".partial")
     rows = (fact_row(cell, fact) for cell in store.cells(query) for fact in cell.facts)
     write = {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[kind]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        count = write(rows, aside)
-        aside.replace(path)
-    except OSError as error:
-        raise StoreError(
-            f"cannot write {path}: {error.strerror or error}", remedy="free disk space, or name another file"
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
-    return count
+    with whole_file(path) as aside:
+        return write(rows, aside)
 
 
 def fact_row(cell: Cell, fact: Fact) -> dict[str, Any]:
@@ -80,14 +68,9 @@ def _write_csv(rows: Iterable[dict[str, Any]], path: Path) -> int:
         writer.writeheader()
         for row in rows:
             row["evidence"] = json.dumps(row["evidence"], ensure_ascii=False)
-            writer.writerow({name: _harmless(value) for name, value in row.items()})
+            writer.writerow({name: harmless_cell(value) for name, value in row.items()})
             count += 1
     return count
-
-
-def _harmless(value: Any) -> Any:
-    """Texts that a spreadsheet would take for a formula get an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _write_parquet(rows: Iterator[dict[str, Any]], path: Path) -> int:

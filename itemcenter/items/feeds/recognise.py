@@ -13,6 +13,7 @@ from itemcenter.items.feeds.google import Google
 from itemcenter.items.feeds.openai import OpenAI
 from itemcenter.items.feeds.shopify import Shopify
 from itemcenter.items.feeds.shopify_json import ShopifyJson
+from itemcenter.items.filled import FILLED, filled_names
 
 #: Every known feed; of two that are equally certain the first.
 ALL: Final[tuple[Feed, ...]] = (OpenAI(), Google(), Shopify(), ShopifyJson(), Akeneo())
@@ -47,9 +48,11 @@ def recognise(
     Raises `CatalogError` where nothing in the file speaks for the wanted one.
     """
     found = []
+    marked = {FILLED}.union(*(filled_names(cells.get(FILLED)) for cells in sample))  # what an export has added
     for feed in ALL:
         if wanted in ("", feed.name):
-            certainty = feed.certainty(names, sample)
+            own = [name for name in names if name not in marked or feed.column(name) is not None]
+            certainty = feed.certainty(own, sample)
             if certainty and feed.name == declared:
                 certainty = 1.0 - (1.0 - _DECLARED) * (1.0 - certainty)
             found.append(Recognised(feed, certainty, bool(wanted)))

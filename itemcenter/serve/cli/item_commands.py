@@ -1,18 +1,17 @@
-"""Verbs that read: show, why, facts, export."""
+"""Verbs that read: show, why, facts."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from itemcenter.center import ItemCenter
-from itemcenter.jobs.export import FORMATS, fact_row
+from itemcenter.jobs.export import fact_row
 from itemcenter.jobs.inspect import find_key, no_key
 from itemcenter.schema import CategoryId, Cell, CellState, ItemId, Producer, SourceId
 from itemcenter.serve.cli import render
-from itemcenter.serve.cli.harmless import json_text, say
+from itemcenter.serve.cli.harmless import json_text
 from itemcenter.serve.cli.options import center_option, json_option
 
 
@@ -58,7 +57,7 @@ def why(center: ItemCenter, item: str, key: str, as_json: bool) -> None:
     )
 
 
-def _query_options(command: Any) -> Any:
+def query_options(command: Any) -> Any:
     for option in reversed(
         [
             click.option("--item", help="Only this item."),
@@ -79,7 +78,7 @@ def _query_options(command: Any) -> Any:
     return command
 
 
-def _conditions(center: ItemCenter, options: dict[str, Any]) -> dict[str, Any]:
+def conditions(center: ItemCenter, options: dict[str, Any]) -> dict[str, Any]:
     key = options["key"]
     if key is not None:
         found = find_key(center.release, key)
@@ -102,14 +101,14 @@ def _conditions(center: ItemCenter, options: dict[str, Any]) -> dict[str, Any]:
 
 
 @click.command()
-@_query_options
+@query_options
 @click.option("--not-stated", is_flag=True, help="Cells without a value instead of facts.")
 @center_option
 @json_option
 def facts(center: ItemCenter, not_stated: bool, as_json: bool, **options: Any) -> None:
     """List current facts, filtered and sorted. With --json one line a fact."""
     state = CellState.NOT_STATED if not_stated else CellState.FACTS
-    found = center.facts(state=state, **_conditions(center, options))
+    found = center.facts(state=state, **conditions(center, options))
     if not as_json:
         count = render.cells(found, center.release)
         click.echo(f"{count:,} cells", err=True)
@@ -118,23 +117,6 @@ def facts(center: ItemCenter, not_stated: bool, as_json: bool, **options: Any) -
         rows = [fact_row(cell, fact) for fact in cell.facts] or [{"item": cell.item_id, "key": cell.key_id}]
         for row in rows:
             click.echo(json_text(row))
-
-
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--format", "kind", type=click.Choice(FORMATS), help="Default: by the ending of FILE, else jsonl.")
-@_query_options
-@center_option
-@json_option
-def export(center: ItemCenter, file: Path, kind: str | None, as_json: bool, **options: Any) -> None:
-    """Write the current facts to FILE: one row a fact, with evidence."""
-    ending = file.suffix.lstrip(".")
-    chosen = kind or (ending if ending in FORMATS else "jsonl")
-    count = center.export(file, chosen, state=CellState.FACTS, **_conditions(center, options))
-    if as_json:
-        render.as_json({"file": str(file), "format": chosen, "facts": count})
-    else:
-        say(f"{count:,} facts written to {file} ({chosen})")
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

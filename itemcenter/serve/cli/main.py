@@ -15,8 +15,9 @@ from itemcenter.serve.cli.build_command import build
 from itemcenter.serve.cli.center_commands import config, demo, doctor
 from itemcenter.serve.cli.edit_commands import forget, set_value, unlock
 from itemcenter.serve.cli.evaluate_command import evaluate
+from itemcenter.serve.cli.export_command import export
 from itemcenter.serve.cli.harmless import json_text, say
-from itemcenter.serve.cli.item_commands import export, facts, show, why
+from itemcenter.serve.cli.item_commands import facts, show, why
 from itemcenter.serve.cli.ontology_commands import ontology
 from itemcenter.serve.cli.quarantine_commands import quarantine
 
