@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from itemcenter.errors import CatalogError
 from itemcenter.items import reasons
 from itemcenter.items.build import ItemBuilder
 from itemcenter.items.categories import detect_separator
+from itemcenter.items.columns import headless, numbered
 from itemcenter.items.context import ReadContext
 from itemcenter.items.delimited import DelimitedRows
 from itemcenter.items.dialect import detect_delimiter
@@ -29,6 +30,9 @@ from itemcenter.schema import SourceId
 #: Rows that decide about the mapping and the category separator; of very long rows fewer.
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARS = 2_000_000
+
+#: Close calls that one notice names.
+_MOST_TOLD = 5
 
 #: What a spreadsheet makes of a long number.
 _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
@@ -56,18 +60,20 @@ class CatalogReader:
         self.source = source
         self.rows_read = self.rows_repaired = self.passed_over = 0
         self._options = options
+        self._header: list[str] = []  # of a CSV file whose first row holds none
         self._layout = detect_layout(path, options)
         self._names, sample = self._sample()
-        samples = {name: [row[name] for row in sample if name in row] for name in self._names}
         closed = self._layout.dialect is not None
         try:
-            self.mapping = ColumnMapping.propose(self._names, options, samples, closed=closed)
+            self.mapping = ColumnMapping.propose(self._names, options, sample, closed=closed)
         except CatalogError as error:
-            raise CatalogError(error.message, place=str(path), remedy=error.remedy) from error
-        if self._names and not self.mapping.source_of("title"):
+            error.place = error.place or str(path)
+            raise
+        if self._names and (not self.mapping.source_of("title") or self._better_delimiter()):
             raise self._no_title(closed)
         self._derive_ids = not self.mapping.source_of("id")
-        categories = samples.get(self.mapping.source_of("category"), [])
+        path_column = self.mapping.source_of("category")
+        categories = [row[path_column] for row in sample if path_column in row]
         self._separator = options.category_separator or detect_separator(categories)
         self._first_notices = [*self._layout.notices, *self._found_out(sample)]
         self.notices = list(self._first_notices)
@@ -124,7 +130,7 @@ class CatalogReader:
         source = TextSource(self.path, layout.encoding)
         if layout.dialect is not None:
             lines = Lines(source, layout.dialect.newline, limit)
-            return source, DelimitedRows(lines, layout.dialect, self._options.max_cell_chars)
+            return source, DelimitedRows(lines, layout.dialect, self._options.max_cell_chars, self._header)
         if layout.shape is None or layout.shape.lines:
             return source, JsonLineRows(Lines(source, "\n", limit))
         return source, JsonArrayRows(source, layout.shape, limit)
@@ -139,8 +145,16 @@ class CatalogReader:
             if chars > _SAMPLE_CHARS:
                 break
         if isinstance(rows, DelimitedRows):
+            if not self._header and self._is_headless(rows.header, sample):
+                self._header = numbered(len(rows.header))
+                return self._sample()
             return rows.header, sample
         return list(dict.fromkeys(name for cells in sample for name in cells)), sample
+
+    def _is_headless(self, header: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether the first row of a CSV file is a product: as the user says, else as it looks."""
+        given = self._options.header
+        return headless(header, sample) if given is None else not given and bool(header)
 
     def _read(self, number: int, row: SourceRow, builder: ItemBuilder) -> ReadRow | None:
         """One record as an item or a quarantine row; None for a record that is passed over."""
@@ -175,19 +189,32 @@ class CatalogReader:
     def _no_title(self, csv: bool) -> CatalogError:
         names, dialect = self._names, self._layout.dialect
         remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }'
-        if csv and dialect is not None and len(names) == 1:
-            better = detect_delimiter(names[0])
-            if better != dialect.delimiter and better in names[0]:
-                remedy = f'the delimiter {dialect.delimiter!r} does not fit; set delimiter = "{better}" in [catalog]'
+        better = self._better_delimiter()
+        if better and dialect is not None:
+            remedy = f'the delimiter {dialect.delimiter!r} does not fit; set delimiter = "{better}" in [catalog]'
         elif csv:
             remedy += "; the first line must be the header"
         missing = "title" if self.mapping.source_of("id") else "id and no title"
         return CatalogError(f"no {missing} column among: {shown(names)}", place=str(self.path), remedy=remedy)
 
+    def _better_delimiter(self) -> str:
+        """The delimiter that the only column name holds, where the file was cut at another one; else ""."""
+        dialect = self._layout.dialect
+        if dialect is None or len(self._names) != 1:
+            return ""
+        better = detect_delimiter(self._names[0])
+        return better if better != dialect.delimiter and better in self._names[0] else ""
+
     def _found_out(self, sample: list[Any]) -> Iterator[str]:
         """Notices about the mapping."""
         if not sample and isinstance(self._names, list):
             yield "the file has a header and no rows" if self._layout.dialect else "the file has no readable rows"
+        if self._header and self._options.header is None:
+            yield (
+                "the first line looks like a product, not like names: the columns are numbered; if it holds their "
+                "names, set header = true in [catalog]"
+            )
+        yield from self._close_calls()
         if self._names and self._derive_ids:
             yield (
                 "no id column: ids are derived from title, brand and image, and change with them; "
@@ -198,7 +225,16 @@ class CatalogReader:
             yield f"ids in {id_column!r} look like 1.23E+12: a spreadsheet shortened them; export the column as text"
         unknown = [column.source for column in self.mapping.columns if column.how == "extra"]
         if unknown:
-            yield f"kept aside as extras: {shown(unknown, 10)}; name those that describe the product in spec_columns"
+            yield f"kept aside as extras: {shown(unknown, 10)}; `itemcenter map` lists them"
+
+    def _close_calls(self) -> Iterator[str]:
+        """Roles that are nearly a toss-up: a column, or the one column of its kind, may mean something else."""
+        close = [entry for entry in self.mapping.proposals.values() if entry.close]
+        told = [f"{entry.source!r} {entry.role} {entry.score:.2f} or {entry.second} {entry.second_score:.2f}"
+                for entry in close[:_MOST_TOLD]]  # fmt: skip
+        if told:
+            more = f" and {len(close) - _MOST_TOLD} more" if len(close) > _MOST_TOLD else ""
+            yield f"close calls about columns: {'; '.join(told)}{more}; `itemcenter map` shows why"
 
     def _tell_end(self, damage: str) -> None:
         if damage:

@@ -41,7 +41,7 @@ class ReadContext(Record):
     def with_options(self, options: CatalogOptions) -> ReadContext:
         """The same file under other options: what a user changed in [catalog] before the retry."""
         names = self.header or tuple(column.source for column in self.columns)
-        mapping = ColumnMapping.propose(names, options, closed=bool(self.header))
+        mapping = ColumnMapping.propose(names, options, closed=bool(self.header), earlier=self.columns)
         return ReadContext(
             columns=tuple(mapping.columns),
             category_separator=options.category_separator or self.category_separator,
