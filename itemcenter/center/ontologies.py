@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from itemcenter.center.parts import CenterParts
+from itemcenter.center.mappings import MappingVerbs
 from itemcenter.center.sources import MERCHANT
-from itemcenter.items import open_catalog
 from itemcenter.jobs import bootstrap as bootstrap_job
 from itemcenter.jobs.masked_rows import RowFilter
 from itemcenter.ontology import load_ontology
@@ -14,7 +13,7 @@ from itemcenter.ontology.bootstrap import OntologyDraft
 from itemcenter.schema import OntologyRelease, ReleaseId
 
 
-class OntologyVerbs(CenterParts):
+class OntologyVerbs(MappingVerbs):
     def import_ontology(self, source: str, *, make_current: bool = True) -> tuple[ReleaseId, list[str]]:
         """Read a workbook folder or `shopify:DIR#branch`, keep it as a release. Returns its id and notices."""
         loaded = load_ontology(source)
@@ -38,12 +37,14 @@ class OntologyVerbs(CenterParts):
             self._chosen_release = self.releases.set_current(ReleaseId(release_id))
         self._forget("release", "recognizer", "category_model")
 
-    def bootstrap(self, catalog: str | Path, *, rows: RowFilter = lambda rows: rows) -> OntologyDraft:
+    def bootstrap(
+        self, catalog: str | Path, *, source: str = MERCHANT, rows: RowFilter = lambda rows: rows
+    ) -> OntologyDraft:
         """Draw a first ontology from a catalog, keep it as a release and decide with it from now on.
 
-        rows: as in `build`
+        source: whose mapping of the columns is used; rows: as in `build`
         """
-        reader = open_catalog(Path(catalog), self.config.catalog, MERCHANT)
+        reader = self.open_catalog(catalog, source)
         draft = bootstrap_job.draft_ontology(reader, rows(reader))
         if self.rehearsing:
             self._unsaved_model = draft.model

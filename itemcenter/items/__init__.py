@@ -4,12 +4,13 @@
 memory. A bad row never stops the others: it becomes a quarantine record, which `reread` can read again.
 
 From bytes to items: bytesource -> encoding -> lines -> delimited (dialect, quoting) | jsonrows | jsonarray (jsonshape)
--> mapping (synonyms) -> build (raw_cells, specs, categories). `layout` finds out how a file is written.
+-> mapping (synonyms, columns) -> build (raw_cells, specs, categories). `layout` finds out how a file is written.
 """
 
 from itemcenter.items.catalog import CatalogReader, open_catalog
+from itemcenter.items.columns import ColumnProposal
 from itemcenter.items.context import ReadContext, reread
-from itemcenter.items.mapping import ColumnMapping, MappedColumn
+from itemcenter.items.mapping import ColumnMapping, MappedColumn, UnknownColumnError
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.reasons import DUPLICATE_ID, REMEDIES, RowFault
 from itemcenter.items.retry import reread_rows
@@ -21,10 +22,12 @@ __all__ = [
     "CatalogOptions",
     "CatalogReader",
     "ColumnMapping",
+    "ColumnProposal",
     "MappedColumn",
     "ReadContext",
     "ReadRow",
     "RowFault",
+    "UnknownColumnError",
     "open_catalog",
     "reread",
     "reread_rows",

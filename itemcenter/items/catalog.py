@@ -40,9 +40,12 @@ _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
 Rows = DelimitedRows | JsonLineRows | JsonArrayRows
 
 
-def open_catalog(path: Path, options: CatalogOptions, source: SourceId) -> CatalogReader:
-    """Look at the file and propose a mapping. Raises `CatalogError` where the file is no catalog."""
-    return CatalogReader(path, options, source)
+def open_catalog(path: Path, options: CatalogOptions, source: SourceId, *, untitled: bool = False) -> CatalogReader:
+    """Look at the file and propose a mapping. Raises `CatalogError` where the file is no catalog.
+
+    untitled: a file in which no column is the title is opened, too; all its rows will be rejected
+    """
+    return CatalogReader(path, options, source, untitled)
 
 
 class CatalogReader:
@@ -55,7 +58,7 @@ class CatalogReader:
     passed_over:   records that are no item and no fault: blank ones, and further images of the product before
     """
 
-    def __init__(self, path: Path, options: CatalogOptions, source: SourceId) -> None:
+    def __init__(self, path: Path, options: CatalogOptions, source: SourceId, untitled: bool = False) -> None:
         self.path = path
         self.source = source
         self.rows_read = self.rows_repaired = self.passed_over = 0
@@ -69,7 +72,8 @@ class CatalogReader:
         except CatalogError as error:
             error.place = error.place or str(path)
             raise
-        if self._names and (not self.mapping.source_of("title") or self._better_delimiter()):
+        titled = untitled or self.mapping.source_of("title")
+        if self._names and (not titled or self._better_delimiter()):
             raise self._no_title(closed)
         self._derive_ids = not self.mapping.source_of("id")
         path_column = self.mapping.source_of("category")
@@ -108,6 +112,20 @@ class CatalogReader:
             yield self._rejected(number + 1, SourceRow(line, {}, [""]), RowFault(reasons.TRUNCATED, damage))
         self.passed_over += rows.passed_over if isinstance(rows, DelimitedRows) else 0
         self._tell_end(damage)
+
+    @property
+    def options(self) -> CatalogOptions:
+        return self._options
+
+    @property
+    def headless(self) -> bool:
+        """Whether the first row of this CSV file is taken for a product, its columns being numbered."""
+        return bool(self._header)
+
+    def tell(self, notice: str) -> None:
+        """Put a notice beside those of the reader, for this and each later iteration."""
+        self._first_notices.append(notice)
+        self.notices.append(notice)
 
     @property
     def context(self) -> ReadContext:
@@ -188,7 +206,8 @@ class CatalogReader:
 
     def _no_title(self, csv: bool) -> CatalogError:
         names, dialect = self._names, self._layout.dialect
-        remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }'
+        remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }, or let '
+        remedy += "`itemcenter map` propose a mapping to edit"
         better = self._better_delimiter()
         if better and dialect is not None:
             remedy = f'the delimiter {dialect.delimiter!r} does not fit; set delimiter = "{better}" in [catalog]'

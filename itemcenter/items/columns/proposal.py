@@ -33,6 +33,9 @@ _LOSS = 0.5
 #: Each place in the list of known names, best first, costs so much where several columns have one.
 _RANK = 0.12
 
+#: Reasons repeat each other, so their sum is surer than it should be.
+_TEMPERATURE = 1.4
+
 #: Scores that are nearer to each other than this are told.
 CLOSE = 0.2
 
@@ -61,7 +64,7 @@ class ColumnProposal(Record):
     @property
     def close(self) -> bool:
         """Whether another role is nearly as likely."""
-        return bool(self.second) and self.score - self.second_score < CLOSE and role_of(self.second) != self.role
+        return bool(self.second) and self.score - self.second_score < CLOSE
 
 
 def role_of(meaning: str) -> str:
@@ -106,7 +109,7 @@ def _logits(evidence: Evidence) -> dict[str, float]:
 
 
 def _scores(logits: Mapping[str, float], without: Sequence[str] = ()) -> dict[str, float]:
-    kept = {meaning: value for meaning, value in logits.items() if meaning not in without}
+    kept = {meaning: value / _TEMPERATURE for meaning, value in logits.items() if meaning not in without}
     top = max(kept.values())
     powers = {meaning: math.exp(value - top) for meaning, value in kept.items()}
     total = sum(powers.values())

@@ -33,6 +33,11 @@ from itemcenter.serve.cli.options import json_option, precision_option
     "or auto to draw one from the catalog.",
 )
 @click.option("--source", default=MERCHANT, show_default=True, help="Whose catalog this is; ranks in [sources].")
+@click.option(
+    "--mapping",
+    help="A mapping file for this source's columns (`itemcenter map` writes one), kept for later builds; "
+    "auto proposes anew and forgets the one that was kept.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many items.")
 @click.option(
     "--dry-run",
@@ -52,6 +57,7 @@ def build(
     ontology: str | None,
     backbone: str | None,
     source: str,
+    mapping: str | None,
     limit: int | None,
     dry_run: bool,
     as_of: datetime | None,
@@ -68,9 +74,11 @@ def build(
     if not catalog.exists():  # before a center is made for it
         raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
     with ItemCenter.rehearsal(out) if dry_run else ItemCenter.create(out) as center:
+        if mapping is not None:
+            center.use_mapping(None if mapping == "auto" else mapping)
         if precision is not None:
             center.want_precision(precision)
-        notices = _draw(center, catalog) if backbone == "auto" else _choose_ontology(center, ontology, backbone)
+        notices = _draw(center, catalog, source) if backbone == "auto" else _choose_ontology(center, ontology, backbone)
         as_of_us = None if as_of is None else int(as_of.replace(tzinfo=UTC).timestamp() * 1_000_000)
         with BuildProgress(quiet=as_json) as progress:
             report = center.build(
@@ -98,8 +106,8 @@ def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | N
     return notices
 
 
-def _draw(center: ItemCenter, catalog: Path) -> list[str]:
+def _draw(center: ItemCenter, catalog: Path, source: str) -> list[str]:
     """Draw an ontology from the catalog itself."""
-    draft = center.bootstrap(catalog)
+    draft = center.bootstrap(catalog, source=source)
     told = [finding.message for finding in draft.findings if finding.kind == "notice"]
     return [*told, "the ontology was drawn from this catalog; `itemcenter ontology workbook DIR` writes it for review"]
