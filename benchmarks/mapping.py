@@ -3,9 +3,9 @@
     python -m benchmarks.mapping --data DIR --labels benchmarks/data/mapping_labels.csv --out benchmarks/results
 
 DIR holds bestbuy-phones, bestbuy-retrotech, flipkart and icecat-electronics (each products.jsonl.gz or .csv.gz).
-Files weigh equally in the macro average. The unusual tables (benchmarks/data/mapping/README.md), which were in view while
-the rules were written, and the held-out ones (mapping_heldout/README.md) stand apart. calibration: columns by score, and
-the share that is right; scores that users gave or prefixes and whole names settle without a look are left out.
+Files weigh equally in the macro average. Apart stand the unusual tables, in view while the rules were written, and the
+held-out ones (see the READMEs in benchmarks/data/mapping and mapping_heldout). calibration: columns by score, and the
+share that is right; columns with a prefix of specs are left out.
 """
 
 from __future__ import annotations

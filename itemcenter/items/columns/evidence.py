@@ -22,6 +22,8 @@ MEANINGS = (
 #: Log-odds before anything is known: most columns of a table describe the product or the shop's work with it.
 _PRIOR = {"spec": 0.3, "other": 1.2, "category_id": -4.0, "group": -2.0, "images": -1.0}
 _NEW_PRIOR = -0.8
+#: Where the names say nothing, a column of the shop's own work cannot be told by its strange name.
+_OPAQUE_OTHER = 0.4
 #: A name that means something, but nothing that is known, is seldom that of a field which every catalog has.
 _STRANGE = {"id": -1.5, "title": -0.8, "description": -0.5, "brand": -0.7, "category": -0.5, "group": -0.7}
 
@@ -41,6 +43,8 @@ Evidence = dict[str, list[Reason]]
 def gather(name: NameReading, look: ColumnProfile, agree: Agreement, first: bool) -> Evidence:
     """meaning -> reasons. first: whether the column is the leftmost, where ids like to stand."""
     out: Evidence = {meaning: [Reason(_PRIOR.get(meaning, _NEW_PRIOR), "")] for meaning in MEANINGS}
+    if name.opaque:
+        out["other"] = [Reason(_OPAQUE_OTHER, "")]
     _from_name(out, name)
     trust = look.weight
     if trust:
@@ -64,7 +68,7 @@ def _from_name(out: Evidence, name: NameReading) -> None:
         for meaning in MEANINGS:
             if meaning not in name.votes:
                 # A word of the shop's own work outweighs what the cells look like: "delivery time: 2-3 days".
-                share = _WORK if meaning == "spec" and best in EXTRA_MEANINGS else _OTHERS
+                share = _WORK if meaning in ("spec", "specs") and best in EXTRA_MEANINGS else _OTHERS
                 out[meaning].append(Reason(-share * name.votes[best][0], ""))
 
 
@@ -114,6 +118,7 @@ def _fields(look: ColumnProfile, agree: Agreement, first: bool) -> Said:
         ("category", 4.5 * _ramp(look.path, 0.1, 0.6), "paths with >"),
         ("category", 4.0 * _ramp(look.stepped, 0.5, 0.9) * _ramp(look.tree, 0.6, 0.9), "steps that form a tree"),
         ("category", 0.6 * closed * (1 - look.number), "few classes that return"),
+        ("category", 1.5 * closed * _ramp(agree.in_texts, 0.1, 0.5) * (1 - agree.begins), "the texts name its classes"),
         ("category", -2.5 * _ramp(look.unique, 0.85, 1.0) * (1 - look.path), "never returns"),
         ("category", -3.5 * max(look.number, odd, look.truth, look.measure), "no classes"),
         ("category", -2.5 * _ramp(look.mean_words, 12, 20), "too long for a path"),
@@ -177,6 +182,7 @@ def _specs(name: NameReading, look: ColumnProfile, agree: Agreement) -> Said:
         ("spec", -1.2 * constant, "the same in every row"),
         ("spec", -2.0 * _ramp(agree.begins, 0.3, 0.7), "titles begin with it"),
         ("spec", -3.0 * max(look.path, look.container), "paths or lists"),
+        ("spec", -2.0 * look.stepped * look.tree, "a tree of classes"),
     ]  # fmt: skip
 
 
@@ -189,7 +195,7 @@ def _extras(look: ColumnProfile) -> Said:
         ("mpn", -3.0 * (1 - look.code), "no codes"),
         ("price", 2.5 * _ramp(look.cents, 0.5, 1.0), "numbers with two decimals"),
         ("price", 4.5 * _ramp(look.money, 0.3, 0.9), "amounts with a currency"),
-        ("price", -5.0 * (1 - max(look.number, look.money)), "no amounts"),
+        ("price", -5.0 * (1 - max(look.number, look.money, look.nested)), "no amounts"),
         ("currency", 4.0 * _ramp(look.currency, 0.5, 1.0), "currency codes"),
         ("currency", -4.0 * (1 - look.currency), "no currency codes"),
         ("url", 6.0 * _ramp(address, 0.4, 0.9), "addresses"),

@@ -16,7 +16,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "id": (
         """id sku artnr artikelnr artikelnummer matnr plu identifier uuid asin itemno partno 编号 编码 货号 番号
         품번 identifiant""",
-        "number nummer numero nr num no code ref reference referencia riferimento referentie key cod codigo codice kod",
+        "number nummer numero nr num no # code kod ref reference referencia riferimento key cod codigo codice",
     ),
     "gtin": ("gtin ean upc barcode isbn jan strichcode eancode 条码 条形码 barras", ""),
     "mpn": ("mpn oem partnumber herstellernummer", "part"),
@@ -27,8 +27,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "description": (
         """description desc beschreibung langtext descriptif descripcion descrizione descricao omschrijving beskrivning
-        beskrivelse opis popis longdesc longtext 描述 详情 介绍 説明 설명""",
-        "body detail details about overview content inhalt info information text long copy",
+        beskrivelse opis popis longdesc longtext blurb synopsis 描述 详情 介绍 説明 설명""",
+        "body detail details about overview content inhalt info information text texto testo tekst long copy",
     ),
     "text": (
         """subtitle untertitel teaser slogan bullet bullets highlight highlights seo meta keyword keywords tag tags
@@ -60,8 +60,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "pdf datasheet datenblatt fiche manual handbuch anleitung video document download slug site",
     ),
     "price": (
-        """price preis prix precio prezzo prijs preco cena pris msrp rrp uvp evp cost kosten wholesale rabatt
-        discount margin marge ttc vat mwst ust iva tva tax taxes steuer btw 价格 售价 原价 单价 価格 가격 mrp""",
+        """price prices pricing preis prix precio prezzo prijs preco cena pris msrp rrp uvp evp cost kosten wholesale
+        rabatt discount margin marge ttc vat mwst ust iva tva tax taxes steuer btw 价格 售价 原价 单价 価格 가격 mrp""",
         "amount betrag ek vk brutto netto gross net usd eur gbp cad aud inr cny offer deal sale list retail fee charge",
     ),
     "currency": ("currency waehrung wahrung devise moneda valuta 货币 币种 通貨", ""),
@@ -113,7 +113,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         norm standard temperature temperatur pressure druck speed drehzahl rpm capacity load traglast thickness dicke
         staerke starke radius angle winkel thread gewinde packung pack pieces stuck anzahl count multipack lumen watt
         volt ampere hertz decibel dekor decor 颜色 尺码 尺寸 材质 容量 重量 产地 型号 功率 电压 口味 款式 图案 性别 季节
-        面料 保质期 净含量 品质 색상 사이즈 소재 色 サイズ 素材 重さ 産地 gewichtung dimmbar waterproof wasserdicht
+        面料 保质期 净含量 品质 색상 사이즈 소재 色 サイズ 素材 重さ 産地 dimmbar dimmable waterproof wasserdicht
         wireless kabellos dishwasher spulmaschinenfest rechargeable vegan organic bio halal refresh
         megapixel zoom lens objektiv aperture brightness contrast helligkeit noise lautstarke""",
         "style type typ art klasse class range fuel grade kind number inner outer max min per package care spec",

@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from itemcenter.items.columns.lexicon import ABBREVIATIONS, EXTRA_MEANINGS, NEUTRAL, WEAK, WEIGHTS
+from itemcenter.items.columns.lexicon import ABBREVIATIONS, EXTRA_MEANINGS, NEUTRAL, STRONG, WEAK, WEIGHTS
 from itemcenter.items.synonyms import RANKS, column_key
 from itemcenter.values.folding import fold, is_unspaced
 from itemcenter.values.units import spelling
@@ -36,7 +36,7 @@ _LOCALE = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"[(\[]([^)\]]{1,12})[)\]]")
-_CUT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CUT = re.compile(r"[^\w#]+|_+|(?<=\w)(?=#)|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PER = re.compile(r"\bper \d", re.IGNORECASE)
 #: The address of a field behind its name, as shops write it.
 _METAFIELD = re.compile(r"\s*[(\[][\w-]+(?:\.[\w-]+)+[)\]]\s*$")
@@ -88,7 +88,8 @@ def read_name(column: str) -> NameReading:
                 votes[meaning] = (value, word)
     if not exact:
         _settle(votes, words, known, unknown)
-    if unit and not exact and votes.get("spec", (0.0, ""))[0] < _UNIT:
+    work = max((votes[meaning][0] for meaning in EXTRA_MEANINGS if meaning in votes), default=0.0)
+    if unit and not exact and work < STRONG and votes.get("spec", (0.0, ""))[0] < _UNIT:  # not "price per kg"
         votes["spec"] = (_UNIT, f"unit {unit}")
     telling = tuple(word for word in words if word not in NEUTRAL and not word.isdigit() and len(word) > 2)
     return NameReading(votes, exact, unit=unit, words=telling)
@@ -129,7 +130,7 @@ _OVERRULE = (
     (frozenset(("position", "tracker", "policy", "unit", "status", "sort", "taxable", "visible")), "other"),
     (frozenset(("seo", "meta", "alt", "subtitle")), "text"),
     (frozenset(("price", "preis", "prix", "precio", "cost", "tax", "vat", "mwst", "uvp", "ek")), "price"),
-    (frozenset(("stock", "inventory", "shipping", "versand", "warehouse", "delivery")), "stock"),
+    (frozenset(("stock", "leadtime", "inventory", "shipping", "versand", "warehouse", "delivery")), "stock"),
     (frozenset(("currency",)), "currency"),
     (frozenset(("rating", "review", "reviews")), "rating"),
     (frozenset(("timestamp", "date", "datum")), "date"),
@@ -145,10 +146,13 @@ def _words(column: str) -> tuple[str, ...]:
     dotted = {fold(found) for found in _SHORT_MARK.findall(name)}
     out: list[str] = []
     for part in _CUT.split(name):
-        word = fold(part).strip().replace(" ", "")
+        word = "#" if part == "#" else fold(part).strip().replace(" ", "")
         if not word:
             continue
-        out.append(word + "." if word in dotted else word)
+        if out and (joined := out[-1].rstrip(".") + word) in WEIGHTS:  # "lead time", "bar code"
+            out[-1] = joined
+        else:
+            out.append(word + "." if word in dotted else word)
     return tuple(out)
 
 
@@ -176,6 +180,8 @@ def _look_up(word: str) -> tuple[dict[str, float] | None, float]:
             return WEIGHTS[begun], 0.85
     if len(word) >= 4 and word.endswith("s") and word[:-1] in WEIGHTS:
         return WEIGHTS[word[:-1]], 0.95
+    if word.startswith("sub") and len(word) > 6 and (word[3:] in WEIGHTS or word[3:] in ABBREVIATIONS):
+        return _look_up(word[3:])
     if len(word) >= 5:
         near = _near(word)
         if near:

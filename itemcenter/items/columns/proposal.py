@@ -7,7 +7,7 @@ column plays at most goes to the column with the most evidence; those that lose 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,12 @@ from itemcenter.items.raw_cells import json_text, present
 from itemcenter.items.synonyms import SINGLE_ROLES
 from itemcenter.schema.record import Record
 
-#: A single role is given out from this score on; a title from a lower one, as no catalog goes without.
-_LEAST, _LEAST_TITLE = 0.5, 0.3
+#: A single role is given out from this score on, unless another meaning has more; an id needs more, since a wrong one
+#: loses rows.
+_LEAST, _LEAST_ID = 0.35, 0.5
+
+#: Evidence from which on a column is the title where no other is: no catalog goes without.
+_LEAST_TITLE = 0.5
 
 #: Meanings that a column may give up to play a single role that no better column plays.
 _STEP_UP = {"id": ("gtin", "mpn"), "description": ("text",), "title": ("text",)}
@@ -101,7 +105,8 @@ def propose_columns(
         columns.append(_Column(name, readings[name], looks[name], evidence, _logits(evidence)))
     free = [role for role in SINGLE_ROLES if role not in taken]
     winners = _winners(columns, free)
-    return {column.name: _proposal(column, winners.get(column.name, ""), free) for column in columns}
+    given = {*taken, *winners.values()} & set(SINGLE_ROLES)
+    return {column.name: _proposal(column, winners.get(column.name, ""), given) for column in columns}
 
 
 def _logits(evidence: Evidence) -> dict[str, float]:
@@ -124,10 +129,13 @@ def _winners(columns: Sequence[_Column], free: Sequence[str]) -> dict[str, str]:
             continue
         ranks = dict(column.reading.exact)
         for role in free:
-            score = _scores(column.logits, _STEP_UP.get(role, ()))[role]
+            scores = _scores(column.logits, _STEP_UP.get(role, ()))
             pick = column.logits[role] - _RANK * ranks.get(role, 0)
-            if score >= (_LEAST_TITLE if role == "title" else _LEAST):
-                bids.append((score < _LEAST, -pick, SINGLE_ROLES.index(role), place, role, column.name))
+            least = _LEAST_ID if role == "id" else _LEAST
+            # A trade number serves as id only where the shop has no number of its own.
+            foreign = role == "id" and max(column.logits, key=lambda entry: column.logits[entry]) in _STEP_UP["id"]
+            if scores[role] >= max(least, *(score for entry, score in scores.items() if entry != role)):
+                bids.append((foreign, -pick, SINGLE_ROLES.index(role), place, role, column.name))
     out: dict[str, str] = {}
     given: set[str] = set()
     for *_, role, name in sorted(bids):
@@ -135,14 +143,23 @@ def _winners(columns: Sequence[_Column], free: Sequence[str]) -> dict[str, str]:
             out[name] = role
             given.add(role)
     if "title" in free and "title" not in given:  # no catalog goes without: a name that says so is enough
-        named = [column for column in columns if column.reading.votes.get("title", (0.0, ""))[0] >= WEAK - 0.5]
-        if named:
-            best = max(named, key=lambda column: column.logits["title"])
+        likely = [
+            column for column in columns if _may_be_title(column) and out.get(column.name) in (None, "description")
+        ]
+        if likely:
+            best = max(likely, key=lambda column: column.logits["title"])
             out[best.name] = "title"
     return out
 
 
-def _proposal(column: _Column, won: str, free: Sequence[str]) -> ColumnProposal:
+def _may_be_title(column: _Column) -> bool:
+    """Whether its name says so, or it is a short text that looks so: many shops write titles under "description"."""
+    named = column.reading.votes.get("title", (0.0, ""))[0] >= WEAK - 0.5
+    look = column.look
+    return named or (column.logits["title"] > _LEAST_TITLE and 1 < look.mean_words < 15 and look.sentence < 0.3)
+
+
+def _proposal(column: _Column, won: str, given: Collection[str]) -> ColumnProposal:
     logits, evidence = dict(column.logits), column.evidence
     if won:
         meaning = won
@@ -165,7 +182,7 @@ def _proposal(column: _Column, won: str, free: Sequence[str]) -> ColumnProposal:
     voted = meaning in column.reading.votes
     known = [reason for reason in evidence[meaning] if reason.words and reason.weight > 0.3]
     reasons = _told(known)
-    lost = "" if won else _lost_role(column)
+    lost = "" if won else _lost_role(column, given)
     if lost and not won and role in ("text", "extra"):
         reasons = (f"another column is the {lost}", *reasons)[:_REASONS]
     return ColumnProposal(
@@ -182,10 +199,10 @@ def _proposal(column: _Column, won: str, free: Sequence[str]) -> ColumnProposal:
     )
 
 
-def _lost_role(column: _Column) -> str:
-    """The single role that the column would play by its own evidence, "" where it is none."""
+def _lost_role(column: _Column, given: Collection[str]) -> str:
+    """The single role that the column would play by its own evidence, did not another play it; "" where it is none."""
     best = max(MEANINGS, key=lambda entry: column.logits[entry])
-    return best if best in SINGLE_ROLES else ""
+    return best if best in given else ""
 
 
 def _inherit(column: _Column, logits: dict[str, float]) -> None:
