@@ -20,8 +20,8 @@ KNOWN, KNOWN_LOOSE = 7.0, 5.0
 _LOOSE = frozenset(map(column_key, ("type", "family", "store", "make", "body", "supplier", "group", "handle", "parent",
                                     "name", "attribute", "features", "tags", "department")))  # fmt: skip
 
-#: A weak word that is the whole name says more.
-_ALONE = 1.6
+#: What a word says that is the whole name.
+_ALONE = {WEAK: 3.2, STRONG: 5.0}
 
 #: A unit in the name says that the column holds measures; so does a name that says nothing that its content decides.
 _UNIT = 4.5
@@ -82,8 +82,8 @@ def read_name(column: str) -> NameReading:
         for meaning, vote in found.items():
             if exact and (meaning not in EXTRA_MEANINGS or {role for role, _ in exact}.isdisjoint(("id", "extra"))):
                 continue  # a whole name that is known settles the rest
-            alone = vote == WEAK and len(words) == 1
-            value = vote * weight * (_ALONE if alone else 1.0 if place == len(words) - 1 or vote > WEAK else 0.9)
+            said = _ALONE[vote] if len(words) == 1 else vote
+            value = said * weight * (1.0 if place == len(words) - 1 or vote > WEAK else 0.9)
             if value > votes.get(meaning, (0.0, ""))[0]:
                 votes[meaning] = (value, word)
     if not exact:
