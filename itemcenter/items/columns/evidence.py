@@ -20,7 +20,9 @@ MEANINGS = (
 )  # fmt: skip
 
 #: Log-odds before anything is known: most columns of a table describe the product or the shop's work with it.
-_PRIOR = {"spec": 0.3, "other": 1.2, "category_id": -4.0, "group": -2.0, "images": -1.0}
+_PRIOR = dict.fromkeys(EXTRA_MEANINGS, -1.6) | {
+    "spec": 0.3, "other": 1.2, "category_id": -4.0, "group": -2.0, "images": -1.0,
+}  # fmt: skip
 _NEW_PRIOR = -0.8
 #: Where the names say nothing, a column of the shop's own work cannot be told by its strange name.
 _OPAQUE_OTHER = 0.4

@@ -32,7 +32,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "text": (
         """subtitle untertitel teaser slogan bullet bullets highlight highlights seo meta keyword keywords tag tags
-        kurztext kurzbeschreibung usp 卖点 副标题 关键词 简介 resume""",
+        kurztext kurzbeschreibung usp guide instructions pflegehinweis entretien 卖点 副标题 关键词 简介 resume""",
         "short kurz feature features summary claim marketing alt care",
     ),
     "brand": (

@@ -169,7 +169,7 @@ def _proposal(column: _Column, won: str, given: Collection[str]) -> ColumnPropos
         _inherit(column, logits)
         meaning = ""
     scores = _scores(logits, without)
-    meaning = meaning or max(MEANINGS, key=lambda entry: scores.get(entry, 0.0))
+    meaning = meaning or _likeliest(scores)
     role = role_of(meaning)
     if role == "extra":  # their meanings count together
         total = sum(scores.get(entry, 0.0) for entry in EXTRA_MEANINGS)
@@ -197,6 +197,16 @@ def _proposal(column: _Column, won: str, given: Collection[str]) -> ColumnPropos
         named=bool(voted) or bool(lost),
         lost=lost,
     )
+
+
+def _likeliest(scores: Mapping[str, float]) -> str:
+    """The meaning with the highest score, the kinds of extras counted together first."""
+    kinds = [meaning for meaning in MEANINGS if meaning in scores and meaning in EXTRA_MEANINGS]
+    roles = [meaning for meaning in MEANINGS if meaning in scores and meaning not in EXTRA_MEANINGS]
+    best = max(roles, key=lambda meaning: scores[meaning])
+    if scores[best] > sum(scores[kind] for kind in kinds):
+        return best
+    return max(kinds, key=lambda kind: scores[kind])
 
 
 def _lost_role(column: _Column, given: Collection[str]) -> str:
