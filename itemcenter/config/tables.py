@@ -21,6 +21,8 @@ TABLES: dict[str, dict[str, type]] = {
         "spec_columns": list,
         "category_separator": str,
         "header": bool,
+        "locale": str,
+        "channel": str,
         "max_cell_chars": int,
     },
     "categories": {"table": dict, "min_name_score": float, "min_text_confidence": float},

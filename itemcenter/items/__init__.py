@@ -1,10 +1,11 @@
-"""Catalogs in: CSV, TSV, JSON and JSON lines, plain or packed, as a stream of `Item` and `RejectedRow`.
+"""Catalogs in: CSV, TSV, JSON, JSON lines and XML, plain or packed, as a stream of `Item` and `RejectedRow`.
 
 `open_catalog` looks at a file, proposes what each column means (`ColumnMapping`) and reads it row by row with bounded
 memory. A bad row never stops the others: it becomes a quarantine record, which `reread` can read again.
 
 From bytes to items: bytesource -> encoding -> lines -> delimited (dialect, quoting) | jsonrows | jsonarray (jsonshape)
--> mapping (synonyms, columns) -> build (raw_cells, specs, categories). `layout` finds out how a file is written.
+-> mapping (synonyms, columns) -> build (raw_cells, specs, categories). `layout` finds out how a file is written. What
+is no line of text comes from `tables`; `feeds` knows the public formats: roles of their columns, rows that they nest.
 """
 
 from itemcenter.items.catalog import CatalogReader, open_catalog
@@ -15,6 +16,7 @@ from itemcenter.items.options import CatalogOptions
 from itemcenter.items.reasons import DUPLICATE_ID, REMEDIES, RowFault
 from itemcenter.items.retry import reread_rows
 from itemcenter.items.rows import ReadRow
+from itemcenter.items.trade_numbers import gtins_of
 
 __all__ = [
     "DUPLICATE_ID",
@@ -28,6 +30,7 @@ __all__ = [
     "ReadRow",
     "RowFault",
     "UnknownColumnError",
+    "gtins_of",
     "open_catalog",
     "reread",
     "reread_rows",

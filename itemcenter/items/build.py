@@ -32,10 +32,13 @@ class ItemBuilder:
     """Builds the items of one file in order.
 
     Shop exports write title, brand, category and description only in the first row of a product: where a row has the
-    group of the row before it and no title, it takes these from there.
+    group of the row before it and no title, it takes these from there (`fill_down`).
     """
 
-    def __init__(self, mapping: ColumnMapping, category_separator: str, derive_ids: bool) -> None:
+    def __init__(
+        self, mapping: ColumnMapping, category_separator: str, derive_ids: bool, fill_down: bool = True
+    ) -> None:
+        self._fills_down = fill_down
         self._mapping = mapping
         self._separator = category_separator
         self._derive_ids = derive_ids
@@ -53,7 +56,7 @@ class ItemBuilder:
             if value is None or value == "":
                 continue
             parts.add(role_of(column, value), value, separator)
-        if parts.group:
+        if parts.group and self._fills_down:
             self._fill_down(parts)
         if parts.pair_values:
             parts.pair_up()

@@ -17,14 +17,18 @@ from itemcenter.items.context import ReadContext
 from itemcenter.items.delimited import DelimitedRows
 from itemcenter.items.dialect import detect_delimiter
 from itemcenter.items.encoding import TextSource
+from itemcenter.items.feeds import Feed, drift, recognise
 from itemcenter.items.jsonarray import JsonArrayRows
 from itemcenter.items.jsonrows import NESTED, JsonLineRows
-from itemcenter.items.layout import detect_layout
+from itemcenter.items.layout import Layout, detect_layout
 from itemcenter.items.lines import Lines
-from itemcenter.items.mapping import ColumnMapping, shown
+from itemcenter.items.mapping import ColumnMapping, Late, MappedColumn, shown
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.reasons import RowFault
 from itemcenter.items.rows import ReadRow, SourceRow, rejected_row
+from itemcenter.items.tables import RawCells, Table, open_table
+from itemcenter.items.tables.xml_table import XmlTable
+from itemcenter.items.trade_numbers import TradeNumberTally
 from itemcenter.schema import SourceId
 
 #: Rows that decide about the mapping and the category separator; of very long rows fewer.
@@ -37,7 +41,7 @@ _MOST_TOLD = 5
 #: What a spreadsheet makes of a long number.
 _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
 
-Rows = DelimitedRows | JsonLineRows | JsonArrayRows
+Rows = DelimitedRows | JsonLineRows | JsonArrayRows | Table
 
 
 def open_catalog(path: Path, options: CatalogOptions, source: SourceId, *, untitled: bool = False) -> CatalogReader:
@@ -63,12 +67,20 @@ class CatalogReader:
         self.source = source
         self.rows_read = self.rows_repaired = self.passed_over = 0
         self._options = options
-        self._header: list[str] = []  # of a CSV file whose first row holds none
-        self._layout = detect_layout(path, options)
+        self._numbered: list[str] = []  # names for a CSV file whose first row holds none
+        self._table = open_table(path, options)
+        self._layout = detect_layout(path, options) if self._table is None else Layout("")
         self._names, sample = self._sample()
-        closed = self._layout.dialect is not None
+        self._closed = closed = self._layout.dialect is not None or bool(self._table is not None and self._table.names)
         try:
-            self.mapping = ColumnMapping.propose(self._names, options, sample, closed=closed)
+            self._feed = recognise(self._names, [row.cells for row in sample], options.feed, self._declared())
+            self._header = tuple(self._names) if self._layout.dialect else ()
+            if self._feed is not None:
+                sample = list(islice(self._feed.feed.unfold(sample, options), _SAMPLE_ROWS))
+                self._names = _with_added(self._names if closed else [], sample)
+            rows = [row.cells for row in sample]
+            roles, late = _feed_roles(self._feed.feed if self._feed else None, self._names, rows, options)
+            self.mapping = ColumnMapping.propose(self._names, options, rows, closed=closed, known=roles, late=late)
         except CatalogError as error:
             error.place = error.place or str(path)
             raise
@@ -77,41 +89,48 @@ class CatalogReader:
             raise self._no_title(closed)
         self._derive_ids = not self.mapping.source_of("id")
         path_column = self.mapping.source_of("category")
-        categories = [row[path_column] for row in sample if path_column in row]
+        categories = [row[path_column] for row in rows if path_column in row]
         self._separator = options.category_separator or detect_separator(categories)
-        self._first_notices = [*self._layout.notices, *self._found_out(sample)]
+        self._first_notices = [*(self._table or self._layout).notices, *self._found_out(rows)]
         self.notices = list(self._first_notices)
 
     def __iter__(self) -> Iterator[ReadRow]:
         self.rows_read = self.rows_repaired = self.passed_over = 0
         self.notices = list(self._first_notices)
         source, rows = self._open()
-        builder = ItemBuilder(self.mapping, self._separator, self._derive_ids)
-        waiting: SourceRow | None = None  # one row behind: the last row of a damaged archive is cut
-        number, line, cut = 0, 1, False
+        builder = ItemBuilder(self.mapping, self._separator, self._derive_ids, self._fills_down)
+        numbers = TradeNumberTally(self._names)
+        whole = self._to_the_end(source, rows)
+        items = whole if self._feed is None else self._feed.feed.unfold(whole, self._options)
+        for number, row in enumerate(items, start=1):
+            read = self._read(number, row, builder)
+            if read is not None:
+                yield read
+            if read is not None and read.item is not None:
+                numbers.add(number, row.cells)
+        if isinstance(rows, DelimitedRows) or rows is self._table:
+            self.passed_over += rows.passed_over
+        self.notices.extend(numbers.notices())
+        self._tell_end(_damage(source, rows))
+
+    def _to_the_end(self, source: TextSource | Table, rows: Rows) -> Iterator[SourceRow]:
+        """The rows; the last one of a damaged archive is cut, or a record of the damage follows it."""
+        waiting: SourceRow | None = None  # one row behind
+        line, cut = 1, False
         for row in rows:
             if waiting is not None:
-                number += 1
-                read = self._read(number, waiting, builder)
-                if read is not None:
-                    yield read
+                yield waiting
             waiting, line = row, row.line
-        damage = source.damage
-        if isinstance(rows, JsonArrayRows) and not rows.complete:
-            damage = damage or "the file ends before the list is closed"
+        damage = _damage(source, rows)
         if waiting is not None:
-            number += 1
-            cut = bool(damage) and not (waiting.raw[-1].endswith(("\n", "\r")) or isinstance(rows, JsonArrayRows))
+            complete = isinstance(rows, JsonArrayRows) or self._table is not None
+            cut = bool(damage) and not (complete or waiting.raw[-1].endswith(("\n", "\r")))
             if cut:
                 waiting = waiting._replace(fault=RowFault(reasons.TRUNCATED, damage))
             cut = cut or (waiting.fault is not None and waiting.fault.reason == reasons.TRUNCATED)
-            read = self._read(number, waiting, builder)
-            if read is not None:
-                yield read
+            yield waiting
         if damage and not cut:
-            yield self._rejected(number + 1, SourceRow(line, {}, [""]), RowFault(reasons.TRUNCATED, damage))
-        self.passed_over += rows.passed_over if isinstance(rows, DelimitedRows) else 0
-        self._tell_end(damage)
+            yield SourceRow(line, {}, [""], fault=RowFault(reasons.TRUNCATED, damage))
 
     @property
     def options(self) -> CatalogOptions:
@@ -120,7 +139,7 @@ class CatalogReader:
     @property
     def headless(self) -> bool:
         """Whether the first row of this CSV file is taken for a product, its columns being numbered."""
-        return bool(self._header)
+        return bool(self._numbered)
 
     def tell(self, notice: str) -> None:
         """Put a notice beside those of the reader, for this and each later iteration."""
@@ -137,37 +156,50 @@ class CatalogReader:
             derive_ids=self._derive_ids,
             max_cell_chars=self._options.max_cell_chars,
             spec_prefixes=self._options.spec_prefixes,
-            header=tuple(self._names) if dialect else (),
+            header=self._header,
             delimiter=dialect.delimiter if dialect else "",
             newline=dialect.newline if dialect else "\n",
             backslash=dialect.backslash if dialect else False,
+            feed=self._feed.feed.title if self._feed else "",
         )
 
-    def _open(self) -> tuple[TextSource, Rows]:
+    def _open(self) -> tuple[TextSource | Table, Rows]:
+        if self._table is not None:
+            return self._table, self._table
         layout, limit = self._layout, 2 * self._options.max_cell_chars
         source = TextSource(self.path, layout.encoding)
         if layout.dialect is not None:
             lines = Lines(source, layout.dialect.newline, limit)
-            return source, DelimitedRows(lines, layout.dialect, self._options.max_cell_chars, self._header)
+            return source, DelimitedRows(lines, layout.dialect, self._options.max_cell_chars, self._numbered)
         if layout.shape is None or layout.shape.lines:
             return source, JsonLineRows(Lines(source, "\n", limit))
         return source, JsonArrayRows(source, layout.shape, limit)
 
-    def _sample(self) -> tuple[list[str], list[Any]]:
-        """(column names, cells of the first sound rows)."""
+    @property
+    def _fills_down(self) -> bool:
+        return self._feed is None or self._feed.feed.fills_down
+
+    def _declared(self) -> str:
+        return self._table.vocabulary if isinstance(self._table, XmlTable) else ""
+
+    def _sample(self) -> tuple[list[str], list[SourceRow]]:
+        """(column names, the first sound rows)."""
         _, rows = self._open()
-        sample, chars = [], 0
+        sample: list[SourceRow] = []
+        chars = 0
         for row in islice((row for row in rows if row.fault is None), _SAMPLE_ROWS):
-            sample.append(row.cells)
+            sample.append(row)
             chars += sum(map(len, row.raw))
             if chars > _SAMPLE_CHARS:
                 break
         if isinstance(rows, DelimitedRows):
-            if not self._header and self._is_headless(rows.header, sample):
-                self._header = numbered(len(rows.header))
+            if not self._numbered and self._is_headless(rows.header, [row.cells for row in sample]):
+                self._numbered = numbered(len(rows.header))
                 return self._sample()
             return rows.header, sample
-        return list(dict.fromkeys(name for cells in sample for name in cells)), sample
+        if self._table is not None and self._table.names:
+            return list(self._table.names), sample
+        return _with_added([], sample), sample
 
     def _is_headless(self, header: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> bool:
         """Whether the first row of a CSV file is a product: as the user says, else as it looks."""
@@ -179,7 +211,7 @@ class CatalogReader:
         if row.fault is not None:
             return self._rejected(number, row, row.fault)
         try:
-            if len(row.raw) == 1 and len(row.raw[0]) > self._options.max_cell_chars:
+            if type(row.raw) is RawCells or (len(row.raw) == 1 and len(row.raw[0]) > self._options.max_cell_chars):
                 self._check_size(row)
             item = builder.build(row.cells)
         except RowFault as fault:
@@ -211,6 +243,8 @@ class CatalogReader:
         better = self._better_delimiter()
         if better and dialect is not None:
             remedy = f'the delimiter {dialect.delimiter!r} does not fit; set delimiter = "{better}" in [catalog]'
+        elif self._table is not None:
+            remedy = self._table.remedy
         elif csv:
             remedy += "; the first line must be the header"
         missing = "title" if self.mapping.source_of("id") else "id and no title"
@@ -227,8 +261,8 @@ class CatalogReader:
     def _found_out(self, sample: list[Any]) -> Iterator[str]:
         """Notices about the mapping."""
         if not sample and isinstance(self._names, list):
-            yield "the file has a header and no rows" if self._layout.dialect else "the file has no readable rows"
-        if self._header and self._options.header is None:
+            yield "the file has a header and no rows" if self._closed else "the file has no readable rows"
+        if self._numbered and self._options.header is None:
             yield (
                 "the first line looks like a product, not like names: the columns are numbered; if it holds their "
                 "names, set header = true in [catalog]"
@@ -242,6 +276,10 @@ class CatalogReader:
         id_column = self.mapping.source_of("id")
         if any(_DAMAGED_ID.fullmatch(str(cells.get(id_column, "")).strip()) for cells in sample):
             yield f"ids in {id_column!r} look like 1.23E+12: a spreadsheet shortened them; export the column as text"
+        if self._feed is not None:
+            yield from drift(self._feed, self.mapping.columns)
+            yield from self._feed.feed.choices(self._names, self._options)
+            return
         unknown = [column.source for column in self.mapping.columns if column.how == "extra"]
         if unknown:
             yield f"kept aside as extras: {shown(unknown, 10)}; `itemcenter map` lists them"
@@ -262,3 +300,24 @@ class CatalogReader:
             self.notices.append(f"{self.rows_repaired} rows were repaired (quotes, control characters)")
         if self.passed_over:
             self.notices.append(f"{self.passed_over} rows were passed over (blank, or further images only)")
+
+
+def _feed_roles(
+    feed: Feed | None, names: Sequence[str], rows: Sequence[Mapping[str, Any]], options: CatalogOptions
+) -> tuple[dict[str, MappedColumn], Late]:
+    """(roles by a known format, what it says of later columns)."""
+    if feed is None:
+        return {}, lambda name: None
+    samples = {name: [row[name] for row in rows if name in row] for name in names}
+    return feed.roles(names, samples, options), feed.mapped
+
+
+def _with_added(names: Sequence[str], rows: Sequence[SourceRow]) -> list[str]:
+    """The names, then those of the rows' cells that are not among them, in order."""
+    return list(dict.fromkeys([*names, *(name for row in rows for name in row.cells)]))
+
+
+def _damage(source: TextSource | Table, rows: Rows) -> str:
+    """What is wrong with a file that was read to its end, "" if nothing."""
+    open_list = isinstance(rows, JsonArrayRows) and not rows.complete
+    return source.damage or ("the file ends before the list is closed" if open_list else "")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from itemcenter.items.build import ItemBuilder
 from itemcenter.items.delimited import DelimitedRows
 from itemcenter.items.dialect import Dialect
 from itemcenter.items.encoding import is_suspect
+from itemcenter.items.feeds import feed_titled
 from itemcenter.items.jsonrows import json_row
 from itemcenter.items.lines import Lines
 from itemcenter.items.mapping import ColumnMapping, MappedColumn
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.reasons import COLUMNS, ENCODING, NO_TITLE, RowFault
 from itemcenter.items.rows import SourceRow, rejected_row
+from itemcenter.items.tables.xml_cells import text_row
 from itemcenter.schema import Item, RejectedRow
 from itemcenter.schema.item import MAX_RAW
 from itemcenter.schema.record import Record
@@ -26,7 +28,10 @@ _BYTE_MARK = re.compile(r"\\x[0-9a-f]{2}")
 
 @dataclass(frozen=True, slots=True)
 class ReadContext(Record):
-    """Has a JSON form (`to_json`, `from_json`). header and the fields after it: CSV only; delimiter "" means JSON."""
+    """Has a JSON form (`to_json`, `from_json`). header to backslash: CSV only; delimiter "" means JSON or XML.
+
+    feed: the title of the known format that the file is of, "" for none
+    """
 
     columns: tuple[MappedColumn, ...]
     category_separator: str = ""
@@ -37,11 +42,14 @@ class ReadContext(Record):
     delimiter: str = ""
     newline: str = "\n"
     backslash: bool = False
+    feed: str = ""
 
     def with_options(self, options: CatalogOptions) -> ReadContext:
         """The same file under other options: what a user changed in [catalog] before the retry."""
-        names = self.header or tuple(column.source for column in self.columns)
-        mapping = ColumnMapping.propose(names, options, closed=bool(self.header), earlier=self.columns)
+        names = tuple(column.source for column in self.columns)
+        feed = feed_titled(self.feed)
+        roles = feed.roles(names, {}, options) if feed is not None else {}
+        mapping = ColumnMapping.propose(names, options, closed=bool(self.header), known=roles, earlier=self.columns)
         return ReadContext(
             columns=tuple(mapping.columns),
             category_separator=options.category_separator or self.category_separator,
@@ -52,6 +60,7 @@ class ReadContext(Record):
             delimiter=self.delimiter,
             newline=self.newline,
             backslash=self.backslash,
+            feed=self.feed,
         )
 
 
@@ -79,10 +88,14 @@ def reread(rejected: RejectedRow, context: ReadContext, options: CatalogOptions 
         return _refused(rejected, RowFault(ENCODING, r"replace every \xNN in raw by the letter that belongs there"))
     try:
         row = _source_row(rejected, context)
+        feed = feed_titled(context.feed)
+        if feed is not None:
+            row = _one(feed.unfold([row], options or CatalogOptions()))
         if row.fault is not None:
             raise row.fault
         mapping = ColumnMapping(CatalogOptions(spec_prefixes=context.spec_prefixes), context.columns)
-        item = ItemBuilder(mapping, context.category_separator, context.derive_ids).build(row.cells)
+        fill_down = feed is None or feed.fills_down
+        item = ItemBuilder(mapping, context.category_separator, context.derive_ids, fill_down).build(row.cells)
     except RowFault as fault:
         return _refused(rejected, fault)
     return item if item is not None else _refused(rejected, RowFault(NO_TITLE, "the row holds no item"))
@@ -91,14 +104,20 @@ def reread(rejected: RejectedRow, context: ReadContext, options: CatalogOptions 
 def _source_row(rejected: RejectedRow, context: ReadContext) -> SourceRow:
     """The one record in the raw text. Raises `RowFault` where it holds none or several."""
     raw = rejected.raw
+    if not context.delimiter and raw.lstrip().startswith("<"):
+        return text_row(raw, rejected.line, is_suspect(raw))
     if not context.delimiter:
         return json_row(raw, rejected.line, is_suspect(raw))
     dialect = Dialect(context.delimiter, context.newline, context.backslash)
     lines = Lines(_OneText(raw), context.newline, 2 * context.max_cell_chars)
-    rows = list(DelimitedRows(lines, dialect, context.max_cell_chars, context.header))
-    if len(rows) != 1:
-        raise RowFault(COLUMNS, f"the raw text holds {len(rows)} rows")
-    return rows[0]
+    return _one(DelimitedRows(lines, dialect, context.max_cell_chars, context.header))
+
+
+def _one(rows: Iterable[SourceRow]) -> SourceRow:
+    found = list(rows)
+    if len(found) != 1:
+        raise RowFault(COLUMNS, f"the raw text holds {len(found)} rows")
+    return found[0]
 
 
 def _refused(rejected: RejectedRow, fault: RowFault) -> RejectedRow:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from itemcenter.items import reasons
 from itemcenter.items.dialect import Dialect
 from itemcenter.items.encoding import CONTROLS
+from itemcenter.items.header import unique_names
 from itemcenter.items.lines import CutLine, Lines
 from itemcenter.items.quoting import Cut, Quoting, cut_record
 from itemcenter.items.reasons import RowFault
@@ -127,7 +128,7 @@ class DelimitedRows:
                     yield row
 
     def _read_header(self) -> list[str]:
-        """Unique column names: a nameless column is "column N", a repeated name gets its number."""
+        """Unique column names, see `unique_names`."""
         while True:
             self._feed.begin()
             try:
@@ -142,14 +143,7 @@ class DelimitedRows:
         used = used if cut.end >= 0 else 1
         self._feed.give_back(used)
         self._line += used
-        names: list[str] = []
-        cells = [cell.translate(_BLANKED).strip() for cell in written]
-        while len(cells) > 1 and not cells[-1]:
-            cells.pop()
-        for number, cell in enumerate(cells, start=1):
-            name = cell or f"column {number}"
-            names.append(name if name not in names else f"{name} ({number})")
-        return names
+        return unique_names(written)
 
     def _strict(self, lines: Iterator[str]) -> Iterator[list[str]]:
         return csv.reader(lines, delimiter=self.dialect.delimiter, strict=True)

@@ -27,7 +27,8 @@ _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 #: Control characters that no text needs (tab and line breaks do no harm).
 CONTROLS = "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 127)))
 
-_MARK = "itemcenter-mark"
+#: Name of the error handler that reads an undecodable byte as a mark.
+BYTE_MARKER = "itemcenter-mark"
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -36,7 +37,7 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
     return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
 
 
-codecs.register_error(_MARK, _mark)
+codecs.register_error(BYTE_MARKER, _mark)
 
 
 class TextSource:
@@ -54,7 +55,7 @@ class TextSource:
 
     def chunks(self) -> Iterator[str]:
         """Non-empty texts in order; a byte order mark at the start is left out."""
-        decoder = codecs.getincrementaldecoder(self._encoding)(errors=_MARK)
+        decoder = codecs.getincrementaldecoder(self._encoding)(errors=BYTE_MARKER)
         chunks, first, last = self._bytes.chunks(), True, False
         while not last:
             data = next(chunks, b"")
@@ -89,7 +90,7 @@ def detect_encoding(head: bytes) -> tuple[str, str]:
     wide = _wide_encoding(head)
     if wide:
         return wide, f"read as {wide}: the file has no byte order mark, every second byte is zero"
-    text = codecs.getincrementaldecoder("utf-8")(errors=_MARK).decode(head)
+    text = codecs.getincrementaldecoder("utf-8")(errors=BYTE_MARKER).decode(head)
     bad = len(BAD_BYTE.findall(text))
     if not bad:
         return "utf-8", ""
@@ -107,7 +108,7 @@ def _wide_encoding(head: bytes) -> str:
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         # Chinese text has few zeros, but its delimiters, digits and line ends have some: 2 % are enough.
         if zeros >= max(2, len(head) // 100) and zeros >= 10 * others:
-            text = codecs.getincrementaldecoder(name)(errors=_MARK).decode(head)
+            text = codecs.getincrementaldecoder(name)(errors=BYTE_MARKER).decode(head)
             if not BAD_BYTE.search(text):
                 return name
     return ""
@@ -119,7 +120,7 @@ def _looks_chinese(head: bytes) -> bool:
     paired = sum(length for length in runs if length % 2 == 0)
     if paired < 0.95 * sum(runs) or sum(runs) < 8:
         return False
-    text = codecs.getincrementaldecoder("gb18030")(errors=_MARK).decode(head)
+    text = codecs.getincrementaldecoder("gb18030")(errors=BYTE_MARKER).decode(head)
     foreign = [character for character in text if not character.isascii()]
     common = sum(1 for character in foreign if "\u4e00" <= character <= "\u9fff" or "\u3000" <= character <= "\u303f")
     return common >= 0.7 * len(foreign)

@@ -50,13 +50,13 @@ def detect_layout(path: Path, options: CatalogOptions) -> Layout:
         raise CatalogError("the file is empty", place=str(path), remedy="check how it was exported")
     _refuse_foreign(path, text)
     notices = [notice] if notice else []
-    kind = options.format or _kind(path, text)
+    kind = options.file_format or _kind(path, text)
     if kind in ("csv", "tsv"):
         dialect = detect_dialect(text, options.delimiter_character, prefer_tab=kind == "tsv")
         if dialect.backslash:
             notices.append('quotes inside cells are written \\" in this file')
         return Layout(encoding, dialect=dialect, notices=notices)
-    shape = detect_shape(text, options.format or (kind if kind == "jsonl" else ""))
+    shape = detect_shape(text, options.file_format or (kind if kind == "jsonl" else ""))
     if shape is None:
         raise CatalogError(
             "the object in this file holds no list of products",

@@ -9,6 +9,9 @@ from itemcenter.errors import ConfigError
 from itemcenter.items.columns import EXTRA_MEANINGS
 
 FORMATS = ("csv", "tsv", "json", "jsonl")
+
+#: Public feed formats: they say what the columns mean, not how the file is written (see `items.feeds`).
+FEED_FORMATS = ("google", "shopify", "openai", "akeneo")
 DELIMITERS = (",", ";", "\t", "|")
 
 #: Fields that `CatalogOptions.columns` may name; "text" and "extra" may be named several times.
@@ -35,6 +38,7 @@ class CatalogOptions:
     spec_columns:       plain columns that are one spec each, named as the column
     category_separator: splits a category text into its steps
     header:             whether the first row of a CSV file holds the names; None finds out
+    locale, channel:    which of several language or channel columns of one attribute is read (Akeneo)
     max_cell_chars:     a longer cell sends its row to the quarantine; a record may hold twice as much
     """
 
@@ -49,10 +53,12 @@ class CatalogOptions:
     category_separator: str = ""
     header: bool | None = None
     max_cell_chars: int = 1_000_000
+    locale: str = ""
+    channel: str = ""
 
     def __post_init__(self) -> None:
-        if self.format and self.format not in FORMATS:
-            raise _refused("format", self.format, FORMATS)
+        if self.format and self.format not in (*FORMATS, *FEED_FORMATS):
+            raise _refused("format", self.format, (*FORMATS, *FEED_FORMATS))
         if self.delimiter and self.delimiter not in (*DELIMITERS, "tab"):
             raise _refused("delimiter", self.delimiter, (",", ";", "|", "tab"))
         if self.max_cell_chars < 1:
@@ -71,6 +77,16 @@ class CatalogOptions:
         players: dict[str, str] = {field: column for field, (_, column) in zip(fields, self.columns, strict=True)}
         for column, role in self.roles:
             check_role(column, role, players)
+
+    @property
+    def feed(self) -> str:
+        """The feed that the user says it is, "" where it is to be found out."""
+        return self.format if self.format in FEED_FORMATS else ""
+
+    @property
+    def file_format(self) -> str:
+        """How the file is written, as the user says, "" where it is to be found out."""
+        return "" if self.feed else self.format
 
     @property
     def delimiter_character(self) -> str:

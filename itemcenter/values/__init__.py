@@ -10,6 +10,7 @@ from itemcenter.values.boolean import boolean_of
 from itemcenter.values.colour import Colour, colour_of, colour_spellings, normal_colour, same_family
 from itemcenter.values.compare import same
 from itemcenter.values.grammar import scan
+from itemcenter.values.gtin import Gtin, read_gtin, same_number
 from itemcenter.values.identifier import IdentifierMention, identifier_key, scan_identifiers, valid_gtin
 from itemcenter.values.mention import Mention
 from itemcenter.values.negation import negated
@@ -20,6 +21,7 @@ from itemcenter.values.units import known_unit
 
 __all__ = [
     "Colour",
+    "Gtin",
     "IdentifierMention",
     "Mention",
     "ParsedValue",
@@ -34,9 +36,11 @@ __all__ = [
     "parse",
     "parse_all",
     "quantity_value",
+    "read_gtin",
     "same",
     "same_dimension",
     "same_family",
+    "same_number",
     "scan",
     "scan_identifiers",
     "to_unit",

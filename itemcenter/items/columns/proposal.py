@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from itemcenter.items.columns.evidence import MEANINGS, Evidence, Reason, gather
-from itemcenter.items.columns.lexicon import EXTRA_MEANINGS, WEAK
+from itemcenter.items.columns.lexicon import EXTRA_MEANINGS, STRONG, WEAK
 from itemcenter.items.columns.names import NameReading, read_name
 from itemcenter.items.columns.profile import ColumnProfile, profile
 from itemcenter.items.columns.relations import Agreement, agreements
@@ -133,7 +133,7 @@ def _winners(columns: Sequence[_Column], free: Sequence[str]) -> dict[str, str]:
             pick = column.logits[role] - _RANK * ranks.get(role, 0)
             least = _LEAST_ID if role == "id" else _LEAST
             # A trade number serves as id only where the shop has no number of its own.
-            foreign = role == "id" and max(column.logits, key=lambda entry: column.logits[entry]) in _STEP_UP["id"]
+            foreign = role == "id" and _is_trade_number(column)
             if scores[role] >= max(least, *(score for entry, score in scores.items() if entry != role)):
                 bids.append((foreign, -pick, SINGLE_ROLES.index(role), place, role, column.name))
     out: dict[str, str] = {}
@@ -150,6 +150,12 @@ def _winners(columns: Sequence[_Column], free: Sequence[str]) -> dict[str, str]:
             best = max(likely, key=lambda column: column.logits["title"])
             out[best.name] = "title"
     return out
+
+
+def _is_trade_number(column: _Column) -> bool:
+    """Whether name or cells say that its numbers are given by the trade or the manufacturer, not by the shop."""
+    named = any(column.reading.votes.get(meaning, (0.0, ""))[0] >= 0.8 * STRONG for meaning in _STEP_UP["id"])
+    return named or max(column.logits, key=lambda entry: column.logits[entry]) in _STEP_UP["id"]
 
 
 def _may_be_title(column: _Column) -> bool:

@@ -28,7 +28,7 @@ def roles(read: ReadText, header: str, **options: Any) -> dict[str, str]:
         ("Artikelnummer,Bezeichnung,Marke,Größe", "id title brand spec"),
         ("商品编号,标题,品牌,类目", "id title brand category"),
         ("g:id,g:title,g:item_group_id,g:google_product_category,g:product_type",
-         "id title group category extra"),
+         "id title group category text"),
         ("itemId,productName,imageUrl,groupId", "id title images group"),
         ("ID,SKU,Name,Categories,Images,Attribute 1 name,Attribute 1 value(s)",
          "id extra title category images pair_name pair_value"),
