@@ -3,6 +3,7 @@
 itemcenter.toml   configuration      releases/    ontology releases      runs/        one folder a run: reports
 store.db          facts, history     quarantine/  rows not understood    models/ gold/ snapshots/  made when used
 key_map.csv       what merchants mean by their keys             mappings/    categories of other systems
+columns/          what the columns of each source's catalog mean, where people have said so
 state.json        what builds remember of each other: the number of the newest run, the source priorities in effect
 """
 
@@ -66,6 +67,10 @@ class CenterFolder:
     def learned(self, source: str) -> Path:
         """The evidence model that was learned from a source of items."""
         return self.path / "models" / f"evidence-{source.replace(':', '-')}"
+
+    def mapping(self, source: str) -> Path:
+        """What people have said of the columns of a source's catalog."""
+        return self.path / "columns" / f"{source.replace(':', '-')}.toml"
 
     @property
     def categories(self) -> Path:

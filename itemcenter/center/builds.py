@@ -14,7 +14,7 @@ from itemcenter.center.sources import MACHINE, MERCHANT, check_merchant
 from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.evaluate import MaskPlan
 from itemcenter.flow.quarantine import check_source
-from itemcenter.items import ReadContext, ReadRow, open_catalog, reread_rows
+from itemcenter.items import ReadContext, ReadRow, reread_rows
 from itemcenter.items.stamp import CatalogStamp
 from itemcenter.jobs import build as build_job
 from itemcenter.jobs import evaluate as evaluate_job
@@ -45,11 +45,13 @@ class BuildVerbs(RunVerbs):
         Source priorities that were changed since the last build take effect first, on all that was said before.
         rows: stands between the catalog's reader and all who read it (a measurement hides cells so).
         """
-        reader = open_catalog(catalog, self.config.catalog, check_merchant(source))
         path = Path(catalog)
+        reader = self.open_catalog(catalog, source)
         stamp = CatalogStamp.of(path).to_json() if path.is_file() else None
         time_us = as_of_us if as_of_us is not None else reader.time_us
         with self._run(check_merchant(source), time_us, limit=limit, dry_run=dry_run or self.rehearsing) as run:
+            if not run.plan.dry_run:
+                self._keep_mapping(run.plan.source)
             begin = time.monotonic()
             recognizer = self._learned(partial(self._rows_of, catalog, run.plan.source, rows), run)
             seconds = time.monotonic() - begin
@@ -80,7 +82,7 @@ class BuildVerbs(RunVerbs):
 
         prepare: what comes between hiding and building, on the masked rows: drawing an ontology from the catalog
         """
-        reader = open_catalog(catalog, self.config.catalog, MERCHANT)
+        reader = self.open_catalog(catalog)
         names = key_names(self.release) if self.releases.current() else frozenset[str]()
         mask = mask_of(reader, plan, names)
 
@@ -105,7 +107,7 @@ class BuildVerbs(RunVerbs):
         except (KeyError, TypeError, ValueError, InvariantError) as error:
             remedy = "build the catalog again"
             raise NotFoundError(f"the reading context of {source!r} is damaged: {error}", remedy=remedy) from error
-        rows = reread_rows(self.quarantine.rows(check_source(source)), reading, self.config.catalog)
+        rows = reread_rows(self.quarantine.rows(check_source(source)), reading, self.catalog_options(source))
         with self._run(check_merchant(source), time_us, retry=True) as run:
             recognizer, policy = self.recognizer_for(source), self.config.sources
             parts = (rows, recognizer, self.store, policy, run.writer, run.plan)
@@ -114,7 +116,7 @@ class BuildVerbs(RunVerbs):
         return report
 
     def _rows_of(self, catalog: str | Path, source: SourceId, rows: RowFilter) -> Iterable[ReadRow]:
-        return rows(open_catalog(catalog, self.config.catalog, source))
+        return rows(self.open_catalog(catalog, source))
 
     def _learned(self, rows: Callable[[], Iterable[ReadRow]], run: Run) -> LibraryRecognizer:
         """The recogniser for a run's source, after learning from its rows if that is due; a dry run forgets it."""

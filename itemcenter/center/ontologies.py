@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from itemcenter.center.parts import CenterParts
+from itemcenter.center.mappings import MappingVerbs
 from itemcenter.center.sources import MERCHANT
 from itemcenter.errors import NotFoundError
-from itemcenter.items import open_catalog
 from itemcenter.jobs import bootstrap as bootstrap_job
 from itemcenter.jobs.masked_rows import RowFilter
 from itemcenter.ontology import load_ontology
@@ -16,7 +15,7 @@ from itemcenter.ontology.category_mappings import load_mappings, write_mapping
 from itemcenter.schema import CategoryMapping, OntologyRelease, ReleaseId
 
 
-class OntologyVerbs(CenterParts):
+class OntologyVerbs(MappingVerbs):
     def import_ontology(self, source: str, *, make_current: bool = True) -> tuple[ReleaseId, list[str]]:
         """Read a workbook folder or `shopify:DIR#branch`, keep it as a release. Returns its id and notices."""
         loaded = load_ontology(source)
@@ -64,13 +63,19 @@ class OntologyVerbs(CenterParts):
         return known[system]
 
     def bootstrap(
-        self, catalog: str | Path, *, rows: RowFilter = lambda rows: rows, base: str | Path | None = None
+        self,
+        catalog: str | Path,
+        *,
+        source: str = MERCHANT,
+        rows: RowFilter = lambda rows: rows,
+        base: str | Path | None = None,
     ) -> OntologyDraft:
         """Draw a first ontology from a catalog, keep it as a release and decide with it from now on.
 
-        rows: as in `build`; base: a workbook that an expert has edited: it stays as it is, what is new is added
+        source: whose mapping of the columns is used; rows: as in `build`
+        base: a workbook that an expert has edited: it stays as it is, what is new is added
         """
-        reader = open_catalog(catalog, self.config.catalog, MERCHANT)
+        reader = self.open_catalog(catalog, source)
         draft = bootstrap_job.draft_ontology(reader, rows(reader))
         if base is not None:
             proposed = Proposed.read(bootstrap_job.proposed_folder(Path(base)))

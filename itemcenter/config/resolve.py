@@ -106,6 +106,10 @@ def _catalog(table: Mapping[str, Any], place: str) -> CatalogOptions:
     for name, columns in given.pop("columns", {}).items():
         for column in columns if isinstance(columns, list) else [columns]:
             pairs.append((name, typed(column, str, f"{place}, [catalog.columns] {name}")))
+    roles = given.pop("roles", {})
+    given["roles"] = tuple(
+        (column, typed(role, str, f"{place}, [catalog.roles] {column!r}")) for column, role in roles.items()
+    )
     for name in ("specs", "spec_prefixes", "spec_columns"):
         if name in given:
             entries = given[name]

@@ -15,6 +15,7 @@ from itemcenter.errors import CatalogError
 from itemcenter.items import reasons
 from itemcenter.items.build import ItemBuilder
 from itemcenter.items.categories import detect_separator
+from itemcenter.items.columns import headless, numbered
 from itemcenter.items.context import ReadContext
 from itemcenter.items.delimited import DelimitedRows
 from itemcenter.items.dialect import detect_delimiter
@@ -40,6 +41,8 @@ _SAMPLE_CHARS = 2_000_000
 
 #: Records of a format whose items are parts of records, that are held while their items are looked for.
 _MOST_WAITING = 5_000
+#: Close calls that one notice names.
+_MOST_TOLD = 5
 
 #: What a spreadsheet makes of a long number.
 _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
@@ -57,13 +60,17 @@ class CatalogReader:
     passed_over:   records that are no item and no fault: blank ones, and further images of the product before
     """
 
-    def __init__(self, place: Path | str, options: CatalogOptions, source: SourceId) -> None:
-        """place: a file, or as a text the URL of a database"""
+    def __init__(self, place: Path | str, options: CatalogOptions, source: SourceId, untitled: bool = False) -> None:
+        """place: a file, or as a text the URL of a database
+
+        untitled: a file in which no column is the title is opened, too; all its rows will be rejected
+        """
         self.path = place if isinstance(place, Path) else Path(shown_url(place))
         self._place = str(place) if isinstance(place, Path) else shown_url(place)
         self.source = source
         self.rows_read = self.rows_repaired = self.passed_over = 0
         self._options = options
+        self._numbered: list[str] = []  # names for a CSV file whose first row holds none
         self._table = open_table(place, options)
         self._layout = detect_layout(self.path, options) if self._table is None else Layout("")
         self._names, sample = self._sample()
@@ -74,17 +81,20 @@ class CatalogReader:
             if self._feed is not None:
                 sample = list(islice(self._feed.feed.unfold(sample, options), _SAMPLE_ROWS))
                 self._names = _with_added(self._names if closed else [], sample)
-            samples = {name: [row.cells[name] for row in sample if name in row.cells] for name in self._names}
-            roles, late = _feed_roles(self._feed.feed if self._feed else None, self._names, samples, options)
-            self.mapping = ColumnMapping.propose(self._names, options, samples, closed=closed, known=roles, late=late)
+            rows = [row.cells for row in sample]
+            roles, late = _feed_roles(self._feed.feed if self._feed else None, self._names, rows, options)
+            self.mapping = ColumnMapping.propose(self._names, options, rows, closed=closed, known=roles, late=late)
         except CatalogError as error:
-            raise CatalogError(error.message, place=self._place, remedy=error.remedy) from error
-        if self._names and not self.mapping.source_of("title"):
+            error.place = error.place or self._place
+            raise
+        titled = untitled or self.mapping.source_of("title")
+        if self._names and (not titled or self._better_delimiter()):
             raise self._no_title(closed)
         self._derive_ids = not self.mapping.source_of("id")
-        categories = samples.get(self.mapping.source_of("category"), [])
+        path_column = self.mapping.source_of("category")
+        categories = [row[path_column] for row in rows if path_column in row]
         self._separator = options.category_separator or detect_separator(categories)
-        self._first_notices = [*(self._table or self._layout).notices, *self._found_out([row.cells for row in sample])]
+        self._first_notices = [*(self._table or self._layout).notices, *self._found_out(rows)]
         self.notices = list(self._first_notices)
 
     def __iter__(self) -> Iterator[ReadRow]:
@@ -186,6 +196,20 @@ class CatalogReader:
         return f"row {row}"
 
     @property
+    def options(self) -> CatalogOptions:
+        return self._options
+
+    @property
+    def headless(self) -> bool:
+        """Whether the first row of this CSV file is taken for a product, its columns being numbered."""
+        return bool(self._numbered)
+
+    def tell(self, notice: str) -> None:
+        """Put a notice beside those of the reader, for this and each later iteration."""
+        self._first_notices.append(notice)
+        self.notices.append(notice)
+
+    @property
     def context(self) -> ReadContext:
         """What `reread` needs to know of this file. Complete after reading."""
         dialect = self._layout.dialect
@@ -210,7 +234,7 @@ class CatalogReader:
         source = TextSource(self.path, layout.encoding)
         if layout.dialect is not None:
             lines = Lines(source, layout.dialect.newline, limit)
-            return source, DelimitedRows(lines, layout.dialect, self._options.max_cell_chars)
+            return source, DelimitedRows(lines, layout.dialect, self._options.max_cell_chars, self._numbered)
         if layout.shape is None or layout.shape.lines:
             return source, JsonLineRows(Lines(source, "\n", limit))
         return source, JsonArrayRows(source, layout.shape, limit)
@@ -233,10 +257,18 @@ class CatalogReader:
             if chars > _SAMPLE_CHARS:
                 break
         if isinstance(rows, DelimitedRows):
+            if not self._numbered and self._is_headless(rows.header, [row.cells for row in sample]):
+                self._numbered = numbered(len(rows.header))
+                return self._sample()
             return rows.header, sample
         if self._table is not None and self._table.names:
             return list(self._table.names), sample
         return _with_added([], sample), sample
+
+    def _is_headless(self, header: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether the first row of a CSV file is a product: as the user says, else as it looks."""
+        given = self._options.header
+        return headless(header, sample) if given is None else not given and bool(header)
 
     def _read(self, number: int, row: SourceRow, builder: ItemBuilder) -> ReadRow | None:
         """One record as an item or a quarantine row; None for a record that is passed over."""
@@ -270,11 +302,11 @@ class CatalogReader:
 
     def _no_title(self, csv: bool) -> CatalogError:
         names, dialect = self._names, self._layout.dialect
-        remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }'
-        if csv and dialect is not None and len(names) == 1:
-            better = detect_delimiter(names[0])
-            if better != dialect.delimiter and better in names[0]:
-                remedy = f'the delimiter {dialect.delimiter!r} does not fit; set delimiter = "{better}" in [catalog]'
+        remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }, or let '
+        remedy += "`itemcenter map` propose a mapping to edit"
+        better = self._better_delimiter()
+        if better and dialect is not None:
+            remedy = f'the delimiter {dialect.delimiter!r} does not fit; set delimiter = "{better}" in [catalog]'
         elif self._table is not None:
             remedy = self._table.remedy
         elif csv:
@@ -282,10 +314,24 @@ class CatalogReader:
         missing = "title" if self.mapping.source_of("id") else "id and no title"
         return CatalogError(f"no {missing} column among: {shown(names)}", place=self._place, remedy=remedy)
 
+    def _better_delimiter(self) -> str:
+        """The delimiter that the only column name holds, where the file was cut at another one; else ""."""
+        dialect = self._layout.dialect
+        if dialect is None or len(self._names) != 1:
+            return ""
+        better = detect_delimiter(self._names[0])
+        return better if better != dialect.delimiter and better in self._names[0] else ""
+
     def _found_out(self, sample: list[Any]) -> Iterator[str]:
         """Notices about the mapping."""
         if not sample and isinstance(self._names, list):
             yield "the file has a header and no rows" if self._closed else "the file has no readable rows"
+        if self._numbered and self._options.header is None:
+            yield (
+                "the first line looks like a product, not like names: the columns are numbered; if it holds their "
+                "names, set header = true in [catalog]"
+            )
+        yield from self._close_calls()
         if self._names and self._derive_ids:
             yield (
                 "no id column: ids are derived from title, brand and image, and change with them; "
@@ -300,7 +346,16 @@ class CatalogReader:
             return
         unknown = [column.source for column in self.mapping.columns if column.how == "extra"]
         if unknown:
-            yield f"kept aside as extras: {shown(unknown, 10)}; name those that describe the product in spec_columns"
+            yield f"kept aside as extras: {shown(unknown, 10)}; `itemcenter map` lists them"
+
+    def _close_calls(self) -> Iterator[str]:
+        """Roles that are nearly a toss-up: a column, or the one column of its kind, may mean something else."""
+        close = [entry for entry in self.mapping.proposals.values() if entry.close]
+        told = [f"{entry.source!r} {entry.role} {entry.score:.2f} or {entry.second} {entry.second_score:.2f}"
+                for entry in close[:_MOST_TOLD]]  # fmt: skip
+        if told:
+            more = f" and {len(close) - _MOST_TOLD} more" if len(close) > _MOST_TOLD else ""
+            yield f"close calls about columns: {'; '.join(told)}{more}; `itemcenter map` shows why"
 
     def _tell_end(self, damage: str) -> None:
         if damage:
@@ -312,11 +367,12 @@ class CatalogReader:
 
 
 def _feed_roles(
-    feed: Feed | None, names: Sequence[str], samples: Mapping[str, list[Any]], options: CatalogOptions
+    feed: Feed | None, names: Sequence[str], rows: Sequence[Mapping[str, Any]], options: CatalogOptions
 ) -> tuple[dict[str, MappedColumn], Late]:
     """(roles by a known format, what it says of later columns)."""
     if feed is None:
         return {}, lambda name: None
+    samples = {name: [row[name] for row in rows if name in row] for name in names}
     return feed.roles(names, samples, options), feed.mapped
 
 

@@ -62,7 +62,7 @@ class ReadContext(Record):
         names = tuple(column.source for column in self.columns)
         feed = feed_titled(self.feed)
         roles = feed.roles(names, {}, options) if feed is not None else {}
-        mapping = ColumnMapping.propose(names, options, closed=bool(self.header), known=roles)
+        mapping = ColumnMapping.propose(names, options, closed=bool(self.header), known=roles, earlier=self.columns)
         return ReadContext(
             columns=tuple(mapping.columns),
             category_separator=options.category_separator or self.category_separator,

@@ -30,17 +30,22 @@ class CatalogFiles(CatalogReader):
     read, `CatalogError` is raised. mapping: what the columns of all files are taken for; of equal names the first.
     """
 
-    def __init__(self, place: Path, listing: Listing, options: CatalogOptions, source: SourceId) -> None:
+    def __init__(
+        self, place: Path, listing: Listing, options: CatalogOptions, source: SourceId, untitled: bool = False
+    ) -> None:
         self.path, self.source = place, source
         self.rows_read = self.rows_repaired = self.passed_over = 0
-        self._options, self._listing = options, listing
+        self._options, self._listing, self._untitled = options, listing, untitled
+        self._numbered = []
         self._starts: list[int] = []
         self._names: list[str] = [file.relative_to(listing.root).as_posix() for file in listing.files]
         columns: dict[str, MappedColumn] = {}
         self._refused: dict[str, CatalogError] = {}
         for file, name in zip(listing.files, self._names, strict=True):
             try:
-                for column in CatalogReader(file, options, source).mapping.columns[: MAX_COLUMNS - len(columns)]:
+                for column in CatalogReader(file, options, source, untitled).mapping.columns[
+                    : MAX_COLUMNS - len(columns)
+                ]:
                     columns.setdefault(column.source, column)
             except CatalogError as error:
                 self._refused[name] = error
@@ -65,7 +70,7 @@ class CatalogFiles(CatalogReader):
             try:
                 if name in self._refused:
                     raise self._refused[name]
-                reader = CatalogReader(file, self._options, self.source)
+                reader = CatalogReader(file, self._options, self.source, self._untitled)
                 for row in reader:
                     last = before + row.row
                     self.rows_read += 1

@@ -1,16 +1,22 @@
-"""`ColumnMapping`: which role each column of a catalog plays, and how that was found out."""
+"""`ColumnMapping`: which role each column of a catalog plays, and how that was found out.
+
+The user's word comes first, then prefixes, name-value pairs of columns and pictures in several sizes; what is left is
+proposed by `items.columns` from names and cells, with scores.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from itemcenter.errors import CatalogError
-from itemcenter.items.options import CatalogOptions
-from itemcenter.items.raw_cells import json_text, present, scalar_text
+from itemcenter.items.columns import EXTRA_MEANINGS, ColumnProposal, propose_columns
+from itemcenter.items.columns.proposal import examples_of
+from itemcenter.items.options import CatalogOptions, split_role
+from itemcenter.items.raw_cells import scalar_text
 from itemcenter.items.specs import looks_like_container, text_pairs
 from itemcenter.items.synonyms import (
     SINGLE_ROLES,
@@ -26,20 +32,25 @@ from itemcenter.schema.record import Record
 #: Columns that are remembered by name; a file with more (names made of data) is read, but not all are listed.
 MAX_COLUMNS = 20_000
 
-#: What becomes of a column whose single role went to another column.
-_LOSERS = {"title": "text", "description": "text"}
+_PAIR_NAME = re.compile(r"(.*\d+) name")
+_PAIR_VALUE = re.compile(r"(.*\d+) values?(?: s)?")
+
 
 #: The role of one column by a known format, None where it does not know it.
 Late = Callable[[str], "MappedColumn | None"]
 
-_PAIR_NAME = re.compile(r"(.*\d+) name")
-_PAIR_VALUE = re.compile(r"(.*\d+) values?(?: s)?")
+
+class UnknownColumnError(CatalogError):
+    """The user names a column that the file lacks."""
+
+    column = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn(Record):
     """role: id title description brand category category_id group images text spec specs pair_name pair_value extra;
-    how: given, feed, synonym, prefix, container, extra; name: the field or spec that it fills.
+    how: given, feed, synonym, prefix, container, name, content, extra; name: the field or spec that it fills, of an
+    extra its kind (price, url, ...) where that is known.
     """
 
     source: str
@@ -49,7 +60,10 @@ class MappedColumn(Record):
 
 
 class ColumnMapping:
-    """Column -> role. JSON files may bring columns late: `of` classifies them when they are first seen."""
+    """Column -> role. JSON files may bring columns late: `of` classifies them when they are first seen.
+
+    proposals: column -> score, reasons and examples, of the columns of the first rows
+    """
 
     def __init__(
         self, options: CatalogOptions, columns: Iterable[MappedColumn] = (), late: Late = lambda name: None
@@ -59,39 +73,43 @@ class ColumnMapping:
         self._columns = {column.source: column for column in columns}
         self._specs = {column_key(name) for name in options.specs}
         self._spec_columns = {column_key(name) for name in options.spec_columns}
+        self.proposals: dict[str, ColumnProposal] = {}
 
     @classmethod
     def propose(
         cls,
         names: Sequence[str],
         options: CatalogOptions,
-        samples: Mapping[str, list[Any]] | None = None,
+        rows: Sequence[Mapping[str, Any]] = (),
         closed: bool = True,
         known: Mapping[str, MappedColumn] | None = None,
         late: Late = lambda name: None,
+        earlier: Iterable[MappedColumn] = (),
     ) -> ColumnMapping:
-        """The mapping of a file with these columns. `samples`: values of its first rows, they break ties.
+        """The mapping of a file with these columns. `rows`: its first rows, column -> cell.
 
-        known: roles by a known format (`items.feeds`); they come after the user's word and before all names and values
-
-        Raises `CatalogError` where a column that the user named does not exist. Unless `closed` (JSON, where columns
-        may come late) this is so for id and title only.
+        known:   roles by a known format (`items.feeds`); they come after the user's word, before names and cells
+        earlier: what was found out about these columns when their cells could be seen
+        Raises `UnknownColumnError` where a column that the user named does not exist. Unless `closed` (JSON, where
+        columns may come late) this is so for id and title only.
         """
         mapping = cls(options, late=late)
-        samples = samples or {}
         for field, written in options.given_columns():
-            mapping._give(field, _existing(written, names, closed or field in ("id", "title")))
+            mapping._give(_existing(written, names, closed or field in ("id", "title")), field)
+        for written, role in options.roles:
+            needed = closed or split_role(role)[0] in ("id", "title")
+            source = _existing(written, names, needed)
+            if source not in mapping._columns:
+                mapping._give(source, role)
         for written in (*options.specs, *options.spec_columns):
             _existing(written, names, closed)
         mapping._take(known or {})
-        mapping._choose_single([name for name in names if name not in mapping._columns], samples)
-        sized = [name for name in names if is_sized_image(name) and name not in mapping._columns]
-        for name in sorted(sized, key=lambda name: SIZED_IMAGE_RANKS[column_key(name)])[:1]:
-            if not any(plain_role(other) == "images" for other in names):
-                mapping._columns[name] = MappedColumn(name, "images", "synonym")
         for name in names:
-            if name not in mapping._columns:
-                mapping._columns[name] = mapping._classify(name, samples.get(name, []))
+            if name not in mapping._columns and (sure := mapping._beyond_doubt(name, names)) is not None:
+                mapping._columns[name] = sure
+        mapping._keep(earlier)
+        mapping._judge([name for name in names if name not in mapping._columns], rows)
+        mapping._explain_given(names, rows)
         order = {name: place for place, name in enumerate(names)}
         mapping._columns = dict(sorted(mapping._columns.items(), key=lambda entry: order.get(entry[0], len(order))))
         return mapping
@@ -127,6 +145,11 @@ class ColumnMapping:
             lost = column.role in SINGLE_ROLES and column.role in given
             self._columns[name] = MappedColumn(name, "extra", "feed") if lost else column
 
+    def _is_spec(self, name: str) -> bool:
+        """Whether this column holds specs by its prefix or by the user's word."""
+        key = column_key(name)
+        return key in self._specs or key in self._spec_columns or name.startswith(self._options.spec_prefixes)
+
     def _learn(self, name: str, value: Any) -> MappedColumn:
         taken = {column.role for column in self._columns.values()}
         by_format = self._late(name)
@@ -135,35 +158,33 @@ class ColumnMapping:
             self._columns[name] = MappedColumn(name, "extra", "feed") if lost else by_format
             return self._columns[name]
         free = [role for role, _ in single_roles(name) if role not in taken and role not in ("id", "title")]
-        column = MappedColumn(name, free[0], "synonym") if free else self._classify(name, [value])
+        column = self._beyond_doubt(name, (*self._columns, name))
+        if column is None and free:
+            column = MappedColumn(name, free[0], "synonym")
+        if column is None:
+            proposal = propose_columns([name], [{name: value}], taken=SINGLE_ROLES)[name]
+            column = self._mapped(proposal, [value])
         if len(self._columns) < MAX_COLUMNS:
             self._columns[name] = column
         return column
 
-    def _give(self, field: str, source: str) -> None:
-        self._columns[source] = MappedColumn(source, field, "given", text_name(source) if field == "text" else "")
+    def _give(self, source: str, written: str) -> None:
+        """Put the user's word for a column into effect."""
+        role, name = split_role(written)
+        if role in ("pair_name", "pair_value"):
+            pair = _pair(source)
+            self._columns[source] = MappedColumn(source, role, "given", pair.name if pair is not None else source)
+            return
+        if role in EXTRA_MEANINGS:
+            role, name = "extra", role
+        elif role == "text":
+            name = text_name(name or source)
+        elif role == "spec":
+            name = name or source
+        self._columns[source] = MappedColumn(source, role, "given", name)
 
-    def _choose_single(self, names: Sequence[str], samples: Mapping[str, list[Any]]) -> None:
-        """Give each single role that is still free to the column with the best name that is filled."""
-        for role in SINGLE_ROLES:
-            if any(column.role == role for column in self._columns.values()):
-                continue
-            ranked = []
-            for name in names:
-                rank = dict(single_roles(name)).get(role)
-                if rank is not None and name not in self._columns and not self._is_spec(name):
-                    ranked.append((_poor(role, samples.get(name, [])), rank, name))
-            if ranked:
-                best = min(ranked, key=lambda entry: entry[:2])[2]  # of two equal names the first
-                self._columns[best] = MappedColumn(best, role, "synonym")
-
-    def _is_spec(self, name: str) -> bool:
-        """Whether this column holds specs by its prefix or by the user's word."""
-        key = column_key(name)
-        return key in self._specs or key in self._spec_columns or name.startswith(self._options.spec_prefixes)
-
-    def _classify(self, name: str, values: Sequence[Any]) -> MappedColumn:
-        """The role of a column that plays no single role."""
+    def _beyond_doubt(self, name: str, names: Sequence[str]) -> MappedColumn | None:
+        """What the user's lists, prefixes and the shape of the name settle without a look at the cells."""
         key = column_key(name)
         if key in self._specs:
             return MappedColumn(name, "specs", "given")
@@ -173,38 +194,104 @@ class ColumnMapping:
         if prefix:
             rest = " ".join(name[len(prefix) :].replace("_", " ").split())
             return MappedColumn(name, "spec", "prefix", rest) if rest else MappedColumn(name, "extra", "extra")
-        role = plain_role(name)
+        if is_sized_image(name):
+            sized = [other for other in names if is_sized_image(other)]
+            best = min(sized, key=lambda other: SIZED_IMAGE_RANKS[column_key(other)])
+            whole = any(plain_role(other) == "images" for other in names)
+            taken = any(column.role == "images" for column in self._columns.values())
+            return MappedColumn(name, "images" if name == best and not whole and not taken else "extra", "synonym")
+        return _pair(name)
+
+    def _keep(self, earlier: Iterable[MappedColumn]) -> None:
+        """What the cells have told before stays, where the user has said nothing else since."""
+        taken = {column.role for column in self._columns.values()}
+        for column in earlier:
+            told = column.how in ("name", "content", "container", "feed") or column.role in SINGLE_ROLES
+            free = column.role not in SINGLE_ROLES or column.role not in taken
+            if column.source not in self._columns and column.how not in ("given", "prefix") and told and free:
+                self._columns[column.source] = column
+                taken.add(column.role)
+
+    def _judge(self, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Propose a role for each of these columns."""
+        if not names:
+            return
+        taken = {column.role for column in self._columns.values()}
+        context = [
+            column.source for column in self._columns.values() if column.role in ("title", "description", "text")
+        ]
+        for name, proposal in propose_columns(names, rows, sorted(taken), context).items():
+            column = self._mapped(proposal, [row[name] for row in rows if name in row])
+            if column.role != proposal.role:
+                reason = "its cells are no name-value pairs" if proposal.role == "specs" else "its cells are objects"
+                proposal = replace(proposal, role=column.role, meaning=column.role, reasons=(reason,))
+            self._columns[name] = column
+            self.proposals[name] = proposal
+
+    def _mapped(self, proposal: ColumnProposal, values: Sequence[Any]) -> MappedColumn:
+        """A proposal put to use: cells that cannot be read in this role overrule it."""
+        name, role = proposal.source, proposal.role
         filled = [value for value in values if value is not None and scalar_text(value) != ""]
-        if role == "specs" and not self._specs:
+        if role != "specs" and plain_role(name) == "specs" and not filled:
+            role = "specs"
+        if role == "specs" or (plain_role(name) == "specs" and role == "text"):
             pairs = [value for value in filled if not isinstance(value, str) or text_pairs(value) is not None]
+            if self._specs:
+                return MappedColumn(name, "extra", "extra")
             if filled and 2 * len(pairs) < len(filled):
                 return MappedColumn(name, "text", "synonym", text_name(name))
             return MappedColumn(name, "specs", "container")
-        if role == "extra" or is_sized_image(name):
-            return MappedColumn(name, "extra", "synonym")
-        if role in ("text", "images", "spec"):
-            nested = role == "spec" and any(isinstance(value, dict) for value in filled)
-            own_name = text_name(name) if role == "text" else name if role == "spec" else ""
-            return MappedColumn(name, "extra" if nested else role, "synonym", own_name)
-        pair = self._pair(name)
-        if pair is not None:
-            return pair
-        lost = next((role for role, _ in single_roles(name)), "")
-        if lost:
-            role = _LOSERS.get(lost, "extra")
-            return MappedColumn(name, role, "synonym", text_name(name) if role == "text" else "")
-        if not self._specs and filled and all(looks_like_container(value) for value in filled):
-            return MappedColumn(name, "specs", "container")
-        return MappedColumn(name, "extra", "extra")
+        if role == "spec" and any(isinstance(value, dict) for value in filled):
+            if filled and all(looks_like_container(value) for value in filled) and plain_role(name) != "spec":
+                return MappedColumn(name, "specs", "container")
+            return MappedColumn(name, "extra", "synonym" if plain_role(name) == "spec" else "extra")
+        how = _how(proposal)
+        own = text_name(name) if role == "text" else name if role == "spec" else ""
+        if role == "extra" and proposal.meaning != "other":
+            own = proposal.meaning
+        return MappedColumn(name, role, how, own)
 
-    def _pair(self, name: str) -> MappedColumn | None:
-        """Column pairs of shop exports: "Option1 Name", "Option1 Value"; "Attribute 2 name", "Attribute 2 value(s)"."""
-        key = " ".join(re.sub(r"[^\w]+", " ", name.lower()).split())
-        for pattern, role in ((_PAIR_NAME, "pair_name"), (_PAIR_VALUE, "pair_value")):
-            found = pattern.fullmatch(key)
-            if found:
-                return MappedColumn(name, role, "synonym", found.group(1).replace(" ", ""))
-        return None
+    def _explain_given(self, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Scores and examples of the columns that needed no judgement."""
+        for name in names[:MAX_COLUMNS]:
+            column = self._columns[name]
+            if name not in self.proposals:
+                cells = (row[name] for row in rows if name in row)
+                meaning = column.name if column.role == "extra" and column.name else column.role
+                reason = _SURE.get(column.how, _SURE["synonym"])
+                self.proposals[name] = ColumnProposal(
+                    name, column.role, meaning, 1.0, (reason,), examples=examples_of(cells), named=True
+                )
+
+
+_SURE = {
+    "given": "as you say",
+    "feed": "by the format",
+    "prefix": "begins with a prefix of specs",
+    "synonym": "by its name",
+    "extra": "a prefix and nothing else",
+}
+
+
+def _how(proposal: ColumnProposal) -> str:
+    """Which kind of evidence the role rests on."""
+    name = proposal.source
+    known = {role for role, _ in single_roles(name)} | {plain_role(name)}
+    if proposal.role in known or ("" not in known and proposal.role in ("extra", "text") and proposal.lost):
+        return "synonym"
+    if proposal.named:
+        return "name"
+    return "extra" if proposal.meaning == "other" else "content"
+
+
+def _pair(name: str) -> MappedColumn | None:
+    """Column pairs of shop exports: "Option1 Name", "Option1 Value"; "Attribute 2 name", "Attribute 2 value(s)"."""
+    key = " ".join(re.sub(r"[^\w]+", " ", name.lower()).split())
+    for pattern, role in ((_PAIR_NAME, "pair_name"), (_PAIR_VALUE, "pair_value")):
+        found = pattern.fullmatch(key)
+        if found:
+            return MappedColumn(name, role, "synonym", found.group(1).replace(" ", ""))
+    return None
 
 
 def _existing(written: str, names: Sequence[str], required: bool) -> str:
@@ -218,19 +305,11 @@ def _existing(written: str, names: Sequence[str], required: bool) -> str:
         return written
     near = difflib.get_close_matches(written, names, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    raise CatalogError(
+    error = UnknownColumnError(
         f"there is no column {written!r}, which [catalog] names", remedy=f"{hint}columns of the file: {shown(names)}"
     )
-
-
-def _poor(role: str, values: Sequence[Any]) -> bool:
-    """Whether a column is too empty for its role, or (id) repeats itself too often."""
-    if role not in ("id", "title") or not values:
-        return False
-    texts = [text for text in (present(json_text(value)) for value in values) if text]
-    if not texts or (2 * len(texts) < len(values) and len(values) >= 5):
-        return True
-    return role == "id" and len(texts) >= 5 and len(set(texts)) < 0.8 * len(texts)
+    error.column = written
+    raise error
 
 
 def text_name(column: str) -> str:

@@ -11,11 +11,16 @@ from itemcenter.items.places import is_url, listing, url_of
 from itemcenter.schema import SourceId
 
 
-def open_catalog(place: str | Path, options: CatalogOptions, source: SourceId) -> CatalogReader:
-    """Look at what is there and propose a mapping. Raises `CatalogError` where it is no catalog."""
+def open_catalog(
+    place: str | Path, options: CatalogOptions, source: SourceId, *, untitled: bool = False
+) -> CatalogReader:
+    """Look at what is there and propose a mapping. Raises `CatalogError` where it is no catalog.
+
+    untitled: a file in which no column is the title is opened, too; all its rows will be rejected
+    """
     if is_url(place):
-        return CatalogReader(url_of(place), options, source)
+        return CatalogReader(url_of(place), options, source, untitled)
     found = listing(place)
     if found is not None:
-        return CatalogFiles(Path(place), found, options, source)
-    return CatalogReader(Path(place), options, source)
+        return CatalogFiles(Path(place), found, options, source, untitled)
+    return CatalogReader(Path(place), options, source, untitled)

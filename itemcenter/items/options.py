@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 
 from itemcenter.errors import ConfigError
+from itemcenter.items.columns import EXTRA_MEANINGS
 
 FORMATS = ("csv", "tsv", "json", "jsonl", "parquet", "xlsx", "html", "jsonld")
 
@@ -16,6 +17,12 @@ DELIMITERS = (",", ";", "\t", "|")
 #: Fields that `CatalogOptions.columns` may name; "text" and "extra" may be named several times.
 FIELDS = ("id", "title", "description", "brand", "category", "category_id", "group", "images", "text", "extra")
 
+#: What `CatalogOptions.roles` may say of a column. "spec: NAME" and "text: NAME" name the spec or text.
+ROLES = (*FIELDS, "spec", "specs", "pair_name", "pair_value", *EXTRA_MEANINGS)
+
+#: Roles that one column plays at most.
+_ONCE = ("id", "title", "description", "brand", "category", "category_id", "group")
+
 #: Other spellings of the same fields: the attribute names of `Item`.
 _ALIASES = {"category_path": "category", "group_id": "group", "image": "images", "texts": "text", "extras": "extra"}
 
@@ -25,10 +32,12 @@ class CatalogOptions:
     """How to read one catalog. Empty means: find out from the file.
 
     columns:            (item field, source column) pairs; they win over the built-in synonyms
+    roles:              (source column, role) pairs: the same from the column's side, and every role that there is
     specs:              columns that hold spec containers (objects, pair lists, "key: value | key: value" text)
     spec_prefixes:      columns that begin so are one spec each, named by the rest of their name
     spec_columns:       plain columns that are one spec each, named as the column
     category_separator: splits a category text into its steps
+    header:             whether the first row of a CSV file holds the names; None finds out
     locale, channel:    which of several language or channel columns of one attribute is read (Akeneo)
     sheet:              of a workbook; the one with the best header if not named
     query:              what to read from a database: a statement, or the path of a .sql file
@@ -40,6 +49,7 @@ class CatalogOptions:
     encoding: str = ""
     delimiter: str = ""
     columns: tuple[tuple[str, str], ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
     specs: tuple[str, ...] = ()
     spec_prefixes: tuple[str, ...] = ("attr_t_", "attr_n_", "attr_b_")
     spec_columns: tuple[str, ...] = ()
@@ -47,6 +57,7 @@ class CatalogOptions:
     sheet: str = ""
     query: str = ""
     query_timeout_s: int = 600
+    header: bool | None = None
     max_cell_chars: int = 1_000_000
     locale: str = ""
     channel: str = ""
@@ -71,6 +82,10 @@ class CatalogOptions:
             if field not in ("text", "extra", "images") and fields.count(field) > 1:
                 raise ConfigError(f"columns names two columns for {written!r}", place="[catalog]", remedy="keep one")
 
+        players: dict[str, str] = {field: column for field, (_, column) in zip(fields, self.columns, strict=True)}
+        for column, role in self.roles:
+            check_role(column, role, players)
+
     @property
     def feed(self) -> str:
         """The feed that the user says it is, "" where it is to be found out."""
@@ -91,6 +106,34 @@ class CatalogOptions:
     def given_columns(self) -> list[tuple[str, str]]:
         """`columns` with the one spelling of each field."""
         return [(_ALIASES.get(field, field), column) for field, column in self.columns]
+
+
+def check_role(column: str, role: str, players: dict[str, str]) -> None:
+    """Raises `ConfigError` unless the role exists and no other column plays it, where only one may.
+
+    players: role -> its column so far; the new one is added
+    """
+    word, name = split_role(role)
+    if word not in ROLES:
+        raise _refused(f"role of {column!r}", role, ROLES)
+    if name and word not in ("spec", "text"):
+        raise ConfigError(
+            f"role of {column!r} cannot be {role!r}",
+            place="[catalog]",
+            remedy='only "spec: NAME" and "text: NAME" name',
+        )
+    if word in _ONCE and players.setdefault(word, column) != column:
+        raise ConfigError(
+            f"two columns are {word!r}: {players[word]!r} and {column!r}",
+            place="[catalog]",
+            remedy="one column plays this role; make the other one text, spec or extra",
+        )
+
+
+def split_role(role: str) -> tuple[str, str]:
+    """(role, name) of "spec: Net weight"; the name is "" where none is given."""
+    word, _, name = role.partition(":")
+    return _ALIASES.get(word.strip(), word.strip()), name.strip()
 
 
 def _check_encoding(name: str) -> None:

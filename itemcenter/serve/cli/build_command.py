@@ -37,6 +37,11 @@ from itemcenter.serve.cli.options import json_option, precision_option
     "or auto to draw one from the catalog.",
 )
 @click.option("--source", default=MERCHANT, show_default=True, help="Whose catalog this is; ranks in [sources].")
+@click.option(
+    "--mapping",
+    help="A mapping file for this source's columns (`itemcenter map` writes one), kept for later builds; "
+    "auto proposes anew and forgets the one that was kept.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many items.")
 @click.option(
     "--dry-run",
@@ -56,6 +61,7 @@ def build(
     ontology: str | None,
     backbone: str | None,
     source: str,
+    mapping: str | None,
     limit: int | None,
     dry_run: bool,
     as_of: datetime | None,
@@ -71,9 +77,11 @@ def build(
         raise ConfigError("--ontology and --backbone both name an ontology", remedy="give one of them")
     check_place(catalog)  # before a center is made for it
     with _center(out, dry_run) as center:
+        if mapping is not None:
+            center.use_mapping(None if mapping == "auto" else mapping)
         if precision is not None:
             center.want_precision(precision)
-        notices = _draw(center, catalog) if backbone == "auto" else _choose_ontology(center, ontology, backbone)
+        notices = _draw(center, catalog, source) if backbone == "auto" else _choose_ontology(center, ontology, backbone)
         as_of_us = None if as_of is None else int(as_of.replace(tzinfo=UTC).timestamp() * 1_000_000)
         with BuildProgress(quiet=as_json) as progress:
             report = center.build(
@@ -115,8 +123,8 @@ def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | N
     return notices
 
 
-def _draw(center: ItemCenter, catalog: str) -> list[str]:
+def _draw(center: ItemCenter, catalog: str, source: str) -> list[str]:
     """Draw an ontology from the catalog itself."""
-    draft = center.bootstrap(catalog)
+    draft = center.bootstrap(catalog, source=source)
     told = [finding.message for finding in draft.findings if finding.kind == "notice"]
     return [*told, "the ontology was drawn from this catalog; `itemcenter ontology workbook DIR` writes it for review"]

@@ -121,11 +121,8 @@ def test_renamed_and_unknown_columns_are_named(read: ReadText) -> None:
     assert "'sku' is read as 'item_id' (alias)" in told
     assert "'title' ('product_title' was taken for it)" in told
     assert re.search(r"requires columns that are missing: .*'brand'", told)
-    assert (
-        "unknown to OpenAI product feed 2026-10: 'product_title' (taken for title), 'img' (kept aside as an extra)"
-        in told
-    )
-    assert found.item.id == "1" and ("img", "https://x.y/i.jpg") in found.item.extras
+    assert "unknown to OpenAI product feed 2026-10: 'product_title' (taken for title), 'img' (taken for images)" in told
+    assert found.item.id == "1" and found.item.images == ("https://x.y/i.jpg",)
 
 
 def test_both_names_of_a_field(read: ReadText) -> None:

@@ -54,8 +54,8 @@ def test_kinds_of_values_as_text(tmp_path: Path) -> None:
         },
     )
     assert found.item.id == "4006381333931"
+    assert [(spec.name, spec.value) for spec in found.item.specs] == [("weight", "12.500")]
     assert dict(found.item.extras) == {
-        "weight": "12.500",
         "made": "2026-01-02",
         "seen": "2026-01-02T03:04:05",
         "at": '[{"t": "2026-01-02T03:04:05"}]',
