@@ -51,7 +51,7 @@ def test_from_proposal_to_remembered_mapping(tmp_path: Path, workbook: Path) -> 
         assert any("does not name: 'Neu'" in notice for notice in report.notices)
         opened.use_mapping(None)
         opened.build(later)
-    assert not (center / "mappings" / "merchant.toml").exists()
+    assert not (center / "columns" / "merchant.toml").exists()
 
 
 def test_a_dry_run_keeps_no_mapping(tmp_path: Path, workbook: Path) -> None:
