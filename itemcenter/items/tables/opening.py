@@ -48,11 +48,10 @@ def open_table(path: Path | str, options: CatalogOptions) -> Table | None:
         return XlsxTable(path, options)
     if first.startswith(_OLE):
         raise _refuse_ole(path)
-    if options.format in ("", "html", "jsonld"):
-        table = _open_text(path, options)
-        if table is not None or options.format:
-            return table
-    return open_xml(path, options) if not options.file_format else None
+    table = open_xml(path, options) if not options.file_format else None
+    if table is None and options.format in ("", "html", "jsonld"):
+        return _open_text(path, options)
+    return table
 
 
 def _open_text(path: Path, options: CatalogOptions) -> Table | None:

@@ -25,6 +25,11 @@ _ROWS = ("item", "entry", "product", "offer")
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _SKIPPED = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _NAME = re.compile(r"<([A-Za-z_][\w.:-]*)")
+_DECLARATION = re.compile(r"\s*<\?xml\b")
+#: Without a declaration, what else begins with "<" may be a piece of a web page.
+_FEED = re.compile(
+    r"<!DOCTYPE|<(?:\w+:)?(?:rss|feed|rdf|channel|items?|products?|offers?|catalog\w*|export)\b", re.IGNORECASE
+)
 _WEB_PAGE = re.compile(r"<!doctype\s+html|<html", re.IGNORECASE)
 
 
@@ -96,7 +101,9 @@ class XmlTable:
 def open_xml(path: Path, options: CatalogOptions) -> XmlTable | None:
     """The table of an XML file; None for any other file, web pages among them. Raises `CatalogError`."""
     head = _head(path, options.encoding)
-    return None if head is None else XmlTable(path, head, options.max_cell_chars)
+    if head is None or not (_DECLARATION.match(head.text) or _FEED.match(head.text, head.root)):
+        return None
+    return XmlTable(path, head, options.max_cell_chars)
 
 
 def _head(path: Path, encoding: str) -> _Head | None:
