@@ -54,14 +54,21 @@ def fit(rows: PaveRows, labelled: list[LabelledItem], *, also_untaught: bool, wi
     if with_vectors:
         vectors = VectorRecall(rows.release, CachedEncoder(registry.open_embedder("static", {}, Path())))
     teacher = Teacher(rows.release, book=rows.book, lexicon=lexicon, vectors=vectors)
-    memory, taught = teacher.learn(labelled)
+    learned = teacher.learn(labelled)
+    taught = learned.rows
     fitted = TrainingRows.joined([taught, teacher.rows(labelled, taught=False)]) if also_untaught else taught
     model = EvidenceModel.fitted(fitted, _PARAMS)
     # Thresholds are chosen on what a catalog with labels looks like, each half judged by the other.
     sample = EvidenceModel.fitted(taught, _PARAMS).sample
     stated = sum(bool(values) for item in labelled for values in item.labels.values())
     threshold, f1 = _best_threshold(sample.probability, sample.right, stated)
-    return Fitted(model, WideRecall(rows.release, lexicon, memory, vectors), threshold, f1, time.perf_counter() - begin)
+    return Fitted(
+        model,
+        WideRecall(rows.release, lexicon, learned.memory, vectors, learned.twins),
+        threshold,
+        f1,
+        time.perf_counter() - begin,
+    )
 
 
 def _best_threshold(probability: Any, right: Any, stated: int) -> tuple[float, float]:

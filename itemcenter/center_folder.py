@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -76,6 +77,11 @@ class CenterFolder:
         return self.path / "models" / "categories"
 
     @property
+    def value_index(self) -> Path:
+        """The vectors of the value lists that items were compared with: every entry is encoded once."""
+        return self.path / "models" / "values"
+
+    @property
     def untouched(self) -> bool:
         """Whether nothing was ever built or edited here."""
         return not self._state.exists() and not self.runs.exists()
@@ -113,6 +119,18 @@ class CenterFolder:
             if self.path.is_dir() and any(self.path.iterdir()):
                 remedy = "name a new or empty folder"
                 raise ConfigError(f"{self.path} holds other files and is no center", remedy=remedy)
+
+    def discard(self, *, folder_too: bool) -> None:
+        """Remove a center in which nothing was ever built or edited; any other stays.
+
+        folder_too: not only what is in the folder
+        """
+        if self.untouched:
+            with _writing("cannot remove the unused center", self.path):
+                for entry in self.path.iterdir():
+                    shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+                if folder_too:
+                    self.path.rmdir()
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:

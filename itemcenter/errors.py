@@ -11,6 +11,7 @@
     ├── NotFoundError            an item, key, value, category or release does not exist here
     ├── CenterBusyError          another process works on this center: wait for it, or end it
     ├── StoreError               the store refused (disk full, damaged file, newer format)
+    ├── WorkerError              a worker process ended without an answer, or with an error that cannot be handed over
     └── MissingExtraError        a backend needs an extra that is not installed
 
 A message says what was given, what is allowed, and what to do next. Driver errors never leak:
@@ -32,6 +33,7 @@ __all__ = [
     "OntologyError",
     "StoreError",
     "ValueParseError",
+    "WorkerError",
 ]
 
 
@@ -97,6 +99,10 @@ class CenterBusyError(ItemCenterError):
 
 class StoreError(ItemCenterError):
     exit_code = 6
+
+
+class WorkerError(ItemCenterError):
+    pass
 
 
 class MissingExtraError(ItemCenterError):

@@ -22,9 +22,9 @@ from types import ModuleType
 from typing import Any, cast
 
 from itemcenter.errors import ConfigError, MissingExtraError
-from itemcenter.ports import Embedder, Store
+from itemcenter.ports import Embedder, Query, Store
 
-__all__ = ["backend", "names", "open_embedder", "open_store"]
+__all__ = ["backend", "names", "open_embedder", "open_query", "open_store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class _BuiltIn:
 
 _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
     "embed": {"static": _BuiltIn("itemcenter.backends.embed_static")},
+    "query": {"postgresql": _BuiltIn("itemcenter.backends.query_postgresql", "postgres")},
     "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
 }
 
@@ -74,6 +75,12 @@ def open_embedder(name: str, options: Mapping[str, Any], folder: Path) -> Embedd
     """Open an encoder, with options and errors as for `open_store`."""
     module = backend("embed", name)
     return cast(Embedder, module.open(_resolved(module.Options, options, folder, f"[embed] of backend {name!r}")))
+
+
+def open_query(name: str, *, url: str, query: str, place: str, timeout_s: int) -> Query:
+    """Check a statement against its database. place: the URL as it may be shown; errors as for `backend`"""
+    module = backend("query", name)
+    return cast(Query, module.open(module.Options(url=url, query=query, place=place, timeout_s=timeout_s)))
 
 
 def _resolved(kind: type[Any], options: Mapping[str, Any], folder: Path, place: str) -> Any:

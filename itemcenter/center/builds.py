@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -43,21 +44,22 @@ class BuildVerbs(RunVerbs):
         Source priorities that were changed since the last build take effect first, on all that was said before.
         rows: stands between the catalog's reader and all who read it (a measurement hides cells so).
         """
-        path = Path(catalog)
-        reader = self.open_catalog(path, source)
-        time_us = as_of_us if as_of_us is not None else path.stat().st_mtime_ns // 1000
+        reader = self.open_catalog(catalog, source)
+        time_us = as_of_us if as_of_us is not None else reader.time_us
         with self._run(check_merchant(source), time_us, limit=limit, dry_run=dry_run or self.rehearsing) as run:
             if not run.plan.dry_run:
                 self._keep_mapping(run.plan.source)
             begin = time.monotonic()
-            recognizer = self._learned(partial(self._rows_of, path, run.plan.source, rows), run)
+            recognizer = self._learned(partial(self._rows_of, catalog, run.plan.source, rows), run)
             seconds = time.monotonic() - begin
-            parts = (rows(reader), recognizer, self.store, self.config.sources, run.writer, run.plan)
-            report = build_job.build(*parts, progress)
+            parts = (rows(reader), recognizer, self.store, self.config.sources, run.writer)
+            report = build_job.build(*parts, replace(run.plan, place=reader.place_of), progress)
             report.seconds["learn"] = seconds
             report.total_seconds += seconds
             report.notices, report.repaired = list(reader.notices), reader.rows_repaired
-            report.columns = reader.mapping.by_role()
+            report.columns, report.files = reader.mapping.by_role(), reader.files
+            if not run.plan.dry_run:
+                recognizer.keep_values(report.met, self.folder.value_index)
             # Only now: JSON rows may bring columns late.
             self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us})
         return report
@@ -110,14 +112,14 @@ class BuildVerbs(RunVerbs):
             self._finish(report, run, context)
         return report
 
-    def _rows_of(self, path: Path, source: SourceId, rows: RowFilter) -> Iterable[ReadRow]:
-        return rows(self.open_catalog(path, source))
+    def _rows_of(self, catalog: str | Path, source: SourceId, rows: RowFilter) -> Iterable[ReadRow]:
+        return rows(self.open_catalog(catalog, source))
 
     def _learned(self, rows: Callable[[], Iterable[ReadRow]], run: Run) -> LibraryRecognizer:
         """The recogniser for a run's source, after learning from its rows if that is due; a dry run forgets it."""
         options, plan = self.config.learning, run.plan
         folder = self.folder.learned(plan.source)
-        if not learn_job.due(folder, options, self.release):
+        if not learn_job.due(folder, options, self.release, self.recognizer.encoder):
             return self.recognizer_in(folder)
         if not plan.dry_run:
             learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)

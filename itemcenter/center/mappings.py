@@ -50,9 +50,9 @@ class MappingVerbs(CenterParts):
         checked = check_merchant(source)
         mapping = self._mapping_of(checked)
         if mapping is None:
-            return open_catalog(Path(path), self.config.catalog, checked, untitled=untitled)
+            return open_catalog(path, self.config.catalog, checked, untitled=untitled)
         kept = mapping is not self._chosen_mapping
-        return open_mapped(Path(path), self.config.catalog, mapping, checked, kept=kept, untitled=untitled)
+        return open_mapped(path, self.config.catalog, mapping, checked, kept=kept, untitled=untitled)
 
     def map(self, catalog: str | Path, source: str = MERCHANT, rows: int = 200) -> MapReport:
         """What the columns of a catalog are taken for, and what its first rows become. Writes nothing."""
@@ -72,7 +72,7 @@ class MappingVerbs(CenterParts):
             _write(self.folder.mapping(source), self._chosen_mapping.text)
 
 
-def map_plain(catalog: Path, mapping: Path | None, rows: int) -> MapReport:
+def map_plain(catalog: str | Path, mapping: Path | None, rows: int) -> MapReport:
     """As `MappingVerbs.map`, without a center: default options, and a mapping file where one is given."""
     options = CatalogOptions()
     if mapping is None:
@@ -98,7 +98,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def open_mapped(
-    path: Path,
+    path: str | Path,
     base: CatalogOptions,
     mapping: MappingFile,
     source: SourceId,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from dataclasses import replace
 from functools import cached_property
@@ -11,13 +12,14 @@ from typing import Self
 from itemcenter import registry
 from itemcenter.center_folder import CenterFolder
 from itemcenter.config import Config, StoreChoice, checked_precision, load_config
-from itemcenter.errors import NotFoundError
+from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
 from itemcenter.flow import QuarantineShelf, usable_cores
 from itemcenter.library import Learned, LibraryRecognizer
 from itemcenter.ontology import ReleaseShelf
 from itemcenter.ontology.bootstrap import CategoryModel
 from itemcenter.ports import Store
 from itemcenter.retrieval.encoder import CachedEncoder
+from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import OntologyRelease
 
 
@@ -128,14 +130,17 @@ class CenterParts:
         """Decides with the model that ships, or the configured one: nothing learned from a source yet."""
         given = self.config.learning.model
         learned = Learned.open(self.folder.path / given) if given else Learned.shipped()
-        encoder = None
+        encoder = values = None
         if self.config.vectors.backend:
             options = self.config.vectors.options
             encoder = CachedEncoder(registry.open_embedder(self.config.vectors.backend, options, self.folder.path))
+            # An index of another encoder answers nothing, and one that is damaged neither: both are made anew.
+            with contextlib.suppress(NotFoundError, EncoderMismatchError, StoreError):
+                values = ValueIndex.open(self.folder.value_index, encoder)
         model = self.category_model
         drawn = model if model is not None and model.speaks_of(self.release) else None
         categories, recognition = self.config.categories, self.config.recognition
-        return LibraryRecognizer(self.release, learned, categories, recognition, encoder, drawn=drawn)
+        return LibraryRecognizer(self.release, learned, categories, recognition, encoder, drawn=drawn, values=values)
 
     def recognizer_for(self, source: str) -> LibraryRecognizer:
         """Decides with what was learned from the source's own cells, where something was."""

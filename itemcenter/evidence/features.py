@@ -19,6 +19,7 @@ from itemcenter.evidence.competition import lead_between_keys, lead_within_key
 from itemcenter.evidence.contexts import VIEWS, Context
 from itemcenter.evidence.item_words import ItemWords
 from itemcenter.evidence.memory import CatalogMemory
+from itemcenter.evidence.twins import TWINS
 from itemcenter.evidence.written import WRITTEN, Claims, text_spans, title_start, written
 from itemcenter.schema import AttributeKey, Candidate, ValueType
 
@@ -36,11 +37,13 @@ NAMES: tuple[str, ...] = (
     "similarity", "similarity_lead",
     *(f"precision_{view}" for view in VIEWS), "precision_mean", "precision_lead",
     "claim_precision_lead", "fill", "known", "prior", "brand_prior", "association", "association_gain",
-    "association_lead", "log_odds", "log_odds_lead",
+    "association_lead", "log_odds", "log_odds_lead", *TWINS, "twin_lead",
 )  # fmt: skip
 _COLUMN = {name: place for place, name in enumerate(NAMES)}
 #: The columns of candidates that no word of the item names: words that went with them, or nearness, speak for them.
 UNNAMED: list[int] = [_COLUMN["recall_learned"], _COLUMN["recall_vector"]]
+#: How often the items most like this one state the key (`TwinVotes.fill`).
+TWIN_FILL = _COLUMN["twin_fill"]
 #: The columns that only a catalog with labels can fill.
 LEARNED: list[int] = [_COLUMN[name] for name in NAMES[_COLUMN["precision_kind"] :]]
 
@@ -50,6 +53,7 @@ _WITHIN_KEY = [
     (_COLUMN["precision_mean"], _COLUMN["precision_lead"]),
     (_COLUMN["association"], _COLUMN["association_lead"]),
     (_COLUMN["log_odds"], _COLUMN["log_odds_lead"]),
+    (_COLUMN["twin_share"], _COLUMN["twin_lead"]),
 ]
 _BETWEEN_KEYS = [
     (_COLUMN["recall_score"], _COLUMN["claim_lead"]),
@@ -58,6 +62,7 @@ _BETWEEN_KEYS = [
 _RIVALS = _COLUMN["earlier_rivals"]
 _NAN = math.nan
 _UNTAUGHT = (_NAN,) * (len(VIEWS) + 1)
+_NO_TWINS = (_NAN,) * len(TWINS)
 
 
 class AskedKey(NamedTuple):
@@ -111,6 +116,7 @@ def _key_rows(
     amount = memory.knows(key, part)
     taught = bool(amount or memory.items)
     filled = (memory.fill(key, part), math.log2(1.0 + amount)) if taught else (_NAN, _NAN)
+    twins = words.twins if taught else None
     rows: list[list[float]] = []
     starts: list[float] = []
     for rank, (candidate, identity) in enumerate(zip(candidates, identities, strict=True)):
@@ -143,6 +149,8 @@ def _key_rows(
                 *_association(association, known),
                 _NAN,
                 odds[identity] if known is not None else _NAN,
+                _NAN,
+                *(twins.columns(key.id, candidate.value, filled[0]) if twins is not None else _NO_TWINS),
                 _NAN,
             ]
         )

@@ -11,6 +11,7 @@ from itemcenter.evidence.associations import Association, KeyAssociations
 from itemcenter.evidence.cautions import Cautions, cautions
 from itemcenter.evidence.contexts import Context, context_of
 from itemcenter.evidence.field_words import FieldWords, Gram
+from itemcenter.evidence.twins import TwinVotes
 from itemcenter.schema import Item, KeyId, TextSpan, ValueId, ValueListId
 from itemcenter.values.figures import Figure, figures
 from itemcenter.values.folding import name_key, tokens
@@ -47,6 +48,8 @@ class ItemWords:
         self._associations: dict[KeyId, dict[str, Association]] = {}
         #: Similarity of list entries to the item, by list and value, of those that were found near.
         self.near: dict[ValueListId, dict[ValueId, float]] = {}
+        #: What the labelled items most like this one say, where there are any.
+        self.twins: TwinVotes | None = None
         self._around: dict[tuple[str, int, int, str], Around] = {}
         self._figure_at: dict[str, dict[int, Figure]] = {}
 

@@ -2,7 +2,7 @@
 
 from itemcenter.flow.clock import StageClock
 from itemcenter.flow.hash_sample import HashSample
-from itemcenter.flow.processes import Processes, WorkerError, usable_cores
+from itemcenter.flow.processes import Processes, usable_cores
 from itemcenter.flow.quarantine import QuarantineShelf, QuarantineWriter
 
 __all__ = [
@@ -11,6 +11,5 @@ __all__ = [
     "QuarantineShelf",
     "QuarantineWriter",
     "StageClock",
-    "WorkerError",
     "usable_cores",
 ]

@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from itemcenter.errors import ItemCenterError
+from itemcenter.errors import WorkerError
 
 B = TypeVar("B")
 R = TypeVar("R")
@@ -30,10 +30,6 @@ R = TypeVar("R")
 _FIRST_OTHER_FILE = 3
 #: Batches given out and not handed on, a worker: a slow batch holds up the others only so far.
 _AHEAD = 2
-
-
-class WorkerError(ItemCenterError):
-    """A worker process ended without an answer, or failed with an error that cannot be handed over."""
 
 
 def usable_cores() -> int:

@@ -1,8 +1,9 @@
-"""`open_catalog`: a catalog file as a stream of items and quarantined rows, with bounded memory."""
+"""`CatalogReader`: a catalog file as a stream of items and quarantined rows, with bounded memory."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -27,6 +28,7 @@ from itemcenter.items.options import CatalogOptions
 from itemcenter.items.reasons import RowFault
 from itemcenter.items.rows import ReadRow, SourceRow, rejected_row
 from itemcenter.items.tables import RawCells, Table, open_table
+from itemcenter.items.tables.database import DatabaseTable, shown_url
 from itemcenter.items.tables.xml_table import XmlTable
 from itemcenter.items.trade_numbers import TradeNumberTally
 from itemcenter.schema import SourceId
@@ -44,14 +46,6 @@ _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+\d+")
 Rows = DelimitedRows | JsonLineRows | JsonArrayRows | Table
 
 
-def open_catalog(path: Path, options: CatalogOptions, source: SourceId, *, untitled: bool = False) -> CatalogReader:
-    """Look at the file and propose a mapping. Raises `CatalogError` where the file is no catalog.
-
-    untitled: a file in which no column is the title is opened, too; all its rows will be rejected
-    """
-    return CatalogReader(path, options, source, untitled)
-
-
 class CatalogReader:
     """Iterates a `ReadRow` for every record; each iteration reads the file from its start.
 
@@ -62,14 +56,16 @@ class CatalogReader:
     passed_over:   records that are no item and no fault: blank ones, and further images of the product before
     """
 
-    def __init__(self, path: Path, options: CatalogOptions, source: SourceId, untitled: bool = False) -> None:
-        self.path = path
+    def __init__(self, place: Path | str, options: CatalogOptions, source: SourceId, untitled: bool = False) -> None:
+        """place: a file, or as a text the URL of a database"""
+        self.path = place if isinstance(place, Path) else Path(shown_url(place))
+        self._place = str(place) if isinstance(place, Path) else shown_url(place)
         self.source = source
         self.rows_read = self.rows_repaired = self.passed_over = 0
         self._options = options
         self._numbered: list[str] = []  # names for a CSV file whose first row holds none
-        self._table = open_table(path, options)
-        self._layout = detect_layout(path, options) if self._table is None else Layout("")
+        self._table = open_table(place, options)
+        self._layout = detect_layout(self.path, options) if self._table is None else Layout("")
         self._names, sample = self._sample()
         self._closed = closed = self._layout.dialect is not None or bool(self._table is not None and self._table.names)
         try:
@@ -82,7 +78,7 @@ class CatalogReader:
             roles, late = _feed_roles(self._feed.feed if self._feed else None, self._names, rows, options)
             self.mapping = ColumnMapping.propose(self._names, options, rows, closed=closed, known=roles, late=late)
         except CatalogError as error:
-            error.place = error.place or str(path)
+            error.place = error.place or self._place
             raise
         titled = untitled or self.mapping.source_of("title")
         if self._names and (not titled or self._better_delimiter()):
@@ -110,6 +106,8 @@ class CatalogReader:
                 numbers.add(number, row.cells)
         if isinstance(rows, DelimitedRows) or rows is self._table:
             self.passed_over += rows.passed_over
+        if self._table is not None:
+            self.notices += self._table.findings
         self.notices.extend(numbers.notices())
         self._tell_end(_damage(source, rows))
 
@@ -147,6 +145,27 @@ class CatalogReader:
         self.notices.append(notice)
 
     @property
+    def name(self) -> str:
+        """The catalog's name for people: that of its file."""
+        return self.path.name
+
+    @property
+    def files(self) -> int:
+        """How many files it has; 0 where it is one and named as such."""
+        return 0
+
+    @property
+    def time_us(self) -> int:
+        """When the catalog was made, microseconds since 1970: the file's own time, or now for a database."""
+        if isinstance(self._table, DatabaseTable):
+            return time.time_ns() // 1000
+        return self.path.stat().st_mtime_ns // 1000
+
+    def place_of(self, row: int) -> str:
+        """Where a row that was read stands, for people."""
+        return f"row {row}"
+
+    @property
     def context(self) -> ReadContext:
         """What `reread` needs to know of this file. Complete after reading."""
         dialect = self._layout.dialect
@@ -161,6 +180,7 @@ class CatalogReader:
             newline=dialect.newline if dialect else "\n",
             backslash=dialect.backslash if dialect else False,
             feed=self._feed.feed.title if self._feed else "",
+            raw_form=self._table.raw_form if self._table is not None else "",
         )
 
     def _open(self) -> tuple[TextSource | Table, Rows]:
@@ -248,7 +268,7 @@ class CatalogReader:
         elif csv:
             remedy += "; the first line must be the header"
         missing = "title" if self.mapping.source_of("id") else "id and no title"
-        return CatalogError(f"no {missing} column among: {shown(names)}", place=str(self.path), remedy=remedy)
+        return CatalogError(f"no {missing} column among: {shown(names)}", place=self._place, remedy=remedy)
 
     def _better_delimiter(self) -> str:
         """The delimiter that the only column name holds, where the file was cut at another one; else ""."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from itemcenter.errors import CatalogError
 from itemcenter.items.build import ItemBuilder
 from itemcenter.items.delimited import DelimitedRows
 from itemcenter.items.dialect import Dialect
@@ -15,8 +16,9 @@ from itemcenter.items.jsonrows import json_row
 from itemcenter.items.lines import Lines
 from itemcenter.items.mapping import ColumnMapping, MappedColumn
 from itemcenter.items.options import CatalogOptions
-from itemcenter.items.reasons import COLUMNS, ENCODING, NO_TITLE, RowFault
+from itemcenter.items.reasons import COLUMNS, ENCODING, FILE, NO_TITLE, RowFault
 from itemcenter.items.rows import SourceRow, rejected_row
+from itemcenter.items.tables.jsonld import one_product
 from itemcenter.items.tables.xml_cells import text_row
 from itemcenter.schema import Item, RejectedRow
 from itemcenter.schema.item import MAX_RAW
@@ -28,9 +30,11 @@ _BYTE_MARK = re.compile(r"\\x[0-9a-f]{2}")
 
 @dataclass(frozen=True, slots=True)
 class ReadContext(Record):
-    """Has a JSON form (`to_json`, `from_json`). header to backslash: CSV only; delimiter "" means JSON or XML.
+    """Has a JSON form (`to_json`, `from_json`). header to backslash: CSV only; delimiter "" means JSON.
 
-    feed: the title of the known format that the file is of, "" for none
+    feed:     the title of the known format that the file is of, "" for none
+    raw_form: of a container, see `Table`
+    files:    of a catalog of several files: (name, place in `contexts`) of each; many are written alike
     """
 
     columns: tuple[MappedColumn, ...]
@@ -43,9 +47,18 @@ class ReadContext(Record):
     newline: str = "\n"
     backslash: bool = False
     feed: str = ""
+    raw_form: str = ""
+    files: tuple[tuple[str, int], ...] = ()
+    contexts: tuple[ReadContext, ...] = ()
+
+    def of(self, file: str) -> ReadContext:
+        """The context of one of several files."""
+        return next((self.contexts[place] for name, place in self.files if name == file), self)
 
     def with_options(self, options: CatalogOptions) -> ReadContext:
         """The same file under other options: what a user changed in [catalog] before the retry."""
+        if self.contexts:
+            return replace(self, contexts=tuple(_with_options(context, options) for context in self.contexts))
         names = tuple(column.source for column in self.columns)
         feed = feed_titled(self.feed)
         roles = feed.roles(names, {}, options) if feed is not None else {}
@@ -61,6 +74,7 @@ class ReadContext(Record):
             newline=self.newline,
             backslash=self.backslash,
             feed=self.feed,
+            raw_form=self.raw_form,
         )
 
 
@@ -82,6 +96,9 @@ def reread(rejected: RejectedRow, context: ReadContext, options: CatalogOptions 
     """
     if options is not None:
         context = context.with_options(options)
+    context = context.of(rejected.file)
+    if rejected.reason == FILE:
+        return rejected
     if rejected.raw_length > MAX_RAW <= len(rejected.raw):
         return _refused(rejected, RowFault(rejected.reason, "the raw text was cut, mend the row in its file"))
     if rejected.reason == ENCODING and _BYTE_MARK.search(rejected.raw):
@@ -104,7 +121,9 @@ def reread(rejected: RejectedRow, context: ReadContext, options: CatalogOptions 
 def _source_row(rejected: RejectedRow, context: ReadContext) -> SourceRow:
     """The one record in the raw text. Raises `RowFault` where it holds none or several."""
     raw = rejected.raw
-    if not context.delimiter and raw.lstrip().startswith("<"):
+    if context.raw_form == "jsonld":
+        return one_product(raw, rejected.line)
+    if context.raw_form == "xml" and raw.lstrip().startswith("<"):
         return text_row(raw, rejected.line, is_suspect(raw))
     if not context.delimiter:
         return json_row(raw, rejected.line, is_suspect(raw))
@@ -121,4 +140,13 @@ def _one(rows: Iterable[SourceRow]) -> SourceRow:
 
 
 def _refused(rejected: RejectedRow, fault: RowFault) -> RejectedRow:
-    return rejected_row(rejected.source, rejected.row, rejected.line, rejected.raw, rejected.raw_length, fault)
+    raw, length = rejected.raw, rejected.raw_length
+    return rejected_row(rejected.source, rejected.row, rejected.line, raw, length, fault, rejected.file)
+
+
+def _with_options(context: ReadContext, options: CatalogOptions) -> ReadContext:
+    """A file that lacks a column which the options name is read as before."""
+    try:
+        return context.with_options(options)
+    except CatalogError:
+        return context

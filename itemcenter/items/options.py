@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itemcenter.errors import ConfigError
 from itemcenter.items.columns import EXTRA_MEANINGS
 
-FORMATS = ("csv", "tsv", "json", "jsonl")
+FORMATS = ("csv", "tsv", "json", "jsonl", "parquet", "xlsx", "html", "jsonld")
 
 #: Public feed formats: they say what the columns mean, not how the file is written (see `items.feeds`).
 FEED_FORMATS = ("google", "shopify", "openai", "akeneo")
@@ -39,6 +39,9 @@ class CatalogOptions:
     category_separator: splits a category text into its steps
     header:             whether the first row of a CSV file holds the names; None finds out
     locale, channel:    which of several language or channel columns of one attribute is read (Akeneo)
+    sheet:              of a workbook; the one with the best header if not named
+    query:              what to read from a database: a statement, or the path of a .sql file
+    query_timeout_s:    for its first rows, and for each further step
     max_cell_chars:     a longer cell sends its row to the quarantine; a record may hold twice as much
     """
 
@@ -52,6 +55,9 @@ class CatalogOptions:
     spec_columns: tuple[str, ...] = ()
     category_separator: str = ""
     header: bool | None = None
+    sheet: str = ""
+    query: str = ""
+    query_timeout_s: int = 600
     max_cell_chars: int = 1_000_000
     locale: str = ""
     channel: str = ""
@@ -63,6 +69,8 @@ class CatalogOptions:
             raise _refused("delimiter", self.delimiter, (",", ";", "|", "tab"))
         if self.max_cell_chars < 1:
             raise ConfigError(f"max_cell_chars must be at least 1, not {self.max_cell_chars}", place="[catalog]")
+        if not 1 <= self.query_timeout_s <= 2_000_000:
+            raise ConfigError(f"query_timeout_s must be 1 to 2000000, not {self.query_timeout_s}", place="[catalog]")
         if any(not prefix for prefix in self.spec_prefixes):
             raise ConfigError("spec_prefixes holds an empty prefix", place="[catalog]", remedy="remove it")
         if self.encoding:

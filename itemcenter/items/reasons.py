@@ -18,6 +18,7 @@ NO_TITLE: Final = "no_title"
 ID: Final = "id"
 TYPE: Final = "type"
 DUPLICATE_ID: Final = "duplicate_id"
+FILE: Final = "file"
 
 #: reason -> remedy, for people.
 REMEDIES: Final[dict[str, str]] = {
@@ -35,6 +36,7 @@ REMEDIES: Final[dict[str, str]] = {
     ID: "ids are 1 to 512 printable characters; name another column if this one holds texts",
     TYPE: "change the value, or say in [catalog] what the column holds",
     DUPLICATE_ID: "give each item an id of its own; the earlier row was used",
+    FILE: "mend the file, or take it away, and build again; the other files were read",
 }
 
 

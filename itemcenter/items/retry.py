@@ -16,6 +16,6 @@ def reread_rows(rejected: Iterable[RejectedRow], context: ReadContext, options: 
     for row in rejected:
         read = reread(row, context)
         if isinstance(read, Item):
-            yield ReadRow(row.row, row.line, read, None, (row.raw,))
+            yield ReadRow(row.row, row.line, read, None, (row.raw,), row.file)
         else:
-            yield ReadRow(row.row, row.line, None, read)
+            yield ReadRow(row.row, row.line, None, read, (), row.file)

@@ -17,7 +17,8 @@ BAD_BYTE = re.compile("[\ud800-\udfff]")
 class ReadRow(NamedTuple):
     """One record of the file: exactly one of `item` and `rejected` is set. `row` and `line` are counted from 1.
 
-    raw: the record's own text in pieces, for a later stage that has to refuse the item (a duplicate id)
+    raw:  the record's own text in pieces, for a later stage that has to refuse the item (a duplicate id)
+    file: which file of a catalog of several; rows are counted through all of them, lines in each
     """
 
     row: int
@@ -25,11 +26,12 @@ class ReadRow(NamedTuple):
     item: Item | None
     rejected: RejectedRow | None
     raw: Sequence[str] = ()
+    file: str = ""
 
     def refused(self, source: SourceId, fault: RowFault) -> RejectedRow:
         """The quarantine record of this row, for a fault found after reading."""
         raw = "".join(self.raw).rstrip("\r\n")
-        return rejected_row(source, self.row, self.line, raw, 0, fault)
+        return rejected_row(source, self.row, self.line, raw, 0, fault, self.file)
 
 
 class SourceRow(NamedTuple):
@@ -49,7 +51,9 @@ class SourceRow(NamedTuple):
     fault: RowFault | None = None
 
 
-def rejected_row(source: SourceId, row: int, line: int, raw: str, raw_length: int, fault: RowFault) -> RejectedRow:
+def rejected_row(
+    source: SourceId, row: int, line: int, raw: str, raw_length: int, fault: RowFault, file: str = ""
+) -> RejectedRow:
     """The quarantine record of a fault, its raw text made printable and cut to `MAX_RAW`."""
     return RejectedRow(
         source=source,
@@ -61,6 +65,7 @@ def rejected_row(source: SourceId, row: int, line: int, raw: str, raw_length: in
         raw=printable(raw[:MAX_RAW]),
         raw_length=max(raw_length, len(raw)),
         column=printable(fault.column),
+        file=printable(file),
     )
 
 

@@ -30,7 +30,7 @@ def draft_ontology(
     def items() -> Iterator[Item]:
         return (row.item for row in source if row.item is not None)
 
-    return bootstrap(items, replace(options or BootstrapOptions(), columns=columns), reader.path.name)
+    return bootstrap(items, replace(options or BootstrapOptions(), columns=columns), reader.name)
 
 
 def write_draft(draft: OntologyDraft, folder: Path) -> dict[str, Any]:

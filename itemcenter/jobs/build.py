@@ -31,6 +31,7 @@ class BuildPlan:
     dry_run:  recognise, but write nothing; of two rows with one id, only those in one batch are noticed then
     retry:    the rows come out of quarantine: an id that the source has in another row is a duplicate still
     workers:  processes that recognise; what comes out does not depend on their number
+    place:    what a row's number is called for people
     """
 
     source: SourceId
@@ -42,6 +43,7 @@ class BuildPlan:
     dry_run: bool = False
     retry: bool = False
     workers: int = 1
+    place: Callable[[int], str] = "row {}".format
 
 
 Progress = Callable[[BuildReport], None]
@@ -166,7 +168,7 @@ def _open_rows(
         )
         if item.id in first_row or item.id in under_way or met_before:
             earlier = first_row.get(item.id) or under_way.get(item.id) or (stamp.row if stamp is not None else 0)
-            fault = RowFault(DUPLICATE_ID, f"the id {item.id!r} stands in row {earlier} already")
+            fault = RowFault(DUPLICATE_ID, f"the id {item.id!r} stands in {plan.place(earlier)} already")
             reject(row.refused(plan.source, fault))
             continue
         first_row[item.id] = row.row

@@ -10,7 +10,7 @@ from typing import Any
 
 from itemcenter.errors import StoreError
 from itemcenter.ports import Recognition
-from itemcenter.schema import ModelId, Proposal, ReleaseId
+from itemcenter.schema import CategoryId, ModelId, Proposal, ReleaseId
 from itemcenter.schema.fact import NO_MODEL
 from itemcenter.values.folding import name_key
 
@@ -27,13 +27,16 @@ class BuildReport:
     decided: (item, key) pairs decided; of them `stated` got facts from the texts
     cells_read: cells of the merchant that were understood as facts of a key
     added: cells that the merchant left empty, or that could not be understood, and that got facts from the texts
+    files: of a catalog of several; those that cannot be read are among the rejected, reason `file`
     columns: what the catalog's columns were taken for: role -> column names, extras left out
+    met: the categories of the items that were decided
     """
 
     run: str
     source: str
     release_id: ReleaseId
     dry_run: bool = False
+    files: int = 0
     model_id: ModelId = NO_MODEL
     rows: int = 0
     items: int = 0
@@ -57,11 +60,14 @@ class BuildReport:
     columns: dict[str, list[str]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     proposals: list[dict[str, Any]] = field(default_factory=list)
+    met: set[CategoryId] = field(default_factory=set)
     digest: str = ""
 
     def count_recognition(self, recognition: Recognition) -> None:
         method = recognition.category.method if recognition.category is not None else "none"
         self.categories[method] = self.categories.get(method, 0) + 1
+        if recognition.category is not None:
+            self.met.add(recognition.category.category_id)
         self.decided += len(recognition.machine)
         self.stated += sum(1 for facts in recognition.machine.values() if facts)
         self.machine_facts += sum(len(facts) for facts in recognition.machine.values())
@@ -72,7 +78,7 @@ class BuildReport:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; the proposals are left to their own file."""
-        out = {name: getattr(self, name) for name in self.__slots__ if name != "proposals"}
+        out = {name: getattr(self, name) for name in self.__slots__ if name not in ("proposals", "met")}
         out["seconds"] = {name: round(value, 3) for name, value in self.seconds.items()}
         out["total_seconds"] = round(self.total_seconds, 3)
         out["unknown_values"] = len(self.proposals)

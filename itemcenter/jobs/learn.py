@@ -15,7 +15,7 @@ from itemcenter.library.learned import key_set
 from itemcenter.schema import Item, OntologyRelease, SourceId
 
 #: Items that a catalog is learned from: enough for the counts to settle, few enough to learn in a minute or two.
-SAMPLE_ITEMS = 4_000
+SAMPLE_ITEMS = 3_000
 LEARN_WHEN = ("auto", "always", "never")
 
 
@@ -47,12 +47,13 @@ def sample_items(rows: Iterable[ReadRow], most: int, seen: Callable[[Item], None
     return sample.entries()
 
 
-def due(folder: Path, options: LearnOptions, release: OntologyRelease) -> bool:
-    """Whether a catalog must be learned from before it is built: nothing was, or it was of another ontology."""
+def due(folder: Path, options: LearnOptions, release: OntologyRelease, encoder: str = "") -> bool:
+    """Whether a catalog must be learned from before it is built: nothing was, or of another ontology or encoder."""
     if options.when != "auto":
         return options.when == "always"
     if folder.is_dir():
-        return not Learned.open(folder).speaks_of(release)
+        learned = Learned.open(folder)
+        return not learned.speaks_of(release) or learned.about.get("encoder", "") != encoder
     return not _marker(folder).is_file() or _marker(folder).read_text(encoding="utf-8") != key_set(release)
 
 
@@ -78,9 +79,11 @@ def learn_catalog(
         _marker(folder).parent.mkdir(parents=True, exist_ok=True)
         _marker(folder).write_text(key_set(recognizer.release), encoding="utf-8")
         return None
-    model, memory, labelled = taught or (recognizer.learned.model, Learned.empty_memory(), 0)
-    about = {"source": source, "release": recognizer.release_id, "items": labelled, "started_from": recognizer.model_id}
-    about["keys"] = key_set(recognizer.release)
+    about: dict[str, Any] = {"source": source, "release": recognizer.release_id, "started_from": recognizer.model_id}
+    model, memory, twins = recognizer.learned.model, Learned.empty_memory(), None
+    if taught is not None:
+        model, (memory, twins, _) = taught
+    about |= {"items": memory.items, "keys": key_set(recognizer.release), "encoder": recognizer.encoder}
     if priors is not None:
         about["categories"] = priors.categories
     return Learned.save(
@@ -92,6 +95,7 @@ def learn_catalog(
         card=_card(about, brands is not None),
         priors=priors,
         brands=brands,
+        twins=twins,
     )
 
 

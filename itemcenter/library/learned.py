@@ -20,6 +20,7 @@ from itemcenter.evidence.memory_arrays import memory_from_arrays, memory_to_arra
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library.brand_lexicon import BrandCounts
 from itemcenter.library.category_priors import CategoryPriors
+from itemcenter.library.twins import LABELS, Twins
 from itemcenter.schema import OntologyRelease, content_hash
 
 SHIPPED = "evidence-v1"
@@ -37,7 +38,8 @@ def key_set(release: OntologyRelease) -> str:
 class Learned:
     """fingerprint: of weights and memory, as the bundle on disk has it; about: what it was learned from.
 
-    priors: what titles tell of categories; brands: what the brand column tells; None where nothing was to be learned
+    priors: what titles tell of categories; brands: what the brand column tells; twins: labelled items that others are
+    compared with; None where nothing was to be learned
     """
 
     model: EvidenceModel
@@ -46,6 +48,7 @@ class Learned:
     about: dict[str, Any]
     priors: CategoryPriors | None = None
     brands: BrandCounts | None = None
+    twins: Twins | None = None
 
     @staticmethod
     @cache
@@ -71,9 +74,12 @@ class Learned:
             priors = CategoryPriors.from_arrays(bundle.arrays(_PRIORS), str(folder / _PRIORS))
         if _BRANDS in bundle.files:
             brands = BrandCounts.from_bytes(bundle.content(_BRANDS), str(folder / _BRANDS))
+        twins = None
+        if LABELS in bundle.files:
+            twins = Twins.from_files(folder, bundle.arrays(LABELS), str(bundle.settings.get("encoder", "")))
         gc.freeze()  # millions of counts that never go: no need to look at them again at every collection
         about = dict(bundle.settings.get("about", {}))
-        return Learned(model, memory, bundle.fingerprint, about, priors, brands)
+        return Learned(model, memory, bundle.fingerprint, about, priors, brands, twins)
 
     def speaks_of(self, release: OntologyRelease) -> bool:
         """Whether at least half of the keys that were learned about are in the release.
@@ -100,6 +106,7 @@ class Learned:
         card: str,
         priors: CategoryPriors | None = None,
         brands: BrandCounts | None = None,
+        twins: Twins | None = None,
     ) -> Learned:
         """Write a bundle and read it back: what is used is what is stored."""
         files = {_MODEL: npz_bytes(model.to_arrays())}
@@ -109,6 +116,9 @@ class Learned:
             files[_PRIORS] = npz_bytes(priors.to_arrays())
         if brands is not None:
             files[_BRANDS] = brands.to_bytes()
-        settings = {"features": list(NAMES), "about": about}
+        settings: dict[str, Any] = {"features": list(NAMES), "about": about}
+        if twins is not None:
+            files |= twins.to_files()
+            settings["encoder"] = twins.fingerprint
         save_bundle(folder, name=name, version="1", licence=_LICENCE, card=card, files=files, settings=settings)
         return Learned.open(folder)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from itemcenter.evidence.agreement import agrees_with_any
 from itemcenter.evidence.associations import KeyAssociations
-from itemcenter.evidence.features import LEARNED, AskedKey, Matrix, features_of
+from itemcenter.evidence.features import LEARNED, TWIN_FILL, AskedKey, Matrix, features_of
 from itemcenter.evidence.item_words import ItemWords
 from itemcenter.evidence.memory import CatalogMemory, Labels
 from itemcenter.evidence.precision_table import PrecisionTable
@@ -24,16 +24,20 @@ from itemcenter.evidence.rows import TrainingRows
 from itemcenter.flow import Processes
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.library.code_recall import codes, compact
+from itemcenter.library.twins import KnownItem, Twins
 from itemcenter.library.wide_recall import WideRecall
 from itemcenter.schema import AttributeKey, CandidateSet, Item, TextSpan, ValueType
 from itemcenter.values.folding import name_key
 
 _BATCH = 256
 #: Weight of a candidate for a key that the item leaves empty. An empty cell may mean "not so" or "not said", so its
-#: candidates are believed as far as the model believes them that knows nothing of the catalog; less where nearly
-#: everybody fills the key, for there an empty cell means "not so".
+#: candidates are believed as far as the model believes them that knows nothing of the catalog; less where nearly all of
+#: the items like it fill the key, for there an empty cell means "not so", and where hardly any of them does, for there
+#: the key may not suit the item.
 _EMPTY_WEIGHT = 0.3
 _NEARLY_ALL = 0.8
+_HARDLY_ANY = 0.3
+_UNSUITED = 0.25
 
 #: Probabilities of rows (n, F) by a model that was not taught by the catalog.
 Belief = Callable[[Matrix], npt.NDArray[np.float64]]
@@ -64,7 +68,8 @@ class LabelledItem(NamedTuple):
 def learn(
     items: Sequence[LabelledItem], recall: WideRecall, belief: Belief | None = None, workers: int = 1
 ) -> TrainingRows:
-    """Fill `recall.memory` from the items, then make their rows. Without `belief`, empty cells say nothing.
+    """Fill `recall.memory` and `recall.twins` from the items, then make their rows. Without `belief`, empty cells say
+    nothing.
 
     workers: processes that recall; the result does not depend on their number
     """
@@ -88,7 +93,16 @@ def learn(
             judged.add_all(found)
     memory.precision = judged
     memory.prune()
+    recall.twins = _twins(items, recall)
     return training_rows(items, recall, belief, workers)
+
+
+def _twins(items: Sequence[LabelledItem], recall: WideRecall) -> Twins | None:
+    if recall.vectors is None:
+        return None
+    vectors = recall.vectors.of_items([entry.item for entry in items], [entry.plan for entry in items])
+    known = [KnownItem(entry.item.id, entry.plan.category_id, entry.part, entry.labels) for entry in items]
+    return Twins.of(known, vectors)
 
 
 def _recalled(
@@ -164,12 +178,25 @@ def _item_rows(item: LabelledItem, words: ItemWords, sets: Sequence[CandidateSet
         if stated is not None:
             right[place] = agrees_with_any(asked[number].candidates[candidate].value, stated)
         else:
-            fill = recall.memory.fill(key, item.part)
-            right[place] = 1.0 if fill < _NEARLY_ALL else (1.0 - fill) / (1.0 - _NEARLY_ALL)
+            fill = float(rows.features[place, TWIN_FILL])
+            by_twins = fill == fill
+            right[place] = believable(fill if by_twins else recall.memory.fill(key, item.part), by_twins)
             weight[place] = _EMPTY_WEIGHT if item.empty else 0.0
     part = np.full(len(right), item.part, dtype=np.int64)
     keys = tuple(entry.key.id for entry in asked)
     return TrainingRows(rows.features, right, weight, rows.asked.astype(np.int64), rows.asked, part, keys)
+
+
+def believable(fill: float, by_twins: bool) -> float:
+    """The share of a belief in a candidate of an empty cell that counts, where `fill` of the like items fill the key.
+
+    by_twins: the like items are the item's twins, not the whole catalog: few of them tell that the key does not suit
+    """
+    if fill >= _NEARLY_ALL:
+        return (1.0 - fill) / (1.0 - _NEARLY_ALL)
+    if by_twins and fill < _HARDLY_ANY:
+        return _UNSUITED + (1.0 - _UNSUITED) * fill / _HARDLY_ANY
+    return 1.0
 
 
 def _believed(rows: TrainingRows, belief: Belief | None) -> TrainingRows:

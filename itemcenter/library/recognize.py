@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library.brand_facts import BrandFinder
 from itemcenter.library.catalog_counts import CatalogCounts
@@ -15,13 +15,15 @@ from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, Evi
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.merchant_cells import CellReading, read_cells
-from itemcenter.library.teaching import Teacher
+from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
 from itemcenter.ports import Categoriser, Discriminator, Question, Recognition
 from itemcenter.retrieval.encoder import CachedEncoder
+from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import (
     Candidate,
+    CategoryId,
     CategoryMatch,
     Fact,
     Item,
@@ -34,7 +36,7 @@ from itemcenter.schema import (
 )
 
 #: Counts up whenever recall, cell reading or category mapping decide differently.
-_METHOD = 4
+_METHOD = 5
 
 
 class LibraryRecognizer:
@@ -52,8 +54,11 @@ class LibraryRecognizer:
         mapper: CategoryMapper | None = None,
         lexicon: Lexicon | None = None,
         vectors: VectorRecall | None = None,
+        values: ValueIndex | None = None,
     ) -> None:
         """encoder: for what is recalled by nearness of meaning; None leaves it out
+
+        values: the value index of an earlier build
 
         drawn: knows categories of items beforehand; mapper, lexicon, vectors: of another recogniser of the release
         """
@@ -68,13 +73,12 @@ class LibraryRecognizer:
         self._learned = learned
         self._vectors = vectors
         if encoder is not None and vectors is None:
-            self._vectors = VectorRecall(release, encoder)
-        self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors)
+            self._vectors = VectorRecall(release, encoder, values)
+        self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors, learned.twins)
         self._discriminator: Discriminator = EvidenceDiscriminator(
             learned.model, self._recall, learned.fingerprint, options
         )
-        near = self._vectors.fingerprint if self._vectors is not None else ""
-        settings = content_hash([_METHOD, self._discriminator.model_id, self._mapper.settings, near])
+        settings = content_hash([_METHOD, self._discriminator.model_id, self._mapper.settings, self.encoder])
         self._model_id = ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
 
     @property
@@ -101,8 +105,13 @@ class LibraryRecognizer:
             vectors=self._vectors,
         )
 
-    def learn(self, items: Sequence[Item], workers: int = 1) -> tuple[EvidenceModel, CatalogMemory, int] | None:
-        """Learn from the items' own cells: the model, the memory, and how many items had cells that could be read.
+    @property
+    def encoder(self) -> str:
+        """Fingerprint of what nearness of meaning is judged by, "" where it is not."""
+        return self._vectors.fingerprint if self._vectors is not None else ""
+
+    def learn(self, items: Sequence[Item], workers: int = 1) -> tuple[EvidenceModel, Taught] | None:
+        """Learn from the items' own cells: the model, and what they teach.
 
         Starts from this recogniser's model and an empty memory. None where that would not decide better.
         """
@@ -110,9 +119,14 @@ class LibraryRecognizer:
             self._release, mapper=self._mapper, book=self._book, lexicon=self._lexicon, vectors=self._vectors
         )
         model = self._learned.model
-        memory, rows = teacher.learn(teacher.labelled(items), model.untaught, workers)
-        adapted = model.adapted(rows)
-        return None if adapted is None else (adapted, memory, memory.items)
+        taught = teacher.learn(teacher.labelled(items), model.untaught, workers)
+        adapted = model.adapted(taught.rows)
+        return None if adapted is None else (adapted, taught)
+
+    def keep_values(self, categories: Iterable[CategoryId], folder: Path) -> None:
+        """Keep the value index in a folder, with the lists that items of these categories are compared with."""
+        if self._vectors is not None:
+            self._vectors.keep({n for c in categories for n in self._recall.wordy(self._book.plan(c))}, folder)
 
     def category_priors(self, counts: CatalogCounts) -> CategoryPriors | None:
         """What the items whose category is the merchant's word tell of the others; None where they are too few."""

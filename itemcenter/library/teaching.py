@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from itemcenter.evidence.folds import fold_of
 from itemcenter.evidence.memory import CatalogMemory, Labels
@@ -12,11 +13,20 @@ from itemcenter.library.category_plan import PlanBook
 from itemcenter.library.learning import Belief, LabelledItem, learn, training_rows
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.merchant_cells import read_cells
+from itemcenter.library.twins import Twins
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
 from itemcenter.schema import Item, ItemId, OntologyRelease
 
 _NOTHING: Labels = {}
+
+
+class Taught(NamedTuple):
+    """What labelled items teach, and their rows, each made without the item's own part."""
+
+    memory: CatalogMemory
+    twins: Twins | None
+    rows: TrainingRows
 
 
 class Teacher:
@@ -55,16 +65,13 @@ class Teacher:
                 out.append(LabelledItem(item, plan, labels, fold_of(item.group_id or item.id), empty=True))
         return out
 
-    def learn(
-        self, items: Sequence[LabelledItem], belief: Belief | None = None, workers: int = 1
-    ) -> tuple[CatalogMemory, TrainingRows]:
-        """What the items teach, and their rows, each made without the item's own part."""
-        memory = CatalogMemory()
-        rows = learn(items, WideRecall(self._release, self._lexicon, memory, self._vectors), belief, workers)
-        return memory, rows
+    def learn(self, items: Sequence[LabelledItem], belief: Belief | None = None, workers: int = 1) -> Taught:
+        recall = WideRecall(self._release, self._lexicon, CatalogMemory(), self._vectors)
+        rows = learn(items, recall, belief, workers)
+        return Taught(recall.memory, recall.twins, rows)
 
     def rows(self, items: Sequence[LabelledItem], *, taught: bool) -> TrainingRows:
         """Rows as a catalog with cells (taught) or without them would give."""
         if taught:
-            return self.learn(items)[1]
+            return self.learn(items).rows
         return training_rows(items, WideRecall(self._release, self._lexicon, CatalogMemory(), self._vectors))

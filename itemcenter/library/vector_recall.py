@@ -7,7 +7,8 @@ the title that is nearest to the value; where none is near, it is no candidate.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +17,10 @@ import numpy.typing as npt
 from itemcenter.evidence.field_words import FieldWords
 from itemcenter.evidence.item_words import ItemWords
 from itemcenter.library.category_plan import CategoryPlan
-from itemcenter.retrieval.encoder import CachedEncoder
+from itemcenter.retrieval.encoder import CachedEncoder, TextVectors
 from itemcenter.retrieval.instructions import encoder_text, item_instruction, value_instruction
 from itemcenter.retrieval.value_index import ListEntries, ValueIndex
-from itemcenter.schema import AttributeValue, OntologyRelease, TextSpan, ValueId, ValueListId
+from itemcenter.schema import AttributeValue, Item, OntologyRelease, TextSpan, ValueId, ValueListId
 from itemcenter.schema.item import TITLE
 
 #: Nearest entries asked for; of them, those this near and ranked this high may be candidates though nothing names them.
@@ -40,12 +41,14 @@ class Near(NamedTuple):
 
 
 class VectorRecall:
-    """Value vectors of one release, encoded when a list is first asked for."""
+    """Value vectors of one release. When a list is first asked for, those of its entries that are new are encoded."""
 
-    def __init__(self, release: OntologyRelease, encoder: CachedEncoder) -> None:
+    def __init__(self, release: OntologyRelease, encoder: CachedEncoder, index: ValueIndex | None = None) -> None:
+        """index: of an earlier build, perhaps of another release"""
         self._release = release
         self._encoder = encoder
-        self._index = ValueIndex(encoder)
+        self._index = ValueIndex(encoder) if index is None else index
+        self._saved = index is not None
         self._indexed: dict[ValueListId, bool] = {}
         self._instruction = value_instruction("", "value")
 
@@ -54,16 +57,20 @@ class VectorRecall:
         """Of the encoder."""
         return self._index.fingerprint
 
-    def near(
-        self, items: Sequence[ItemWords], plans: Sequence[CategoryPlan], wordy: Sequence[Sequence[ValueListId]]
-    ) -> list[dict[ValueListId, Near]]:
-        """For each item and each of its lists of words, the nearest entries."""
-        wanted = [[entry for entry in lists if self._has(entry)] for lists in wordy]
+    def of_items(self, items: Sequence[Item], plans: Sequence[CategoryPlan]) -> TextVectors:
+        """One row an item: its title, as a listing of its category."""
         texts = []
-        for words, plan in zip(items, plans, strict=True):
+        for item, plan in zip(items, plans, strict=True):
             category = self._release.category_by_id[plan.category_id].name
-            texts.append(encoder_text(item_instruction(category), words.item.title, self._encoder.instructed))
-        hits = self._index.search(self._encoder.encode(texts), wanted, _NEAREST)
+            texts.append(encoder_text(item_instruction(category), item.title, self._encoder.instructed))
+        return self._encoder.encode(texts)
+
+    def near(
+        self, items: Sequence[ItemWords], vectors: TextVectors, wordy: Sequence[Sequence[ValueListId]]
+    ) -> list[dict[ValueListId, Near]]:
+        """For each item and each of its lists of words, the nearest entries. vectors: `of_items`"""
+        wanted = [[entry for entry in lists if self._has(entry)] for lists in wordy]
+        hits = self._index.search(vectors, wanted, _NEAREST)
         out: list[dict[ValueListId, Near]] = [{} for _ in items]
         unnamed: list[tuple[int, ValueListId, ValueId, float]] = []
         rows = zip(hits.item.tolist(), hits.list.tolist(), hits.value_id.tolist(), hits.score.tolist(), strict=True)
@@ -75,20 +82,29 @@ class VectorRecall:
             near.similarity[ValueId(value_id)] = score
             if score >= _LEAST_NEAR and len(near.similarity) <= _MOST_UNNAMED:
                 unnamed.append((item, list_id, ValueId(value_id), score))
-        found = [self._release.values_of(list_id)[value_id] for _, list_id, value_id, _ in unnamed]
-        values = self._encoder.encode([self._value_text(value) for value in found]).rows
         titles = {item: items[item].fields[TITLE] for item, _, _, _ in unnamed if TITLE in items[item].fields}
         spoken = self._encoder.encode([word for field in titles.values() for word in field.words]).rows
         ends = np.cumsum([len(field.words) for field in titles.values()]).tolist()
-        vectors = {
+        of_words = {
             item: spoken[end - len(field.words) : end] for (item, field), end in zip(titles.items(), ends, strict=True)
         }
-        for (item, list_id, value_id, score), value in zip(unnamed, values, strict=True):
+        for item, list_id, value_id, score in unnamed:
             if item in titles and titles[item].words:
-                span = _nearest(titles[item], vectors[item] @ value)
+                span = _nearest(titles[item], of_words[item] @ self._index.vector(list_id, value_id))
                 if span is not None:
                     out[item][list_id].unnamed.append((value_id, score, span))
         return out
+
+    def keep(self, list_ids: Iterable[ValueListId], folder: Path) -> None:
+        """Save the index with these lists in it, unless the folder has it already.
+
+        Raises `StoreError` where the disk refuses.
+        """
+        for list_id in sorted(set(list_ids)):
+            self._has(list_id)
+        if self._index.keep_lists(self._release.list_by_id) or not self._saved:
+            self._index.save(folder)
+            self._saved = True
 
     def _has(self, list_id: ValueListId) -> bool:
         if list_id not in self._indexed:
@@ -96,7 +112,8 @@ class VectorRecall:
             self._indexed[list_id] = len(values) <= _LONGEST_LIST
             if self._indexed[list_id]:
                 texts = [self._value_text(value) for value in values]
-                self._index.add(ListEntries(list_id, [value.id for value in values], texts))
+                done = self._index.hold(ListEntries(list_id, [value.id for value in values], texts))
+                self._saved = self._saved and not done.encoded and not done.removed
         return self._indexed[list_id]
 
     def _value_text(self, value: AttributeValue) -> str:

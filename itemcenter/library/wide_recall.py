@@ -17,6 +17,7 @@ from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.library.gathered import Gathered
 from itemcenter.library.key_recall import Asked, KeyRecall
 from itemcenter.library.lexicon import Lexicon, Mentions
+from itemcenter.library.twins import Twins
 from itemcenter.library.typed_recall import typed_candidates
 from itemcenter.library.vector_recall import Near, VectorRecall
 from itemcenter.schema import AttributeKey, CandidateSet, Item, ItemId, KeyId, OntologyRelease, ValueListId
@@ -26,15 +27,21 @@ _WORDS_KEPT = 384
 
 
 class WideRecall:
-    """Candidates over one release; `memory` of the catalog widens and orders them."""
+    """Candidates over one release; `memory` of the catalog widens and orders them, `twins` go along with the words."""
 
     def __init__(
-        self, release: OntologyRelease, lexicon: Lexicon, memory: CatalogMemory, vectors: VectorRecall | None = None
+        self,
+        release: OntologyRelease,
+        lexicon: Lexicon,
+        memory: CatalogMemory,
+        vectors: VectorRecall | None = None,
+        twins: Twins | None = None,
     ) -> None:
         self._release = release
         self._lexicon = lexicon
         self.memory = memory
-        self._vectors = vectors
+        self.vectors = vectors
+        self.twins = twins
         self.of_key = KeyRecall(release, memory)
         self._words: dict[ItemId, ItemWords] = {}
 
@@ -68,9 +75,15 @@ class WideRecall:
         found = self.scan([entry.item for entry in items], plans)
         asked: Sequence[Container[KeyId] | None] = only or [None] * len(items)
         near: list[dict[ValueListId, Near]] = [{} for _ in items]
-        if self._vectors is not None:
-            wordy = [self._wordy(plan, keys) for plan, keys in zip(plans, asked, strict=True)]
-            near = self._vectors.near(items, plans, wordy)
+        if self.vectors is not None:
+            listings = [entry.item for entry in items]
+            vectors = self.vectors.of_items(listings, plans)
+            wordy = [self.wordy(plan, keys) for plan, keys in zip(plans, asked, strict=True)]
+            near = self.vectors.near(items, vectors, wordy)
+            if self.twins is not None:
+                votes = self.twins.votes(listings, [plan.category_id for plan in plans], parts, vectors)
+                for words, vote in zip(items, votes, strict=True):
+                    words.twins = vote
         out = []
         for place, (words, plan, mentions) in enumerate(zip(items, plans, found, strict=True)):
             words.near = {list_id: entry.similarity for list_id, entry in near[place].items()}
@@ -78,7 +91,7 @@ class WideRecall:
             out.append(self._sets(of_item, mentions, asked[place]))
         return out
 
-    def _wordy(self, plan: CategoryPlan, asked: Container[KeyId] | None) -> list[ValueListId]:
+    def wordy(self, plan: CategoryPlan, asked: Container[KeyId] | None = None) -> list[ValueListId]:
         """The lists of words among those of the asked keys: neither numbers nor codes."""
         return [
             key.value_list_id

@@ -6,6 +6,7 @@ A port appears here when something implements it; ARCHITECTURE.md lists those th
 from itemcenter.ports.categorise import AssignedCategory, Categoriser
 from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
+from itemcenter.ports.query import Query
 from itemcenter.ports.recognize import Recognition, Recognizer
 from itemcenter.ports.store import CellQuery, ItemStamp, Store, StoreCounts
 
@@ -16,6 +17,7 @@ __all__ = [
     "Discriminator",
     "Embedder",
     "ItemStamp",
+    "Query",
     "Question",
     "Recognition",
     "Recognizer",

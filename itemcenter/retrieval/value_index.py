@@ -110,6 +110,23 @@ class ValueIndex:
         """Remove values; returns how many there were."""
         return self._groups.block(list_id).remove(value_ids)
 
+    def hold(self, entries: ListEntries) -> SyncCounts:
+        """Hold exactly these values of a list afterwards; other lists stay as they are."""
+        pending = _Pending(self._encoder, self._groups)
+        removed = self._without_others(entries)
+        pending.put(entries)
+        pending.flush()
+        return SyncCounts(pending.kept, pending.encoded, removed)
+
+    def keep_lists(self, list_ids: Collection[str]) -> int:
+        """Drop all other lists; returns how many values went with them."""
+        removed = 0
+        for list_id in self._groups.names():
+            if list_id not in list_ids:
+                removed += len(self._groups.block(list_id))
+                self._groups.drop(list_id)
+        return removed
+
     def sync(self, lists: Iterable[ListEntries]) -> SyncCounts:
         """Hold exactly these lists and values afterwards. Raises `InvariantError` for a list given twice."""
         pending, seen, removed = _Pending(self._encoder, self._groups), set[str](), 0
@@ -117,15 +134,10 @@ class ValueIndex:
             if entries.list_id in seen:
                 raise InvariantError(f"value list {entries.list_id!r} is given twice")
             seen.add(entries.list_id)
-            block = self._groups.made(entries.list_id)
-            wanted = set(entries.value_ids)
-            removed += block.remove([entry for entry in block.ids() if entry not in wanted])
+            removed += self._without_others(entries)
             pending.put(entries)
         pending.flush()
-        for list_id in self._groups.names():
-            if list_id not in seen:
-                removed += len(self._groups.block(list_id))
-                self._groups.drop(list_id)
+        removed += self.keep_lists(seen)
         self._settle()
         return SyncCounts(pending.kept, pending.encoded, removed)
 
@@ -164,6 +176,12 @@ class ValueIndex:
         order = np.lexsort((found, asker))  # stable: within an item and list the best stay first
         return ValueHits(names, asker[order], found[order], value_id[order], score[order])
 
+    def vector(self, list_id: str, value_id: str) -> npt.NDArray[np.float32]:
+        """(dim,) the unit vector of an entry, as exact as the index has it. Raises `NotFoundError` for a list,
+        `KeyError` for a value that is not indexed.
+        """
+        return self._groups.block(list_id).vector(value_id)
+
     def save(self, folder: Path) -> None:
         """Write `values.npz` into the folder, at once or not at all; equal content gives equal bytes."""
         self._groups.save(folder)
@@ -172,6 +190,12 @@ class ValueIndex:
     def open(cls, folder: Path, encoder: CachedEncoder) -> ValueIndex:
         """Read a saved index. Raises `NotFoundError`, `StoreError` (damaged) or `EncoderMismatchError`."""
         return cls(encoder, VectorGroups.open(folder, _KIND, encoder.fingerprint))
+
+    def _without_others(self, entries: ListEntries) -> int:
+        """Remove what the list holds besides these values; returns how many that were."""
+        block = self._groups.made(entries.list_id)
+        wanted = set(entries.value_ids)
+        return block.remove([entry for entry in block.ids() if entry not in wanted])
 
     def _settle(self) -> None:
         for list_id in self._groups.names():

@@ -119,6 +119,12 @@ class VectorBlock:
             self._names = np.array([*self._ids, None], dtype=np.object_)[:-1]
         return self._names[rows]
 
+    def vector(self, entry: str) -> npt.NDArray[np.float32]:
+        """(dim,) the unit vector of an id that is held, as exact as it was stored. Raises `KeyError`."""
+        row = self._places()[entry]
+        out: npt.NDArray[np.float32] = self._rows[row].astype(np.float32) * self._inverse[row]
+        return out
+
     def sorted_columns(self) -> tuple[Quantized, Marks]:
         """Vectors and marks in order of `ids`."""
         rows = self._sorted()

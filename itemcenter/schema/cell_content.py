@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from json.encoder import encode_basestring as _quote
 from typing import Any
 
@@ -52,6 +53,16 @@ def decode_facts(data: bytes, item_id: ItemId, key_id: KeyId) -> tuple[Fact, ...
 
 def content_of(state: str, encoded: bytes) -> str:
     """32 hexadecimal digits over a cell's state (`CellState.value`) and its encoded facts."""
+    return _content_of_none(state) if encoded == NO_FACTS else _hash(state, encoded)
+
+
+@lru_cache(maxsize=16)
+def _content_of_none(state: str) -> str:
+    """Most cells hold no facts: a state's hash is made once."""
+    return _hash(state, NO_FACTS)
+
+
+def _hash(state: str, encoded: bytes) -> str:
     return hashlib.blake2b(state.encode() + encoded, digest_size=16).hexdigest()
 
 

@@ -137,6 +137,7 @@ class RejectedRow(Record):
     row:    1-based number of the record in its file (the header is not counted); line: 1-based line where it begins
     reason: a short fixed word (see docs/quarantine.md), message and remedy are for people
     raw:    the row's own text, cut to `MAX_RAW` characters with the full length in `raw_length`
+    file:   which file of a catalog of several: `row` counts through all of them, `line` in this one
     """
 
     source: SourceId
@@ -148,6 +149,7 @@ class RejectedRow(Record):
     raw: str
     raw_length: int = field(default=0)
     column: str = ""
+    file: str = ""
 
     def __post_init__(self) -> None:
         if self.row < 1 or self.line < 1:

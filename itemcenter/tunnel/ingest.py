@@ -34,6 +34,7 @@ def ingest_recognition(
         raise InvariantError(f"merchant and machine cannot both be the source {machine_source!r}")
     words = {(word.source, word.key_id): word for word in held}
     writes: list[AttributeWrite] = []
+    ranks = policy.of((record.source, machine_source))
 
     def say(source: SourceId, key_id: KeyId, state: CellState, facts: tuple[Fact, ...] = ()) -> None:
         write = AttributeWrite.of(
@@ -42,7 +43,7 @@ def ingest_recognition(
             source,
             state,
             facts,
-            priority=policy.priority(source),
+            priority=ranks[source],
             time_us=record.time_us,
             revision=record.revision,
             tier=tier,

@@ -194,3 +194,21 @@ def test_a_duplicate_far_behind_and_the_first_row_is_used(center: ItemCenter, tm
     report = center.build(write_catalog(tmp_path / "long.csv", [*rows, ("N-0", "Mug in white", "Mugs", "", "")]))
     assert (report.new, report.rejected) == (600, {"duplicate_id": 1})
     assert shown(center, "N-0", "colour") == ["red"] and "row 1 " in rejects(center)[0].message
+
+
+# -- a catalog that cannot be read leaves no center behind -----------------------------------------------------------
+
+
+def test_a_center_that_was_made_for_a_hopeless_file_goes_again(write: Write, workbook: Path, tmp_path: Path) -> None:
+    path, fresh, empty = write(b""), tmp_path / "fresh", tmp_path / "empty"
+    empty.mkdir()
+    for out in (fresh, empty):
+        failed = run("build", path, "--ontology", workbook, "--out", out)
+        assert failed.code == 3 and "the file is empty" in failed.err
+    assert not fresh.exists(), "made by the command"
+    assert list(empty.iterdir()) == [], "a folder of the user's stays, and is as empty as before"
+
+
+def test_a_center_that_was_there_before_stays(mugs: Path, write: Write) -> None:
+    assert run("build", write(b""), "--out", mugs).code == 3
+    assert (mugs / "store.db").is_file()

@@ -29,6 +29,7 @@ Convert = Callable[[Any], Any]
 class ParquetTable:
     """See `Table`. `line` of a row is its number, counted from 1."""
 
+    raw_form = ""
     remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }'
 
     def __init__(self, path: Path) -> None:
@@ -37,6 +38,7 @@ class ParquetTable:
         self._path = path
         self._damages = (pa.ArrowException, OSError, ValueError)
         self.notices: list[str] = []
+        self.findings: list[str] = []
         self.passed_over, self.damage = 0, ""
         try:
             with self._open() as file:
@@ -48,7 +50,7 @@ class ParquetTable:
                 place=str(path),
                 remedy="write or fetch the file again; an encrypted one must be written without encryption",
             ) from error
-        self.names = unique_names(self._schema.names)
+        self.names = unique_names(self._schema.names, whole=True)
 
     def __iter__(self) -> Iterator[SourceRow]:
         self.passed_over, begin = 0, 0

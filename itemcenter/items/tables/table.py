@@ -14,13 +14,17 @@ class Table(Protocol):
     """A catalog in a container. Each iteration reads it from its start, with bounded memory.
 
     names:       its columns in order; empty where every row brings its own
-    notices:     what the user should know, complete when the first iteration has ended
+    notices:     what the user should know before anything is read
+    findings:    what the newest iteration brought to light besides
     passed_over: records of the newest iteration that are no item and no fault: blank ones
     damage:      why the newest iteration ended before the end of the table, "" if it did not
     remedy:      what to do where no column holds a title
+    raw_form:    how the raw text of a faulty row is written: "" for its cells as one JSON object, "jsonld"; "xml" for
+                 these cells, or the element where it could not be parsed
     """
 
     notices: list[str]
+    findings: list[str]
     passed_over: int
     damage: str
 
@@ -29,6 +33,9 @@ class Table(Protocol):
 
     @property
     def remedy(self) -> str: ...
+
+    @property
+    def raw_form(self) -> str: ...
 
     def __iter__(self) -> Iterator[SourceRow]:
         """One `SourceRow` a record, in order; `line` is the place where a person finds it. A record that cannot be
@@ -47,6 +54,11 @@ class RawCells(Sequence[str]):
 
     def __len__(self) -> int:
         return 1
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RawCells) and self._cells == other._cells
+
+    __hash__ = None  # type: ignore[assignment]
 
     @overload
     def __getitem__(self, place: int) -> str: ...

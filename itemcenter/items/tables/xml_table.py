@@ -42,6 +42,7 @@ class XmlTable:
 
     remedy = 'name it in itemcenter.toml: [catalog] columns = { id = "...", title = "..." }'
     names: tuple[str, ...] = ()
+    raw_form = "xml"
 
     #: The feed whose vocabulary the document declares or uses.
     vocabulary = ""
@@ -50,6 +51,7 @@ class XmlTable:
         """Raises `CatalogError` where it declares a document type, or holds no products."""
         self._path, self._encoding, self._limit = path, head.encoding, 2 * max_cell_chars
         self.notices = [head.notice] if head.notice else []
+        self.findings: list[str] = []
         self.passed_over, self.damage = 0, ""
         root = _NAME.match(head.text, head.root)
         if root is None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from itemcenter.center import MERCHANT, ItemCenter
-from itemcenter.errors import CatalogError, ConfigError, NotFoundError
+from itemcenter.center_folder import CenterFolder
+from itemcenter.errors import ConfigError, InputError, NotFoundError
+from itemcenter.items import check_place
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.build_progress import BuildProgress
 from itemcenter.serve.cli.build_summary import build_summary
@@ -16,7 +20,7 @@ from itemcenter.serve.cli.options import json_option, precision_option
 
 
 @click.command()
-@click.argument("catalog", type=click.Path(path_type=Path))
+@click.argument("catalog")
 @click.option(
     "--out",
     "--center",
@@ -52,7 +56,7 @@ from itemcenter.serve.cli.options import json_option, precision_option
 @precision_option
 @json_option
 def build(
-    catalog: Path,
+    catalog: str,
     out: Path,
     ontology: str | None,
     backbone: str | None,
@@ -71,9 +75,8 @@ def build(
     """
     if ontology and backbone:
         raise ConfigError("--ontology and --backbone both name an ontology", remedy="give one of them")
-    if not catalog.exists():  # before a center is made for it
-        raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
-    with ItemCenter.rehearsal(out) if dry_run else ItemCenter.create(out) as center:
+    check_place(catalog)  # before a center is made for it
+    with _center(out, dry_run) as center:
         if mapping is not None:
             center.use_mapping(None if mapping == "auto" else mapping)
         if precision is not None:
@@ -91,6 +94,20 @@ def build(
             build_summary(report, center.release, out)
 
 
+@contextlib.contextmanager
+def _center(out: Path, dry_run: bool) -> Iterator[ItemCenter]:
+    """The center to build in. One that was made for a catalog which then cannot be read at all goes again."""
+    folder = CenterFolder(out)
+    made_here, folder_too = not dry_run and not folder.config.is_file(), not out.exists()
+    try:
+        with ItemCenter.rehearsal(out) if dry_run else ItemCenter.create(out) as center:
+            yield center
+    except InputError:
+        if made_here:
+            folder.discard(folder_too=folder_too)
+        raise
+
+
 def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | None) -> list[str]:
     """Import or select the ontology that the command line names; the center's own where it names none."""
     given = backbone or ontology
@@ -106,7 +123,7 @@ def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | N
     return notices
 
 
-def _draw(center: ItemCenter, catalog: Path, source: str) -> list[str]:
+def _draw(center: ItemCenter, catalog: str, source: str) -> list[str]:
     """Draw an ontology from the catalog itself."""
     draft = center.bootstrap(catalog, source=source)
     told = [finding.message for finding in draft.findings if finding.kind == "notice"]

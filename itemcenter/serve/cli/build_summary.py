@@ -22,6 +22,9 @@ def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -
     counts = release.counts
     name = f"{release.name or release.id}: {counts['categories']:,} categories, {counts['keys']:,} keys, "
     rows.add_row("ontology", Text(f"{name}{counts['values']:,} values (release {report.release_id})"))
+    if report.files:
+        bad = report.rejected.get("file", 0)
+        rows.add_row("files", f"{report.files:,}" + (f", {bad:,} cannot be read" if bad else ""))
     if report.columns:
         taken = (f"{role}: {_some(names)}" for role, names in report.columns.items())
         rows.add_row("columns", Text("; ".join(taken)))

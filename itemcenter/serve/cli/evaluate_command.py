@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from itemcenter.center import ItemCenter
-from itemcenter.errors import CatalogError, ConfigError, NotFoundError
+from itemcenter.errors import ConfigError, NotFoundError
 from itemcenter.evaluate import MaskPlan, MaskUnit
+from itemcenter.items import check_place
 from itemcenter.jobs.masked_rows import RowChoice, RowFilter
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.build_progress import BuildProgress
@@ -29,7 +30,7 @@ _SEEN = (
 
 
 @click.command()
-@click.argument("catalog", type=click.Path(path_type=Path))
+@click.argument("catalog")
 @click.option(
     "--backbone",
     help="The ontology: shopify:DIR, shopify:DIR#BRANCH, a workbook folder, or auto: drawn from the masked catalog.",
@@ -60,7 +61,7 @@ _SEEN = (
 @precision_option
 @json_option
 def evaluate(
-    catalog: Path,
+    catalog: str,
     backbone: str | None,
     ontology: str | None,
     like: Path | None,
@@ -80,8 +81,7 @@ def evaluate(
     """
     if ontology and backbone:
         raise ConfigError("--ontology and --backbone both name an ontology", remedy="give one of them")
-    if not catalog.exists():  # before a folder is made for it
-        raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
+    check_place(catalog)  # before a folder is made for it
     plan = MaskPlan(mask, MaskUnit(mask_unit), seed)
     with contextlib.ExitStack() as opened:
         folder = opened.enter_context(_folder(out))
@@ -107,7 +107,7 @@ def evaluate(
             evaluation_summary(report, out)
 
 
-def _draw(center: ItemCenter, catalog: Path, rows: RowFilter) -> None:
+def _draw(center: ItemCenter, catalog: str, rows: RowFilter) -> None:
     center.bootstrap(catalog, rows=rows)
 
 

@@ -8,8 +8,8 @@ import click
 from rich.text import Text
 
 from itemcenter.center import MERCHANT, ItemCenter
-from itemcenter.errors import CatalogError, ConfigError, NotFoundError
-from itemcenter.items import CatalogOptions, open_catalog
+from itemcenter.errors import ConfigError, NotFoundError
+from itemcenter.items import CatalogOptions, check_place, open_catalog
 from itemcenter.jobs.bootstrap import draft_ontology, write_draft
 from itemcenter.jobs.inspect import find_key
 from itemcenter.ontology import copy_template, write_workbook
@@ -49,19 +49,18 @@ def import_source(source: str, out: Path, keep_current: bool, as_json: bool) -> 
 
 
 @ontology.command()
-@click.argument("catalog", type=click.Path(path_type=Path))
+@click.argument("catalog")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write workbook and findings.")
 @click.option("--center", "center_path", type=click.Path(path_type=Path),
               help="Keep the draft in this center, too, and decide with it; made if it does not exist.")  # fmt: skip
 @json_option
-def bootstrap(catalog: Path, out: Path | None, center_path: Path | None, as_json: bool) -> None:
+def bootstrap(catalog: str, out: Path | None, center_path: Path | None, as_json: bool) -> None:
     """Draw a first ontology from CATALOG: its categories or product groups, and typed keys from its specs and columns.
 
     Writes a workbook to edit and import, findings.jsonl (what each entry rests on, keys that may be one), lint.jsonl
     and report.json: into --out, else into the folder bootstrap of the center.
     """
-    if not catalog.exists():  # before a center is made for it
-        raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
+    check_place(catalog)  # before a center is made for it
     if out is None and center_path is None:
         raise ConfigError("nowhere to write the draft", remedy="name a folder with --out, a center with --center")
     if center_path is None:

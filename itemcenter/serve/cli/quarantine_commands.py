@@ -39,7 +39,8 @@ def list_rows(center: ItemCenter, source: str | None, reason: str | None, limit:
         else:
             told = f"{row.message}; {row.remedy}" if row.remedy else row.message
             raw = row.raw[:80] + ("…" if len(row.raw) > 80 else "")
-            where = (row.source, str(row.row), str(row.line), row.reason)
+            line = f"{row.file}:{row.line}" if row.file else str(row.line)
+            where = (row.source, str(row.row), line, row.reason)
             rows.add_row(*map(Text, where), Text(told), Text(raw.replace("\n", "⏎"), style="dim"))
     if not as_json:
         if count:

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itemcenter.errors import CatalogError
-from itemcenter.flow import Processes, WorkerError
+from itemcenter.errors import CatalogError, WorkerError
+from itemcenter.flow import Processes
 from itemcenter.flow.processes import can_fork
 
 forking = pytest.mark.skipif(not can_fork(), reason="this system does not fork")

@@ -104,6 +104,15 @@ def test_no_title_column(tmp_path: Path) -> None:
         read_file(path)
 
 
+def test_columns_without_a_name_and_of_one_name(tmp_path: Path) -> None:
+    path = tmp_path / "c.parquet"
+    names = ["id", "title", "a (4)", "a", "a", "a (4)", ""]
+    pq.write_table(pa.Table.from_arrays([pa.array([str(n)]) for n in range(7)], names=names), path)
+    assert dict(read_file(path).item.extras) == {
+        "a (4)": "2", "a": "3", "a (5)": "4", "a (4) (6)": "5", "column 7": "6"
+    }  # fmt: skip
+
+
 def test_blank_rows_are_passed_over_and_rows_of_nothing(tmp_path: Path) -> None:
     found = read_table(tmp_path / "c.parquet", {"id": pa.array([1, None, 3]), "title": pa.array(["a", None, "c"])})
     assert [row.line for row in found.rows] == [1, 3] and found.reader.passed_over == 1

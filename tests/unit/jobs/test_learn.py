@@ -120,7 +120,7 @@ def test_a_catalog_teaches_to_tell_its_lamps_from_their_cords(start: LibraryReco
     assert learned is not None
     assert learned.about == {
         "source": "merchant", "release": RELEASE.id, "items": 320, "started_from": start.model_id,
-        "keys": key_set(RELEASE),
+        "keys": key_set(RELEASE), "encoder": "",
     }  # fmt: skip
     assert learned.memory.items == 320 and len(learned.model.corrections) == 2
     assert learned.fingerprint == Learned.open(tmp_path / "m").fingerprint
@@ -164,6 +164,7 @@ def test_when_learning_is_due(start: LibraryRecognizer, tmp_path: Path) -> None:
     other = OntologyRelease(RELEASE.categories, RELEASE.keys[7:], RELEASE.value_lists, RELEASE.scopes[7:])
     assert due(folder, auto, other), "it was learned about the keys of another ontology"
     assert not due(folder, never, other)
+    assert due(folder, auto, RELEASE, "fake:1") and not due(folder, never, RELEASE, "fake:1"), "of another encoder"
 
 
 def test_where_nothing_can_be_learned_that_is_remembered_for_the_release(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from itemcenter.evidence.features import LEARNED, NAMES, Matrix
+from itemcenter.evidence.features import LEARNED, NAMES, TWIN_FILL, Matrix
 from itemcenter.evidence.folds import EVERYTHING, fold_of
 from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.reading_rules import Cut
-from itemcenter.library.learning import LabelledItem, learn, training_rows
+from itemcenter.library.learning import LabelledItem, believable, learn, training_rows
 from itemcenter.library.teaching import Teacher
+from itemcenter.library.vector_recall import VectorRecall
+from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import AttributeKey, ItemId, KeyId, OntologyRelease, Spec, SpuId, TypedValue, ValueType
+from itemcenter.testing.fake_embedder import FakeEmbedder
 from tests.unit.library.lamp_release import key, values
 from tests.unit.library.recall_cases import Recall, entry, item, release_of
 
@@ -214,13 +217,69 @@ def test_cold_rows_know_nothing_of_the_catalog_and_taught_rows_do() -> None:
     cold, taught = made.rows(found, taught=False), made.rows(found, taught=True)
     assert len(cold.right) == len(taught.right) == 12
     assert np.isnan(cold.features[:, LEARNED]).all() and not np.isnan(taught.features[:, LEARNED]).all()
-    memory, rows = made.learn(found)
-    np.testing.assert_array_equal(rows.features, taught.features)
-    assert memory.items == 12
+    learned = made.learn(found)
+    np.testing.assert_array_equal(learned.rows.features, taught.features)
+    assert learned.memory.items == 12 and learned.twins is None, "no encoder, no twins"
 
 
 def test_learning_twice_counts_the_same() -> None:
     items = [item(f"Lamp red {n}", name=str(n), specs=(Spec("Colour", "red"),)) for n in range(30)]
     one, other = (teacher().learn(teacher().labelled(items), believe) for _ in range(2))
-    assert one[0].to_json() == other[0].to_json()
-    np.testing.assert_array_equal(one[1].features, other[1].features)
+    assert one.memory.to_json() == other.memory.to_json()
+    np.testing.assert_array_equal(one.rows.features, other.rows.features)
+
+
+# -- twins -----------------------------------------------------------------------------------------------------------
+
+
+def with_vectors() -> Recall:
+    recall = Recall(RELEASE)
+    recall.wide.vectors = VectorRecall(RELEASE, CachedEncoder(FakeEmbedder()))
+    return recall
+
+
+def lamps(recall: Recall, name: str, count: int, key_id: str = "material") -> list[LabelledItem]:
+    stated = {key_id: entry(KEYS[key_id], name)} if name else {"colour": entry(COLOUR, "Navy")}
+    title = f"{name or 'Plain'} Lamp Brass Oak Navy"
+    return [labelled(recall, title, n % 5, empty=True, **stated) for n in range(count)]
+
+
+KEYS = {"material": MATERIAL, "colour": COLOUR}
+
+
+def test_learned_items_are_each_others_twins() -> None:
+    recall = with_vectors()
+    items = [*lamps(recall, "Brass", 20), *lamps(recall, "Oak", 20)]
+    rows = learn(items, recall.wide, believe)
+    assert recall.wide.twins is not None and len(recall.wide.twins) == 10, "ids that repeat are one item"
+    share = rows.features[:, NAMES.index("twin_share")]
+    of_material = np.array([rows.keys[key] == MATERIAL.id for key in rows.key])
+    right, wrong = (rows.right == 1.0) & of_material, (rows.right == 0.0) & of_material
+    assert right.any() and wrong.any() and share[right].min() > share[wrong].max()
+
+
+def test_twins_of_its_own_part_have_no_say_in_an_items_rows() -> None:
+    recall, fresh = with_vectors(), with_vectors()
+    others, mine = lamps(recall, "Brass", 20), lamps(recall, "Oak", 5)[2:3]
+    learn([*others, *mine], recall.wide)
+    learn([entry for entry in others if entry.part != 2], fresh.wide)
+    with_mine, without = (training_rows(mine, entry.wide) for entry in (recall, fresh))
+    np.testing.assert_array_equal(with_mine.features, without.features)
+    assert not np.isnan(with_mine.features[:, TWIN_FILL]).any()
+
+
+def test_a_key_that_no_like_item_fills_hardly_suits_an_item() -> None:
+    """A candidate of an empty cell is believed less where none of the twins states the key."""
+    recall = with_vectors()
+    items = [*lamps(recall, "", 20), labelled(recall, "Other shoe Brass Oak", 0, material=entry(MATERIAL, "Oak"))]
+    rows = learn(items, recall.wide, believe)
+    empty = rows.right[(rows.weight < 1.0) & np.array([rows.keys[key] == MATERIAL.id for key in rows.key])]
+    assert len(empty) and (empty < 0.7 * BELIEF).all()
+
+
+@pytest.mark.parametrize(
+    ("fill", "by_twins", "share"),
+    [(0.0, True, 0.25), (0.15, True, 0.625), (0.3, True, 1.0), (0.5, True, 1.0), (0.9, True, 0.5), (0.0, False, 1.0)],
+)
+def test_how_far_an_empty_cell_is_believed(fill: float, by_twins: bool, share: float) -> None:
+    assert believable(fill, by_twins) == pytest.approx(share)

@@ -236,3 +236,29 @@ def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyte
         built({"colour": {"b": "blue"}}).save(tmp_path)
     assert (tmp_path / "values.npz").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["values.npz"]
+
+
+# -- one list at a time ----------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_held_as_it_is_now_and_others_stay() -> None:
+    index = ValueIndex(encoder())
+    index.add(ListEntries("colours", ["r", "b"], ["red", "blue"]))
+    index.add(ListEntries("woods", ["o"], ["oak"]))
+    done = index.hold(ListEntries("colours", ["r", "s"], ["red lamp", "steel"]))
+    assert (done.kept, done.encoded, done.removed) == (0, 2, 1)
+    assert index.value_ids("colours") == ["r", "s"] and index.value_ids("woods") == ["o"]
+    again = index.hold(ListEntries("colours", ["r", "s"], ["red lamp", "steel"]))
+    assert (again.kept, again.encoded, again.removed) == (2, 0, 0)
+    assert index.keep_lists({"woods", "unknown"}) == 2
+    assert index.list_ids() == ["woods"]
+
+
+def test_the_vector_of_an_entry() -> None:
+    asked = encoder()
+    index = ValueIndex(asked)
+    index.add(ListEntries("colours", ["r", "b"], ["red", "blue"]))
+    told, exact = index.vector("colours", "b"), asked.encode(["blue"]).rows[0]
+    assert float(told @ exact) > 0.999 and abs(float(told @ told) - 1.0) < 1e-6
+    with pytest.raises(KeyError):
+        index.vector("colours", "green")
