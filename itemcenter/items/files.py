@@ -10,8 +10,9 @@ from pathlib import Path
 from itemcenter.errors import CatalogError
 from itemcenter.items import reasons
 from itemcenter.items.catalog import CatalogReader
+from itemcenter.items.columns import ColumnProposal
 from itemcenter.items.context import ReadContext
-from itemcenter.items.mapping import MAX_COLUMNS, ColumnMapping, MappedColumn
+from itemcenter.items.mapping import MAX_COLUMNS, ColumnMapping, MappedColumn, UnknownColumnError, unknown_column
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.places import Listing
 from itemcenter.items.reasons import RowFault
@@ -41,12 +42,14 @@ class CatalogFiles(CatalogReader):
         self._names: list[str] = [file.relative_to(listing.root).as_posix() for file in listing.files]
         columns: dict[str, MappedColumn] = {}
         self._refused: dict[str, CatalogError] = {}
+        proposals: dict[str, ColumnProposal] = {}
         for file, name in zip(listing.files, self._names, strict=True):
             try:
-                for column in CatalogReader(file, options, source, untitled).mapping.columns[
-                    : MAX_COLUMNS - len(columns)
-                ]:
+                found = self._opened(file).mapping
+                for column in found.columns[: MAX_COLUMNS - len(columns)]:
                     columns.setdefault(column.source, column)
+                    if column.source in found.proposals:
+                        proposals.setdefault(column.source, found.proposals[column.source])
             except CatalogError as error:
                 self._refused[name] = error
         if len(self._refused) == len(listing.files):
@@ -56,6 +59,10 @@ class CatalogFiles(CatalogReader):
             message = f"none of {len(listing.files):,} files can be read; the first one: {first.message}"
             raise CatalogError(message, place=first.place, remedy=first.remedy)
         self.mapping = ColumnMapping(options, columns.values())
+        self.mapping.proposals = proposals
+        for written, _ in options.roles:
+            if written not in columns:
+                raise unknown_column(written, list(columns))
         self._contexts: dict[str, ReadContext] = {}
         self._first_notices = list(self._told_first())
         self.notices = list(self._first_notices)
@@ -70,7 +77,7 @@ class CatalogFiles(CatalogReader):
             try:
                 if name in self._refused:
                     raise self._refused[name]
-                reader = CatalogReader(file, self._options, self.source, self._untitled)
+                reader = self._opened(file)
                 for row in reader:
                     last = before + row.row
                     self.rows_read += 1
@@ -89,6 +96,18 @@ class CatalogFiles(CatalogReader):
             for notice in reader.notices if told < _TOLD else ():
                 self.notices.append(f"{name}: {notice}")
             told += bool(reader.notices)
+
+    def _opened(self, file: Path) -> CatalogReader:
+        """One file; a column of `roles` may stand in others only."""
+        options = self._options
+        while True:
+            try:
+                return CatalogReader(file, options, self.source, self._untitled)
+            except UnknownColumnError as error:
+                left = tuple(pair for pair in options.roles if pair[0] != error.column)
+                if len(left) == len(options.roles):
+                    raise
+                options = replace(options, roles=left)
 
     @property
     def context(self) -> ReadContext:

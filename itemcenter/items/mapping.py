@@ -303,13 +303,18 @@ def _existing(written: str, names: Sequence[str], required: bool) -> str:
         return same[0]
     if not required:
         return written
+    raise unknown_column(written, names)
+
+
+def unknown_column(written: str, names: Sequence[str]) -> UnknownColumnError:
+    """The complaint about a column that the user names and the file lacks."""
     near = difflib.get_close_matches(written, names, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     error = UnknownColumnError(
         f"there is no column {written!r}, which [catalog] names", remedy=f"{hint}columns of the file: {shown(names)}"
     )
     error.column = written
-    raise error
+    return error
 
 
 def text_name(column: str) -> str:

@@ -8,7 +8,8 @@ import click
 
 from itemcenter.center import MERCHANT, ItemCenter
 from itemcenter.center.mappings import map_plain
-from itemcenter.errors import CatalogError, ConfigError, NotFoundError, StoreError
+from itemcenter.errors import ConfigError, NotFoundError, StoreError
+from itemcenter.items import check_place
 from itemcenter.jobs.mapping_toml import mapping_toml
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.map_summary import map_summary
@@ -16,7 +17,7 @@ from itemcenter.serve.cli.options import json_option
 
 
 @click.command("map")
-@click.argument("catalog", type=click.Path(path_type=Path))
+@click.argument("catalog")
 @click.option("--mapping", type=click.Path(path_type=Path), help="Try this mapping file instead of proposing one.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the mapping here as TOML, to be edited.")
 @click.option("--rows", type=click.IntRange(min=1), default=200, show_default=True, help="Try it on so many rows.")
@@ -29,7 +30,7 @@ from itemcenter.serve.cli.options import json_option
 @click.option("--source", default=MERCHANT, show_default=True, help="Whose catalog this is, with --center.")
 @json_option
 def map_columns(
-    catalog: Path,
+    catalog: str,
     mapping: Path | None,
     out: Path | None,
     rows: int,
@@ -42,8 +43,7 @@ def map_columns(
     Nothing is built. --out writes the mapping as a TOML file in which every column stands with its role; edit it, try
     it with --mapping, then give it to `itemcenter build --mapping`.
     """
-    if not catalog.exists():
-        raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
+    check_place(catalog)
     if out is not None and out.exists():
         raise ConfigError(f"{out} exists already", remedy="it may hold your edits: name another file, or remove it")
     if center_path is None:
