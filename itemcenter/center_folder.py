@@ -2,6 +2,7 @@
 
 itemcenter.toml   configuration      releases/    ontology releases      runs/        one folder a run: reports
 store.db          facts, history     quarantine/  rows not understood    models/ gold/ snapshots/  made when used
+groups/           product groups that were inferred      groups.csv   a person's word on them
 state.json        what builds remember of each other: the number of the newest run, the source priorities in effect
 """
 
@@ -69,6 +70,16 @@ class CenterFolder:
     def categories(self) -> Path:
         """The categories of the newest bootstrap."""
         return self.path / "models" / "categories"
+
+    @property
+    def groups(self) -> Path:
+        """Product groups that were inferred, by source."""
+        return self.path / "groups"
+
+    @property
+    def group_overrides(self) -> Path:
+        """A person's word on product groups."""
+        return self.path / "groups.csv"
 
     @property
     def untouched(self) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from itemcenter.center.runs import Run, RunVerbs
+from itemcenter.center.groups import GroupVerbs
+from itemcenter.center.runs import Run
 from itemcenter.center.sources import MACHINE, MERCHANT, check_merchant
 from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.evaluate import MaskPlan
@@ -25,7 +26,11 @@ from itemcenter.library import LibraryRecognizer
 from itemcenter.schema import SourceId
 
 
-class BuildVerbs(RunVerbs):
+def _as_read(rows: Iterable[ReadRow]) -> Iterable[ReadRow]:
+    return rows
+
+
+class BuildVerbs(GroupVerbs):
     def build(
         self,
         catalog: str | Path,
@@ -34,7 +39,7 @@ class BuildVerbs(RunVerbs):
         limit: int | None = None,
         dry_run: bool = False,
         as_of_us: int | None = None,
-        rows: RowFilter = lambda rows: rows,
+        rows: RowFilter = _as_read,
         progress: build_job.Progress = lambda report: None,
     ) -> BuildReport:
         """Read a catalog, decide what is new or changed, store it with evidence. Safe to kill and to repeat.
@@ -47,13 +52,19 @@ class BuildVerbs(RunVerbs):
         reader = open_catalog(path, self.config.catalog, check_merchant(source))
         time_us = as_of_us if as_of_us is not None else path.stat().st_mtime_ns // 1000
         with self._run(check_merchant(source), time_us, limit=limit, dry_run=dry_run or self.rehearsing) as run:
+            groups = self._found_groups(reader, None if rows is _as_read else rows, run)
             begin = time.monotonic()
-            recognizer = self._learned(partial(self._rows_of, path, run.plan.source, rows), run)
+
+            def read(rows_read: Iterable[ReadRow]) -> Iterable[ReadRow]:
+                return groups.assignment.rows(rows(rows_read))
+
+            recognizer = self._learned(partial(self._rows_of, path, run.plan.source, read), run)
             seconds = time.monotonic() - begin
-            parts = (rows(reader), recognizer, self.store, self.config.sources, run.writer, run.plan)
+            parts = (read(reader), recognizer, self.store, self.config.sources, run.writer, run.plan)
             report = build_job.build(*parts, progress)
             report.seconds["learn"] = seconds
             report.total_seconds += seconds
+            groups.tell(report)
             report.notices, report.repaired = list(reader.notices), reader.rows_repaired
             report.columns = reader.mapping.by_role()
             # Only now: JSON rows may bring columns late.
@@ -77,7 +88,7 @@ class BuildVerbs(RunVerbs):
         """
         reader = open_catalog(Path(catalog), self.config.catalog, MERCHANT)
         names = key_names(self.release) if self.releases.current() else frozenset[str]()
-        mask = mask_of(reader, plan, names)
+        mask = mask_of(reader, plan, names, self._product_units(reader))
 
         def masked(rows: Iterable[ReadRow]) -> MaskedRows:
             return MaskedRows(rows, mask, choice or RowChoice())
@@ -100,7 +111,8 @@ class BuildVerbs(RunVerbs):
         except (KeyError, TypeError, ValueError, InvariantError) as error:
             remedy = "build the catalog again"
             raise NotFoundError(f"the reading context of {source!r} is damaged: {error}", remedy=remedy) from error
-        rows = reread_rows(self.quarantine.rows(check_source(source)), reading, self.config.catalog)
+        reread = reread_rows(self.quarantine.rows(check_source(source)), reading, self.config.catalog)
+        rows = self._known_groups(check_source(source)).rows(reread)
         with self._run(check_merchant(source), time_us, retry=True) as run:
             recognizer, policy = self.recognizer_for(source), self.config.sources
             parts = (rows, recognizer, self.store, policy, run.writer, run.plan)

@@ -28,6 +28,7 @@ class BuildReport:
     cells_read: cells of the merchant that were understood as facts of a key
     added: cells that the merchant left empty, or that could not be understood, and that got facts from the texts
     columns: what the catalog's columns were taken for: role -> column names, extras left out
+    groups: product groups inferred, and items in them; empty where the catalog has a group column
     """
 
     run: str
@@ -55,6 +56,7 @@ class BuildReport:
     seconds: dict[str, float] = field(default_factory=dict)
     total_seconds: float = 0.0
     columns: dict[str, list[str]] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     proposals: list[dict[str, Any]] = field(default_factory=list)
     digest: str = ""

@@ -9,3 +9,27 @@
 
 Precision comes first: a word that varies and is not known as a variant word keeps two items apart.
 """
+
+from itemcenter.items.groups.assignment import Assignment, Inferred
+from itemcenter.items.groups.infer import Found, infer_groups
+from itemcenter.items.groups.listing import Listing
+from itemcenter.items.groups.options import GroupOptions
+from itemcenter.items.groups.overrides import Override, Overrides, read_overrides, write_overrides
+from itemcenter.items.groups.shelf import GroupShelf
+from itemcenter.items.groups.variant_words import variant_dimension, variant_phrase
+
+__all__ = [
+    "Assignment",
+    "Found",
+    "GroupOptions",
+    "GroupShelf",
+    "Inferred",
+    "Listing",
+    "Override",
+    "Overrides",
+    "infer_groups",
+    "read_overrides",
+    "variant_dimension",
+    "variant_phrase",
+    "write_overrides",
+]

@@ -51,9 +51,7 @@ def variants_of_one(rows: list[Row], words: tuple[str, ...], counts: WordCounts)
     out = []
     for part in _by_model_number(rows):
         told = _without_doubles(part)
-        if len(names) > 1 or any(map(_coded, names)):
-            out.append(told)
-        elif names and _distinct(told):
+        if len(names) > 1 or any(map(_coded, names)) or (names and _distinct(told)):
             out.append(told)
         else:
             out += [shape for shape in _by_dimensions(told).values() if _distinct(shape) and _enough(shape, content)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from itemcenter.items.groups.alike_titles import Row, variants_of_one
+from itemcenter.items.groups.codes import PICTURE
 from itemcenter.items.groups.gather import Gathered, Gatherer, WordCounts, blocks, tail_words
 from itemcenter.items.groups.join import Joined
 from itemcenter.items.groups.learned import learned_tails
@@ -18,12 +19,14 @@ from itemcenter.items.groups.listing import Listing, ListingFile
 from itemcenter.items.groups.naming import named
 from itemcenter.items.groups.reasons import reason
 from itemcenter.items.groups.title import Phrases, TitleReader
-from itemcenter.items.groups.trust import DIVIDING, MOST_VARIANTS, trusted
+from itemcenter.items.groups.trust import DIVIDING, MOST_VARIANTS, alike, trusted
 from itemcenter.items.groups.variant_words import COLOUR
 from itemcenter.schema import ItemId, SpuGroup, SpuId
 
 #: Listings that stay in memory while blocks are looked at.
 _LISTINGS_KEPT = 20_000
+#: Titles of one picture must share so much of the rare words of the shorter one.
+_LEAST_ALIKE = 0.5
 Before = Callable[[ItemId], SpuId | None]
 
 
@@ -40,22 +43,22 @@ class Found:
 
 
 def infer_groups(
-    listings: Iterable[Listing], phrases: Phrases | None = None, before: Before = lambda item_id: None
+    listings: Iterable[Listing],
+    workspace: Path,
+    phrases: Phrases | None = None,
+    before: Before = lambda item_id: None,
 ) -> Found:
     """Two or more items of one product a group. The order of the listings makes no difference.
 
-    phrases: variant values of an ontology; before: the group of an item in the last build, so that ids stay
+    workspace: a file that the listings are written into; phrases: variant values of an ontology; before: the group of
+    an item in the last build, so that ids stay
     """
     reader = TitleReader(phrases)
-    with tempfile.TemporaryDirectory(prefix="itemcenter-groups-") as folder:
-        file = ListingFile(Path(folder) / "listings")
-        try:
-            gatherer = Gatherer(reader, file)
-            for listing in listings:
-                gatherer.add(listing)
-            return _found(gatherer.gathered(), gatherer.counts, reader, file, before)
-        finally:
-            file.close()
+    with contextlib.closing(ListingFile(workspace)) as file:
+        gatherer = Gatherer(reader, file)
+        for listing in listings:
+            gatherer.add(listing)
+        return _found(gatherer.gathered(), gatherer.counts, reader, file, before)
 
 
 def _found(found: Gathered, counts: WordCounts, reader: TitleReader, file: ListingFile, before: Before) -> Found:
@@ -68,11 +71,15 @@ def _found(found: Gathered, counts: WordCounts, reader: TitleReader, file: Listi
     joined = Joined(found, [family for family in DIVIDING if family in families], at)
     for family in families:
         for block in blocks(found.codes[family], MOST_VARIANTS):
-            joined.join(block.tolist())
+            rows = block.tolist()
+            if family == PICTURE:  # one picture may stand for all that have none
+                first = at(rows[0])
+                rows = [row for row in rows if alike(first, at(row), len(found.ids), counts, reader) >= _LEAST_ALIKE]
+            joined.join(rows)
     skeletons = np.where(learned, found.head, found.skeleton)
     for block in blocks(skeletons, MOST_VARIANTS):
-        for rows in _alike(block.tolist(), at, learned, reader, counts):
-            joined.join(rows)
+        for numbers in _of_one_skeleton(block.tolist(), at, learned, reader, counts):
+            joined.join(numbers)
     groups = joined.groups()
     ids = named([[found.ids[row] for row in rows] for rows in groups], before)
 
@@ -86,7 +93,7 @@ def _found(found: Gathered, counts: WordCounts, reader: TitleReader, file: Listi
     return Found(tuple(told()), len(found.ids), families, len(np.unique(found.tail[learned])))
 
 
-def _alike(
+def _of_one_skeleton(
     rows: list[int], at: Callable[[int], Listing], learned: np.ndarray, reader: TitleReader, counts: WordCounts
 ) -> list[list[int]]:
     entries = []

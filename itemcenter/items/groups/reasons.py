@@ -18,7 +18,9 @@ _SAID = {
 }
 
 
-def reason(listings: Sequence[Listing], parts: Sequence[TitleParts], tails: Sequence[str], families: Iterable[str]) -> str:
+def reason(
+    listings: Sequence[Listing], parts: Sequence[TitleParts], tails: Sequence[str], families: Iterable[str]
+) -> str:
     """For example "same brand Acme, titles differ in: black/white (colour), 64/128 GB (capacity)".
 
     tails: for each item the learned variant words at the end of its title, "" for none; families: of trusted codes
@@ -44,7 +46,7 @@ def reason(listings: Sequence[Listing], parts: Sequence[TitleParts], tails: Sequ
 
 
 def _varied(parts: Sequence[TitleParts], tails: Sequence[str]) -> str:
-    """"black/white (colour), 64/128 GB (capacity)"; values that all titles name are left out."""
+    """ "black/white (colour), 64/128 GB (capacity)"; values that all titles name are left out."""
     values: dict[str, dict[tuple[str, ...], str]] = {}
     everywhere = set.intersection(*(set(part.variants) for part in parts))
     for part, tail in zip(parts, tails, strict=True):
@@ -60,7 +62,7 @@ def _varied(parts: Sequence[TitleParts], tails: Sequence[str]) -> str:
 
 
 def _joined(values: list[str]) -> str:
-    """"64/128 GB" for "64 GB" and "128 GB"."""
+    """ "64/128 GB" for "64 GB" and "128 GB"."""
     shown = [_short(value) for value in values[:_VALUES_SHOWN]]
     unit = shown[-1].partition(" ")[2]
     if unit and all(value.endswith(f" {unit}") for value in shown):

@@ -1,6 +1,6 @@
 """A title into its *skeleton* - the words that name the product - and its variant words.
 
-"Acme Robo X200 vacuum - Black, 64 GB": skeleton (acme, robo, x200, vacuum), variants (capacity, 64 GB), (colour, black).
+"Acme Robo X200 vacuum - Black, 64 GB": skeleton acme, robo, x200, vacuum; variants capacity 64 GB and colour black.
 Words are folded (`values.folding`); numbers are normalised, so that "4.0TB" and "4 TB" are one. A figure with a
 technical unit (40 W, 50 mm, 2.4 GHz) and a bare number belong to the skeleton: they tell models apart.
 """
@@ -69,7 +69,7 @@ class TitleReader:
     def __init__(self, phrases: Phrases | None = None) -> None:
         self._phrases = dict(phrases or {})
         self._first_words = {words[0] for words in self._phrases}
-        self._first_colours = {words[0] for words in known.COLOURS}
+        self._beginnings = known.BEGINNINGS | self._first_words
         self._longest = max([known.LONGEST_COLOUR, *map(len, self._phrases)])
         self._chunks: dict[str, tuple[Token, ...]] = {}
 
@@ -111,6 +111,10 @@ class TitleReader:
                 coloured = None
                 place += 1
                 continue
+            if token.kind == "word" and token.text not in self._beginnings:
+                words.append(token.text)
+                place += 1
+                continue
             measure = _joined_measure(tokens, place) if token.kind == "number" else token
             if measure is not None and measure.kind in ("measure", "code"):
                 if measure.kind == "measure":
@@ -148,7 +152,7 @@ class TitleReader:
     def _phrase(self, tokens: list[Token], place: int) -> tuple[int, Variant | None]:
         """The longest colour or value of the ontology that begins here."""
         first = tokens[place].text
-        if first not in self._first_colours and first not in self._first_words:
+        if first not in self._beginnings:
             return 0, None
         for length in range(min(self._longest, len(tokens) - place), 0, -1):
             part = tokens[place : place + length]
@@ -159,7 +163,7 @@ class TitleReader:
             if colour is not None and (words not in known.WEAK_COLOURS or _alone(tokens, place, place + length)):
                 return length, (known.COLOUR, colour)
             value = self._phrases.get(words)
-            if value is not None:
+            if value is not None and (place + length == len(tokens) or _alone(tokens, place, place + length)):
                 return length, value
         return 0, None
 
@@ -254,7 +258,7 @@ def _chunk_tokens(chunk: str) -> list[Token]:
         return [Token("break", chunk)]
     core = chunk.strip(" .!?:*~-–—_/+&").rstrip("™®©")
     if not core or not any(map(str.isalnum, core)):
-        return [Token("break", chunk)]
+        return [Token("break", chunk)] if chunk.strip() not in ("&", "+") else []
     out: list[Token] = []
     for part in [core] if _APERTURE.fullmatch(core) else _INNER.split(core):
         out += _part_tokens(part)

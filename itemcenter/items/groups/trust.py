@@ -7,6 +7,7 @@ than LAP-130 and LAP-131; where the stem is a department or a supplier, they are
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator
 
@@ -53,18 +54,18 @@ def _tells_apart(
     if brands < _LEAST_BRANDS:
         return False
 
-    def alike(both: Iterator[tuple[Listing, Listing]]) -> list[float]:
-        return [_alike(one, other, len(found.ids), counts, reader) for one, other in both]
+    def measured(both: Iterator[tuple[Listing, Listing]]) -> list[float]:
+        return [alike(one, other, len(found.ids), counts, reader) for one, other in both]
 
     near = sorted(pairs, key=lambda pair: (name_key(pair[0].brand), pair[0].codes[family], pair[0].id))
     neighbours = (
         (one, other)
-        for (one, _), (other, _) in zip(near, near[1:], strict=False)
+        for (one, _), (other, _) in itertools.pairwise(near)
         if name_key(one.brand) == name_key(other.brand)
     )
-    within, between = alike(iter(pairs)), alike(neighbours)
+    within, between = measured(iter(pairs)), measured(neighbours)
     if len(between) < _LEAST_PAIRS // 2:
-        between = alike((one, other) for (one, _), (other, _) in zip(near, near[1:], strict=False))
+        between = measured((one, other) for (one, _), (other, _) in itertools.pairwise(near))
     inside, outside = float(np.mean(within)), float(np.mean(between))
     if inside < _LEAST_ALIKE:
         return False
@@ -72,7 +73,7 @@ def _tells_apart(
     return inside >= times * outside or (1.0 - inside) <= _SHARE_UNLIKE * (1.0 - outside)
 
 
-def _alike(one: Listing, other: Listing, items: int, counts: WordCounts, reader: TitleReader) -> float:
+def alike(one: Listing, other: Listing, items: int, counts: WordCounts, reader: TitleReader) -> float:
     """Share of the words of the shorter title that the other has too, brands left out, rare words counting more."""
     brand = set(name_key(f"{one.brand} {other.brand}").split())
     first, second = (set(reader.read(entry.title).words) - brand for entry in (one, other))

@@ -11,6 +11,11 @@ from typing import Final
 from itemcenter.values import colour_spellings
 from itemcenter.values.folding import name_key
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 COLOUR, SIZE, CAPACITY, LENGTH = "colour", "size", "capacity", "length"
 WEIGHT, VOLUME, PACK, EDITION = "weight", "volume", "pack", "edition"
 #: Of screens, vases, batteries: often the only trace of another model in a title.
@@ -41,14 +46,14 @@ UNITS: Final[dict[str, tuple[str, str, float]]] = {
 #: Units of one letter in lower case only: "4G" is a network, "10M" may be anything.
 LOWER_ONLY: Final = frozenset({"g", "m"})
 
-#: What packs count (all words of this file are folded). "Piece" is not among them: sets of five and of seven pieces are different sets.
-PACK_UNITS: Final = frozenset(
+#: What packs count (all words of this file are folded). No pieces: sets of five and of seven are different sets.
+PACK_UNITS: Final = _words(
     """pack packs pk pks pcs pc stuck stueck stk count ct er-pack erpack pak packung packungen capsules capsule kapseln
-    pods tablets tabs rolls rollen bags beutel bottles flaschen cans dosen pairs paar sachets teabags 包 盒 袋 瓶 件""".split()
+    pods tablets tabs rolls rollen bags beutel bottles flaschen cans dosen pairs paar sachets teabags 包 盒 袋 瓶 件"""
 )
-PACK_NOUNS: Final = frozenset("pack packs set box case combo bundle lot packung".split())
+PACK_NOUNS: Final = _words("pack packs set box case combo bundle lot packung")
 MULTIPLES: Final = {"twin": "2", "double": "2", "dual": "2", "triple": "3", "single": "1", "doppel": "2"}
-NUMBER_WORDS: Final = {word: str(n) for n, word in enumerate("one two three four five six".split(), 1)}
+NUMBER_WORDS: Final = {word: str(n) for n, word in enumerate(["one", "two", "three", "four", "five", "six"], 1)}
 
 _SIZES = {
     "XXS": "xxs 2xs", "XS": "xs x-small xsmall", "S": "small klein petit", "M": "medium mittel moyen",
@@ -61,28 +66,28 @@ SIZES: Final = {spelled: size for size, row in _SIZES.items() for spelled in row
 SIZE_CODES: Final = frozenset(spelled for spelled in SIZES if "x" in spelled or spelled[0].isdigit())
 #: Sizes of one letter, which count only where they stand by themselves.
 SIZE_LETTERS: Final = {"s": "S", "m": "M", "l": "L"}
-BED_SIZES: Final = frozenset("king queen twin".split())
+BED_SIZES: Final = _words("king queen twin")
 #: A number behind or before one of these is a size.
-SIZE_SYSTEMS: Final = frozenset("eu uk us eur".split())
-SIZE_WORDS: Final = frozenset("size große groesse gr grosse taille talla taglia maat 尺码".split())
+SIZE_SYSTEMS: Final = _words("eu uk us eur")
+SIZE_WORDS: Final = _words("size große groesse gr grosse taille talla taglia maat 尺码")
 
-EDITIONS: Final = frozenset(
-    "special limited deluxe collector collectors standard ultimate anniversary premium complete director directors".split()
+EDITIONS: Final = _words(
+    "special limited deluxe collector collectors standard ultimate anniversary premium complete director directors"
 )
-EDITION_NOUNS: Final = frozenset("edition editions ausgabe edicion".split())
+EDITION_NOUNS: Final = _words("edition editions ausgabe edicion")
 
 #: Say nothing about the product.
-FILLERS: Final = frozenset(
+FILLERS: Final = _words(
     """a an and the with by und mit et avec y con of der die das le la les new neu nouveau nuevo sale deal buy online
-    brandnew""".split()
+    brandnew"""
 )
 #: With one of these the order of the words counts: a case for a phone is no phone, DVI to HDMI is not HDMI to DVI.
-DIRECTIONS: Final = frozenset("for to from fur fuer zu nach von pour vers de para auf compatible vs per".split())
+DIRECTIONS: Final = _words("for to from fur fuer zu nach von pour vers de para auf compatible vs per")
 
 #: Never a variant word, whatever a value list or a neighbour says: they tell models and buyers apart.
-MODEL_WORDS: Final = frozenset(
+MODEL_WORDS: Final = _words(
     """mini plus pro max ultra lite air se neo note go fe edge active sport classic prime play power men mens women
-    womens kids boys girls boy girl unisex baby for to and with without no not left right male female""".split()
+    womens kids boys girls boy girl unisex baby for to and with without no not left right male female"""
 )
 
 _MORE_COLOURS = """
@@ -91,12 +96,13 @@ black: noir noire negro nero zwart preto | white: blanc blanche blanco bianco wi
 | grey: gris grigio grijs | purple: violet morado viola paars | orange: naranja arancione | brown: marron marrón bruin
 """
 #: Colour words that are as often a taste, a material or a name: they count only where a variant is named anyway.
-_WEAK = frozenset(
-    """midnight onyx ebony pearl platinum steel stone ash slate titanium pewter chrome rust brick cherry wine ruby peach
-    apricot coral salmon amber copper bronze brass champagne lemon mustard sand nude tan camel coffee chocolate mocha
-    caramel cognac chestnut mahogany walnut oak natural natur lime mint sage moss olive petrol aqua sky royal marine
-    cobalt sapphire denim indigo lavender plum rose blush clear klar transparent frosted multi cream creme royal rot
-    emerald pistachio graphite charcoal rainbow regenbogen eiche nussbaum multicolour multicolor""".split()
+_WEAK = _words(
+    """midnight onyx ebony pearl platinum steel stone ash slate titanium pewter chrome rust brick cherry wine ruby
+    peach apricot coral salmon amber copper bronze brass champagne lemon mustard sand nude tan camel coffee
+    chocolate mocha caramel cognac chestnut mahogany walnut oak natural natur lime mint sage moss olive petrol aqua
+    sky royal marine cobalt sapphire denim indigo lavender plum rose blush clear klar transparent frosted multi
+    cream creme royal rot emerald pistachio graphite charcoal rainbow regenbogen eiche nussbaum multicolour
+    multicolor"""
 )
 
 
@@ -126,7 +132,26 @@ VARIANT_KEYS: Final = {
 }  # fmt: skip
 
 
+#: Longest value of an ontology, in words, that is looked for in titles; its shortest word in letters.
+_LONGEST_VALUE, _LEAST_LETTERS = 3, 3
+
+
+def variant_phrase(value: str) -> tuple[str, ...]:
+    """The words of an ontology's value where they can be a variant word in a title, else ()."""
+    words = tuple(name_key(value).split())
+    if not 0 < len(words) <= _LONGEST_VALUE or MODEL_WORDS.union(FILLERS, DIRECTIONS).intersection(words):
+        return ()
+    return words if all(word.isalpha() and len(word) >= _LEAST_LETTERS for word in words) else ()
+
+
 def variant_dimension(key_name: str) -> str:
     """The dimension that a key of this name speaks of, "" for a key that tells products apart."""
     found = [VARIANT_KEYS[word] for word in name_key(key_name).split() if word in VARIANT_KEYS]
     return found[0] if found else ""
+
+
+#: A word that is none of these and stands in no value list begins no variant.
+BEGINNINGS: Final = frozenset().union(
+    PACK_NOUNS, MULTIPLES, NUMBER_WORDS, SIZES, SIZE_LETTERS, BED_SIZES, SIZE_SYSTEMS, SIZE_WORDS, EDITIONS,
+    (words[0] for words in COLOURS),
+)  # fmt: skip

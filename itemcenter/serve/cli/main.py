@@ -15,6 +15,7 @@ from itemcenter.serve.cli.build_command import build
 from itemcenter.serve.cli.center_commands import config, demo, doctor
 from itemcenter.serve.cli.edit_commands import forget, set_value, unlock
 from itemcenter.serve.cli.evaluate_command import evaluate
+from itemcenter.serve.cli.group_commands import groups
 from itemcenter.serve.cli.harmless import json_text, say
 from itemcenter.serve.cli.item_commands import export, facts, show, why
 from itemcenter.serve.cli.ontology_commands import ontology
@@ -43,7 +44,7 @@ def cli() -> None:
     confidence and the very words that prove it, or an honest "not stated"."""
 
 
-for command in (build, evaluate, show, why, facts, set_value, unlock, forget, export, ontology, quarantine, config,
+for command in (build, evaluate, show, why, facts, set_value, unlock, forget, groups, export, ontology, quarantine, config,
                 doctor, demo):  # fmt: skip
     cli.add_command(command)
 
