@@ -8,8 +8,9 @@ where the titles themselves show variants, each one once.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from itemcenter.items.groups import variant_words as known
@@ -17,6 +18,7 @@ from itemcenter.items.groups.codes import MODEL_NUMBER
 from itemcenter.items.groups.gather import WordCounts
 from itemcenter.items.groups.listing import Listing
 from itemcenter.items.groups.title import Variant
+from itemcenter.values import known_unit
 from itemcenter.values.folding import name_key
 
 #: Words beside the brand that a skeleton must have; with no brand; where nothing but a measure varies.
@@ -54,7 +56,9 @@ def variants_of_one(rows: list[Row], words: tuple[str, ...], counts: WordCounts)
         if len(names) > 1 or any(map(_coded, names)) or (names and _distinct(told)):
             out.append(told)
         else:
-            out += [shape for shape in _by_dimensions(told).values() if _distinct(shape) and _enough(shape, content)]
+            out += [
+                shape for shape in _by_dimensions(told).values() if _distinct(shape) and _enough(shape, words, content)
+            ]
     return [[row.number for row in rows] for rows in out if len(rows) > 1]
 
 
@@ -94,15 +98,23 @@ def _without_doubles(rows: list[Row]) -> list[Row]:
 
 
 def _by_dimensions(rows: Iterable[Row]) -> dict[frozenset[str], list[Row]]:
-    """Rows whose titles speak of the same dimensions: what one leaves out may be anything."""
+    """Rows whose titles speak of the same dimensions: what one leaves out may be anything.
+
+    A title without a pack or an edition means the single, plain one.
+    """
     out: dict[frozenset[str], list[Row]] = defaultdict(list)
     for row in rows:
-        out[frozenset(dimension for dimension, _ in row.variants)].append(row)
+        out[frozenset(dimension for dimension, _ in row.variants) - {known.PACK, known.EDITION}].append(row)
     return out
 
 
-def _enough(rows: list[Row], content: list[str]) -> bool:
-    """Where only a measure varies, more words must say what it measures: "showpiece - 16 cm" is any showpiece."""
+def _enough(rows: list[Row], words: Sequence[str], content: list[str]) -> bool:
+    """Where only a measure varies, a model code must be named, or more words say what it measures: "showpiece - 16 cm"
+    is any showpiece. Behind a word of direction stands the model of another product.
+    """
+    before = list(itertools.takewhile(lambda word: word not in known.DIRECTIONS, words))
+    if any(_coded(word) for word in before if word in content):
+        return True
     values = Counter(variant for row in rows for variant in row.variants)
     varying = {dimension for (dimension, _), count in values.items() if count < len(rows)}
     if varying <= _MODEL_MEASURES:
@@ -115,4 +127,6 @@ def _names(word: str) -> bool:
 
 
 def _coded(word: str) -> bool:
-    return len(word) > 1 and not word.isalpha() and not word.isdigit()
+    """A model code: letters and digits, no figure with a unit ("12ohm")."""
+    letters = word.lstrip("0123456789.")
+    return len(word) > 1 and not word.isalpha() and letters != "" and known_unit(letters) is None

@@ -5,10 +5,20 @@ from __future__ import annotations
 import difflib
 from functools import lru_cache
 
+from itemcenter.items.groups.listing import Listing
 from itemcenter.values.folding import name_key
 
 #: Share of equal letters from which on two names are one, misspelt.
 _TYPO = 0.85
+
+
+def brands_agree(one: Listing, other: Listing) -> bool:
+    """Also where the brand of one stands in the title of the other: in two scripts, or beside a cell of rubbish."""
+    if compatible(one.brand, other.brand):
+        return True
+    return any(
+        f" {name_key(first.brand)} " in f" {name_key(second.title)} " for first, second in ((one, other), (other, one))
+    )
 
 
 @lru_cache(maxsize=50_000)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from itemcenter.items.groups.brands import compatible
+from itemcenter.items.groups.brands import brands_agree
 from itemcenter.items.groups.gather import Gathered, Numbers
 from itemcenter.items.groups.listing import Listing
 
@@ -45,7 +45,7 @@ class Joined:
         for codes in self._codes:
             if codes[one] and codes[other] and codes[one] != codes[other]:
                 return False
-        return compatible(self._at(one).brand, self._at(other).brand)
+        return brands_agree(self._at(one), self._at(other))
 
     def _unite(self, one: int, other: int) -> None:
         if one == other:

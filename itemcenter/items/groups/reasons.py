@@ -55,9 +55,9 @@ def _varied(parts: Sequence[TitleParts], tails: Sequence[str]) -> str:
             if variant not in everywhere:
                 mine.setdefault(variant[0], {})[variant[1]] = part.written[variant]
         if tail:
-            mine.setdefault(COLOUR, {})[tail] = tail
+            mine[COLOUR] = {tail: " ".join([tail, " & ".join(mine.get(COLOUR, {}).values())]).strip()}
         for name, written in mine.items():
-            values.setdefault(name, {}).setdefault(tuple(written), " & ".join(written.values()))
+            values.setdefault(name, {}).setdefault(tuple(written.values()), " & ".join(written.values()))
     return ", ".join(f"{_joined(list(written.values()))} ({name})" for name, written in sorted(values.items()))
 
 

@@ -103,12 +103,10 @@ class TitleReader:
         variants: dict[Variant, str] = {}
         last_break = place = 0
         count = len(tokens)
-        coloured: Variant | None = None  # the first colour of the part of the title under way
         while place < count:
             token = tokens[place]
             if token.kind == "break":
                 last_break = len(words) if place + 1 < count else last_break
-                coloured = None
                 place += 1
                 continue
             if token.kind == "word" and token.text not in self._beginnings:
@@ -126,13 +124,6 @@ class TitleReader:
             taken, variant = self._variant(tokens, place)
             if taken:
                 written = " ".join(part.raw for part in tokens[place : place + taken])
-                if variant is not None and variant[0] == known.COLOUR and coloured is None:
-                    coloured = variant
-                    if 0 < last_break < len(words) <= last_break + 2 and all(map(_plain, words[last_break:])):
-                        # "- Perfectly Black": what stands before a colour in its own part of the title, names it
-                        variant = (known.COLOUR, " ".join((*words[last_break:], variant[1])))
-                        written = " ".join((*words[last_break:], written))
-                        del words[last_break:]
                 if variant is not None:
                     variants.setdefault(variant, written)
                 place += taken

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from itemcenter.items.groups.brands import compatible
+from itemcenter.items.groups.brands import brands_agree
 from itemcenter.items.groups.codes import FAMILIES, ITEM_NUMBER, MODEL_NUMBER
 from itemcenter.items.groups.gather import Gathered, WordCounts, blocks
 from itemcenter.items.groups.listing import Listing
@@ -50,7 +50,7 @@ def _tells_apart(
     if len(sampled) < _LEAST_PAIRS:
         return False
     pairs = [(at(int(block[0])), at(int(block[-1]))) for block in sampled]
-    brands = sum(compatible(one.brand, other.brand) for one, other in pairs) / len(pairs)
+    brands = sum(brands_agree(one, other) for one, other in pairs) / len(pairs)
     if brands < _LEAST_BRANDS:
         return False
 

@@ -44,8 +44,8 @@ def cli() -> None:
     confidence and the very words that prove it, or an honest "not stated"."""
 
 
-for command in (build, evaluate, show, why, facts, set_value, unlock, forget, groups, export, ontology, quarantine, config,
-                doctor, demo):  # fmt: skip
+for command in (build, evaluate, show, why, facts, set_value, unlock, forget, groups, export, ontology, quarantine,
+                config, doctor, demo):  # fmt: skip
     cli.add_command(command)
 
 
