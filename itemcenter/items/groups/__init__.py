@@ -1,11 +1,12 @@
 """Products (SPUs) found where a catalog has no group column: items whose titles differ only in variant words.
 
-    title     a title into its skeleton and its variant words (variant_words: the tables; measures: figures with units)
+    title     a title into its skeleton and its variant words (tokens: its words and figures; variant_words: the tables)
     listing   the little of an item that grouping reads, and its file on disk
     codes     stems of item numbers, model numbers, picture folders: a group column in disguise, if the catalog shows it
     trust     whether it does; learned: words that stand where colours stand, so are variant words too
-    join      from blocks of equal skeletons and codes to groups, with guards; naming: ids that stay from build to build
-    infer     all of it in order; shelf: what a center keeps of it; overrides: groups.csv, a person's word
+    join      from blocks of equal codes and skeletons (alike_titles) to groups, with guards; reasons: why, in words
+    naming    ids that stay from build to build; infer: all of it in order
+    shelf     what a center keeps; overrides: groups.csv, a person's word; assignment: groups put on items
 
 Precision comes first: a word that varies and is not known as a variant word keeps two items apart.
 """

@@ -7,22 +7,15 @@ technical unit (40 W, 50 mm, 2.4 GHz) and a bare number belong to the skeleton: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from itemcenter.items.groups import variant_words as known
-from itemcenter.values import known_unit
-from itemcenter.values.folding import fold, is_unspaced, name_key
+from itemcenter.items.groups.tokens import CHUNK, Token, chunk_tokens, measure_of
+from itemcenter.values.folding import name_key
 
 #: Longer titles are texts; what stands behind says nothing more about the product.
 MOST_CHARS = 400
-_CHUNK = re.compile(r"[()\[\]{}|;]|,(?!\d)|(?<!\d),|\s[-–—:/+]+\s|(?:[^\s()\[\]{}|,;]|(?<=\d),(?=\d))+")
-_FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?|\.\d+)-?([^\W\d_]+|[\"'″”]+)?", re.UNICODE)
-_CHAIN = re.compile(r"(\d{1,3})[x×](\d+(?:[.,]\d+)?)([^\W\d_]+)", re.IGNORECASE)
-_MARKS = re.compile(r"[\W_]+")
-_INNER = re.compile(r"[/+&]|-(?=[^\W\d_])(?<=[^\W\d_]-)|(?<=\d)-(?=[^\W\d_]{3,}$)")
-_APERTURE = re.compile(r"[fF]/\d.*")
 _MOST_CACHED = 200_000
 _LONGEST_TAIL = 3
 
@@ -31,20 +24,11 @@ Phrases = Mapping[tuple[str, ...], tuple[str, str]]
 Variant = tuple[str, str]
 
 
-class Token(NamedTuple):
-    """kind: word, code, number, measure, break. A measure carries its dimension and value; `mark`: a break before."""
-
-    kind: str
-    text: str
-    dimension: str = ""
-    raw: str = ""
-
-
 class TitleParts(NamedTuple):
     """words: the skeleton in order, brand included. variants: sorted, each once.
 
     tail: how many of the last words of the skeleton stand where a variant is often named (behind the last break, else
-    the last word alone), 0 for none; codes: model codes in it
+    the last word alone), 0 for none; behind: whether a break stands before it; written: variant -> words of the title
     """
 
     words: tuple[str, ...]
@@ -68,8 +52,7 @@ class TitleReader:
 
     def __init__(self, phrases: Phrases | None = None) -> None:
         self._phrases = dict(phrases or {})
-        self._first_words = {words[0] for words in self._phrases}
-        self._beginnings = known.BEGINNINGS | self._first_words
+        self._beginnings = known.BEGINNINGS.union(words[0] for words in self._phrases)
         self._longest = max([known.LONGEST_COLOUR, *map(len, self._phrases)])
         self._chunks: dict[str, tuple[Token, ...]] = {}
 
@@ -88,12 +71,12 @@ class TitleReader:
     def _tokens(self, title: str) -> list[Token]:
         out: list[Token] = []
         cached = self._chunks
-        for chunk in _CHUNK.findall(title):
+        for chunk in CHUNK.findall(title):
             tokens = cached.get(chunk)
             if tokens is None:
                 if len(cached) >= _MOST_CACHED:
                     cached.clear()
-                tokens = cached[chunk] = tuple(_chunk_tokens(chunk))
+                tokens = cached[chunk] = tuple(chunk_tokens(chunk))
             out += tokens
         return out
 
@@ -167,7 +150,7 @@ def _joined_measure(tokens: list[Token], place: int) -> Token | None:
     behind = tokens[place + 2] if place + 2 < len(tokens) else None
     if following.text == "in" and behind is not None and behind.kind in ("number", "code"):
         return None  # "3 in 1"
-    found = _measure(tokens[place].text, following.raw)
+    found = measure_of(tokens[place].text, following.raw)
     return None if found is None else found._replace(raw=f"{tokens[place].raw} {following.raw}")
 
 
@@ -241,69 +224,3 @@ def _shoe_size(token: Token) -> bool:
 
 def _plain(word: str) -> bool:
     return word.isalpha() and word not in known.MODEL_WORDS and word not in known.DIRECTIONS
-
-
-def _chunk_tokens(chunk: str) -> list[Token]:
-    """The tokens of a run without blanks. Never empty of meaning: what is no word, number or measure is a break."""
-    if len(chunk) == 1 and chunk in "()[]{}|,;":
-        return [Token("break", chunk)]
-    core = chunk.strip(" .!?:*~-–—_/+&").rstrip("™®©")
-    if not core or not any(map(str.isalnum, core)):
-        return [Token("break", chunk)] if chunk.strip() not in ("&", "+") else []
-    out: list[Token] = []
-    for part in [core] if _APERTURE.fullmatch(core) else _INNER.split(core):
-        out += _part_tokens(part)
-    if chunk.rstrip().endswith(":"):
-        out.append(Token("break", ":"))
-    return out
-
-
-def _part_tokens(part: str) -> list[Token]:
-    chain = _CHAIN.fullmatch(part)
-    if chain is not None and (found := _measure(_number(chain[2]), chain[3])) is not None:
-        return [Token("measure", chain[1], known.PACK, f"{chain[1]}x"), found]
-    figure = _FIGURE.fullmatch(part)
-    if figure is not None:
-        number = _number(figure[1])
-        if figure[2] is None:
-            return [Token("number", number, "", part)]
-        unit = figure[2]
-        found = _measure(number, unit)
-        if found is not None:
-            return [found._replace(raw=part)]
-        if fold(unit) in known.PACK_UNITS or unit.lower() == "er":
-            word = "pack" if unit.lower() == "er" else fold(unit)
-            return [Token("number", number, "", figure[1]), Token("word", word, "", unit)]
-        return [Token("code", number + fold(unit).replace(" ", ""), "", part)]
-    folded = fold(part)
-    if any(map(str.isdigit, folded)):
-        text = folded.replace(" ", "")
-        return [Token("code", text, "", part)] if text else []
-    if folded.isascii():
-        return [Token("word", word, "", part) for word in folded.split()]
-    out: list[Token] = []
-    for word in folded.split():
-        if any(map(is_unspaced, word)):
-            out += [Token("word", entry, "", entry) for entry in name_key(word).split()]
-        else:
-            out.append(Token("word", word, "", part))
-    return out
-
-
-def _number(text: str) -> str:
-    """One spelling of a number: 4.0 and 4, 1,000 and 1000, 0,5 and .5."""
-    plain = text.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", text) else text.replace(",", ".")
-    return f"{float(plain):.10g}" if len(plain) <= 9 else plain
-
-
-def _measure(number: str, unit: str) -> Token | None:
-    """A figure with a unit in which variants differ; a technical one is a code, None where `unit` is no unit."""
-    spelled = fold(unit).strip() or unit
-    if spelled in known.LOWER_ONLY and unit != spelled:
-        return None
-    found = known.UNITS.get(spelled)
-    if found is None:
-        name = known_unit(unit) if len(unit) <= 12 else None
-        return None if name is None or spelled in known.PACK_UNITS else Token("code", number + name.lower(), "", unit)
-    dimension, base, factor = found
-    return Token("measure", f"{float(number) * factor:.6g} {base}", dimension, unit)
