@@ -4,6 +4,7 @@ itemcenter.toml   configuration      releases/    ontology releases      runs/  
 store.db          facts, history     quarantine/  rows not understood    models/ gold/ snapshots/  made when used
 key_map.csv       what merchants mean by their keys             mappings/    categories of other systems
 columns/          what the columns of each source's catalog mean, where people have said so
+groups/           product groups that were inferred             groups.csv   a person's word on them
 state.json        what builds remember of each other: the number of the newest run, the source priorities in effect
 """
 
@@ -91,6 +92,16 @@ class CenterFolder:
     def mappings(self) -> Path:
         """Tables of categories of other systems beside those of the ontology."""
         return self.path / "mappings"
+
+    @property
+    def groups(self) -> Path:
+        """Product groups that were inferred, by source."""
+        return self.path / "groups"
+
+    @property
+    def group_overrides(self) -> Path:
+        """A person's word on product groups."""
+        return self.path / "groups.csv"
 
     @property
     def untouched(self) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from itemcenter.center.runs import Run, RunVerbs
+from itemcenter.center.groups import GroupVerbs
+from itemcenter.center.runs import Run
 from itemcenter.center.sources import MACHINE, MERCHANT, check_merchant
 from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.evaluate import MaskPlan
@@ -27,7 +28,11 @@ from itemcenter.library import LibraryRecognizer
 from itemcenter.schema import SourceId
 
 
-class BuildVerbs(RunVerbs):
+def _as_read(rows: Iterable[ReadRow]) -> Iterable[ReadRow]:
+    return rows
+
+
+class BuildVerbs(GroupVerbs):
     def build(
         self,
         catalog: str | Path,
@@ -36,7 +41,7 @@ class BuildVerbs(RunVerbs):
         limit: int | None = None,
         dry_run: bool = False,
         as_of_us: int | None = None,
-        rows: RowFilter = lambda rows: rows,
+        rows: RowFilter = _as_read,
         progress: build_job.Progress = lambda report: None,
     ) -> BuildReport:
         """Read a catalog, decide what is new or changed, store it with evidence. Safe to kill and to repeat.
@@ -52,13 +57,19 @@ class BuildVerbs(RunVerbs):
         with self._run(check_merchant(source), time_us, limit=limit, dry_run=dry_run or self.rehearsing) as run:
             if not run.plan.dry_run:
                 self._keep_mapping(run.plan.source)
+            groups = self._found_groups(reader, None if rows is _as_read else rows, run)
             begin = time.monotonic()
-            recognizer = self._learned(partial(self._rows_of, catalog, run.plan.source, rows), run)
+
+            def read(rows_read: Iterable[ReadRow]) -> Iterable[ReadRow]:
+                return groups.assignment.rows(rows(rows_read))
+
+            recognizer = self._learned(partial(self._rows_of, catalog, run.plan.source, read), run)
             seconds = time.monotonic() - begin
-            parts = (rows(reader), recognizer, self.store, self.config.sources, run.writer)
+            parts = (read(reader), recognizer, self.store, self.config.sources, run.writer)
             report = build_job.build(*parts, replace(run.plan, place=reader.place_of), progress)
             report.seconds["learn"] = seconds
             report.total_seconds += seconds
+            groups.tell(report)
             report.notices, report.repaired = list(reader.notices), reader.rows_repaired
             report.columns, report.files = reader.mapping.by_role(), reader.files
             if not run.plan.dry_run:
@@ -84,7 +95,7 @@ class BuildVerbs(RunVerbs):
         """
         reader = self.open_catalog(catalog)
         names = key_names(self.release) if self.releases.current() else frozenset[str]()
-        mask = mask_of(reader, plan, names)
+        mask = mask_of(reader, plan, names, self._product_units(reader))
 
         def masked(rows: Iterable[ReadRow]) -> MaskedRows:
             return MaskedRows(rows, mask, choice or RowChoice())
@@ -107,7 +118,8 @@ class BuildVerbs(RunVerbs):
         except (KeyError, TypeError, ValueError, InvariantError) as error:
             remedy = "build the catalog again"
             raise NotFoundError(f"the reading context of {source!r} is damaged: {error}", remedy=remedy) from error
-        rows = reread_rows(self.quarantine.rows(check_source(source)), reading, self.catalog_options(source))
+        reread = reread_rows(self.quarantine.rows(check_source(source)), reading, self.catalog_options(source))
+        rows = self._known_groups(check_source(source)).rows(reread)
         with self._run(check_merchant(source), time_us, retry=True) as run:
             recognizer, policy = self.recognizer_for(source), self.config.sources
             parts = (rows, recognizer, self.store, policy, run.writer, run.plan)

@@ -15,6 +15,7 @@ from itemcenter.config.environment import with_environment
 from itemcenter.config.tables import OWN_OPTIONS, TABLES, known, typed
 from itemcenter.errors import ConfigError
 from itemcenter.items import CatalogOptions
+from itemcenter.items.groups import GroupOptions
 from itemcenter.jobs.learn import LEARN_WHEN, LearnOptions
 from itemcenter.library import CategoryOptions, EvidenceOptions
 from itemcenter.tunnel import SourcePolicy
@@ -53,6 +54,7 @@ class Config:
     categories: CategoryOptions = field(default_factory=CategoryOptions)
     recognition: EvidenceOptions = field(default_factory=EvidenceOptions)
     learning: LearnOptions = field(default_factory=LearnOptions)
+    groups: GroupOptions = field(default_factory=GroupOptions)
     sources: SourcePolicy = field(default_factory=SourcePolicy)
     store: StoreChoice = field(default_factory=StoreChoice)
     vectors: EncoderChoice = field(default_factory=EncoderChoice)
@@ -92,6 +94,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         categories=_categories(checked["categories"], place),
         recognition=_recognition(checked["recognition"], place),
         learning=_learning(checked["learning"], place),
+        groups=GroupOptions(**checked["groups"]),
         sources=_sources(checked["sources"], place),
         store=_store(checked["store"]),
         vectors=_encoder(checked["embed"]),

@@ -32,6 +32,7 @@ TABLES: dict[str, dict[str, type]] = {
     "ontology": {"release": str},
     "recognition": {"precision": float, "inferred": bool},
     "learning": {"when": str, "items": int, "model": str},
+    "groups": {"infer": str},
     "sources": {"priorities": dict, "default": int},
     "store": {"backend": str},
     "embed": {"backend": str},

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itemcenter.evaluate.masking import HiddenCell, MaskPlan, MaskUnit, attribute_cells, choose_cells
+from itemcenter.evaluate.masking import HiddenCell, MaskPlan, MaskUnit, attribute_cells, choose_cells, group_of
 from itemcenter.evaluate.raw_copies import CopyRules, adjacent_pairs, without_copies
 from itemcenter.schema import Item
 
@@ -24,14 +24,16 @@ class Mask:
     """A plan with what it must know of the catalog. Depends on nothing but its fields and the item.
 
     is_attribute: whether a further column (not a spec) describes the product
+    product_of:   the product whose variants are hidden together
     """
 
     plan: MaskPlan
     rules: CopyRules
     is_attribute: Callable[[str], bool] = lambda name: False
+    product_of: Callable[[Item], str] = group_of
 
     def apply(self, item: Item) -> MaskedItem:
-        hidden = choose_cells(item, self.plan, self.is_attribute)
+        hidden = choose_cells(item, self.plan, self.is_attribute, self.product_of(item))
         left, copies = without_copies(item, hidden, self.rules, whole=self.plan.unit is MaskUnit.ITEM)
         return MaskedItem(left, hidden, copies)
 

@@ -52,15 +52,15 @@ class MaskPlan:
         if not 0.0 < self.share < 1.0:
             raise ConfigError(f"the share to mask must lie between 0 and 1, not {self.share}", remedy="try 0.2")
 
-    def hides_item(self, item: Item) -> bool:
-        """Whether all cells of the item are hidden."""
-        return self.unit is MaskUnit.ITEM and draw(self.seed, "item", group_of(item)) < self.share
+    def hides_item(self, item: Item, product: str = "") -> bool:
+        """Whether all cells of the item are hidden. product: what it is a variant of, "" asks `group_of`."""
+        return self.unit is MaskUnit.ITEM and draw(self.seed, "item", product or group_of(item)) < self.share
 
-    def hides_cell(self, item: Item, name: str) -> bool:
+    def hides_cell(self, item: Item, name: str, product: str = "") -> bool:
         """Whether the cell under this name is hidden."""
         if self.unit is MaskUnit.ITEM:
-            return self.hides_item(item)
-        return draw(self.seed, "cell", group_of(item), cell_key(name)) < self.share
+            return self.hides_item(item, product)
+        return draw(self.seed, "cell", product or group_of(item), cell_key(name)) < self.share
 
 
 def group_of(item: Item) -> str:
@@ -84,12 +84,14 @@ def cell_key(name: str) -> str:
     return name_key(name) or name.strip()
 
 
-def choose_cells(item: Item, plan: MaskPlan, is_attribute: Callable[[str], bool]) -> tuple[HiddenCell, ...]:
+def choose_cells(
+    item: Item, plan: MaskPlan, is_attribute: Callable[[str], bool], product: str = ""
+) -> tuple[HiddenCell, ...]:
     """The cells of the item that the plan hides, in the merchant's order.
 
     Attribute cells are the specs, and those further columns (extras) whose name `is_attribute` accepts.
     """
-    if plan.unit is MaskUnit.ITEM and not plan.hides_item(item):
+    if plan.unit is MaskUnit.ITEM and not plan.hides_item(item, product):
         return ()
     found: dict[str, tuple[str, list[str]]] = {}
     for name, value in attribute_cells(item, is_attribute):
@@ -97,7 +99,7 @@ def choose_cells(item: Item, plan: MaskPlan, is_attribute: Callable[[str], bool]
     return tuple(
         HiddenCell(item.id, name, tuple(dict.fromkeys(values)))
         for name, values in found.values()
-        if plan.hides_cell(item, name)
+        if plan.hides_cell(item, name, product)
     )
 
 

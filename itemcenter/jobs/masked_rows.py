@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from itemcenter.evaluate.mask import Mask
-from itemcenter.evaluate.masking import HiddenCell, MaskPlan
+from itemcenter.evaluate.masking import HiddenCell, MaskPlan, group_of
 from itemcenter.evaluate.raw_copies import CopyRules
 from itemcenter.items import CatalogReader, ReadRow
 from itemcenter.items.specs import text_pairs
 from itemcenter.items.synonyms import single_roles
-from itemcenter.schema import OntologyRelease
+from itemcenter.schema import Item, OntologyRelease
 from itemcenter.schema.item import BRAND
 from itemcenter.values.folding import name_key
 
@@ -64,10 +64,15 @@ class MaskedRows:
                 return
 
 
-def mask_of(reader: CatalogReader, plan: MaskPlan, key_names: Collection[str]) -> Mask:
-    """The mask of one catalog. `key_names`: folded names of the ontology's keys; columns called so are attributes."""
+def mask_of(
+    reader: CatalogReader, plan: MaskPlan, key_names: Collection[str], product_of: Callable[[Item], str] = group_of
+) -> Mask:
+    """The mask of one catalog. `key_names`: folded names of the ontology's keys; columns called so are attributes.
+
+    product_of: the product whose variants are hidden together
+    """
     rules = CopyRules(text_pairs, _field_of, lambda name: reader.mapping.of(name, "").role == "specs")
-    return Mask(plan, rules, lambda name: name_key(name) in key_names)
+    return Mask(plan, rules, lambda name: name_key(name) in key_names, product_of)
 
 
 def key_names(release: OntologyRelease) -> frozenset[str]:

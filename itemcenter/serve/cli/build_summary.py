@@ -38,6 +38,8 @@ def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -
         rows.add_row("quarantine", f"{sum(report.rejected.values()):,} rows: {split}")
     if report.repaired:
         rows.add_row("repaired", f"{report.repaired:,} rows (quotes, control characters)")
+    if report.groups:
+        rows.add_row("groups", f"{report.groups['groups']:,} inferred, {report.groups['items']:,} items in them")
     if report.categories:
         split = ", ".join(f"{count:,} by {method}" for method, count in sorted(report.categories.items()))
         rows.add_row("category", split)

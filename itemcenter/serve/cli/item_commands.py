@@ -22,12 +22,14 @@ from itemcenter.serve.cli.options import center_option, json_option
 def show(center: ItemCenter, item: str, as_json: bool) -> None:
     """Show ITEM: the merchant's listing beside its attributes, each with confidence and proof."""
     sheet = center.show(item)
+    reason = center.group_reason(sheet.view.record.item)
     if not as_json:
-        render.item_sheet(sheet)
+        render.item_sheet(sheet, reason)
         return
     render.as_json(
         {
             "item": sheet.view.record.item.to_json(),
+            "group": {"id": sheet.view.record.item.group_id, "reason": reason},
             "category": None if sheet.category is None else sheet.category.to_json(),
             "cells": [_cell(cell) for cell in sheet.cells],
         }

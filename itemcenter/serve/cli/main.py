@@ -16,6 +16,7 @@ from itemcenter.serve.cli.center_commands import config, demo, doctor
 from itemcenter.serve.cli.edit_commands import forget, set_value, unlock
 from itemcenter.serve.cli.evaluate_command import evaluate
 from itemcenter.serve.cli.export_command import export
+from itemcenter.serve.cli.group_commands import groups
 from itemcenter.serve.cli.harmless import json_text, say
 from itemcenter.serve.cli.item_commands import facts, show, why
 from itemcenter.serve.cli.map_command import map_columns
@@ -45,8 +46,8 @@ def cli() -> None:
     confidence and the very words that prove it, or an honest "not stated"."""
 
 
-for command in (build, map_columns, evaluate, show, why, facts, set_value, unlock, forget, export, ontology, quarantine,
-                config, doctor, demo):  # fmt: skip
+for command in (build, map_columns, evaluate, show, why, facts, set_value, unlock, forget, groups, export, ontology,
+                quarantine, config, doctor, demo):  # fmt: skip
     cli.add_command(command)
 
 

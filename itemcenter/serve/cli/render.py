@@ -95,8 +95,11 @@ def _clipped(text: str) -> str:
     return plain if len(plain) <= _LONGEST_TEXT else plain[:_LONGEST_TEXT] + "…"
 
 
-def item_sheet(sheet: ItemSheet) -> None:
-    """The raw listing, then every attribute with value, confidence and proof, then what is not stated."""
+def item_sheet(sheet: ItemSheet, group_reason: str = "") -> None:
+    """The raw listing, then every attribute with value, confidence and proof, then what is not stated.
+
+    group_reason: why the item is in its group, "" where that is the catalog's own word
+    """
     out, record = console(), sheet.view.record
     item = record.item
     out.print(f"[bold]{escape(item.id)}[/bold]  {escape(_clipped(item.title))}")
@@ -107,7 +110,8 @@ def item_sheet(sheet: ItemSheet) -> None:
         specs = " | ".join(f"{spec.name}: {spec.value}" for spec in item.specs)
         out.print(Text.assemble(("  specs: ", "dim"), _clipped(specs)))
     if item.group_id is not None:
-        out.print(Text.assemble(("  group: ", "dim"), item.group_id))
+        why = f" ({_clipped(group_reason)})" if group_reason else ""
+        out.print(Text.assemble(("  group: ", "dim"), item.group_id, why))
     if sheet.category is not None:
         _category(out, sheet.category)
     out.print()
