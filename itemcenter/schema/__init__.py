@@ -50,6 +50,7 @@ from itemcenter.schema.ids import (
     content_hash,
 )
 from itemcenter.schema.item import Item, ItemDelta, RejectedRow, Spec, SpuGroup
+from itemcenter.schema.item_change import ItemChange, ItemEvent, Presence, RunMark, changed_fields
 from itemcenter.schema.ontology import (
     AttributeKey,
     AttributeValue,
@@ -87,7 +88,9 @@ __all__ = [
     "ImageRegion",
     "InheritedFrom",
     "Item",
+    "ItemChange",
     "ItemDelta",
+    "ItemEvent",
     "ItemId",
     "ItemRecord",
     "ItemView",
@@ -96,6 +99,7 @@ __all__ = [
     "MerchantCell",
     "ModelId",
     "OntologyRelease",
+    "Presence",
     "Producer",
     "ProductTerm",
     "Proposal",
@@ -103,6 +107,7 @@ __all__ = [
     "RejectedRow",
     "Relation",
     "ReleaseId",
+    "RunMark",
     "ScenarioId",
     "ScenarioTag",
     "SourceId",
@@ -122,6 +127,7 @@ __all__ = [
     "Vote",
     "WriteBatch",
     "canonical_json",
+    "changed_fields",
     "content_hash",
     "digest_line",
     "digest_of",
