@@ -34,7 +34,7 @@ from itemcenter.ports import (
     Store,
     StoreCounts,
 )
-from itemcenter.ports.store import check_tally
+from itemcenter.ports.store import check_tally, shows
 from itemcenter.schema import (
     AttributeWrite,
     Cell,
@@ -114,10 +114,12 @@ class SqliteStore:
     def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
         with self._guard:
             rows = self._connection.execute(sql.STAMPS, (json.dumps(list(item_ids)),)).fetchall()
-            return {
-                item_id: ItemStamp(fingerprint, SourceId(self._names.name(source)), time_us, revision, row, run)
-                for item_id, fingerprint, source, time_us, revision, row, run in rows
-            }
+            return {row[0]: self._stamp(row) for row in rows}
+
+    def _stamp(self, row: tuple[Any, ...]) -> ItemStamp:
+        _, fingerprint, source, time_us, revision, number, run, presence = row
+        name = SourceId(self._names.name(source))
+        return ItemStamp(fingerprint, name, time_us, revision, number, run, PRESENCES[presence])
 
     def item(self, item_id: ItemId) -> ItemRecord | None:
         with self._guard:
@@ -185,6 +187,16 @@ class SqliteStore:
                 return
             yield from page
             after = page[-1].number
+
+    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+        rows = self._stream(sql.NET_CHANGES, (after, until))
+        while page := list(islice(rows, _PAGE)):
+            with self._guard:
+                changes = self._named_changes(page)
+            yield from (change for change in changes if shows(change.before) != shows(change.after))
+
+    def item_events(self, after: int, until: int) -> Iterator[ItemChange]:
+        yield from logged(self._stream(sql.ITEM_EVENTS, (after, until)))
 
     def item_changes(self, after: int = 0, limit: int | None = None) -> Iterator[ItemChange]:
         yield from logged(self._stream(sql.ITEM_CHANGES_AFTER, (after, -1 if limit is None else limit)))
@@ -255,13 +267,17 @@ class SqliteStore:
                 self._streams.discard(reader)
 
     def _logged(self, after: int, limit: int) -> list[Change]:
-        execute = self._connection.execute
         with transaction(self._connection, "BEGIN"):
-            log = execute(sql.CHANGES_AFTER, (after, limit)).fetchall()
-            wanted = {(row[1], row[2], arrival) for row in log for arrival in (row[3], row[5]) if arrival is not None}
-            execute(sql.WANTED_CLEAR)
-            self._connection.executemany(sql.WANTED_ADD, sorted(wanted))
-            rows = {row.arrival: row for row in map(WordRow._make, execute(sql.WANTED_LOGGED))}
+            log = self._connection.execute(sql.CHANGES_AFTER, (after, limit)).fetchall()
+            return self._named_changes(log)
+
+    def _named_changes(self, log: list[tuple[Any, ...]]) -> list[Change]:
+        """Rows of the change log with the cells that they name by arrival."""
+        execute = self._connection.execute
+        wanted = {(row[1], row[2], arrival) for row in log for arrival in (row[3], row[5]) if arrival is not None}
+        execute(sql.WANTED_CLEAR)
+        self._connection.executemany(sql.WANTED_ADD, sorted(wanted))
+        rows = {row.arrival: row for row in map(WordRow._make, execute(sql.WANTED_LOGGED))}
         changes = []
         for number, _, key, before, before_priority, now, now_priority, item_id in log:
             old = None if before is None else rows[before]._replace(priority=before_priority)

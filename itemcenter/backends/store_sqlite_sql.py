@@ -160,8 +160,8 @@ DOCUMENT_SET = "INSERT OR REPLACE INTO documents VALUES (?, ?)"
 _VISIBLE = "i.fingerprint IS NOT NULL AND (i.forgotten_us IS NULL OR i.time_us > i.forgotten_us)"
 ITEM_SEEN = f"""UPDATE items AS i SET row = ?, run = ?, time_us = max(time_us, coalesce(?, time_us))
     WHERE i.item_id = ? AND {_VISIBLE}"""
-STAMPS = f"""SELECT i.item_id, i.fingerprint, i.source, i.time_us, i.revision, i.row, i.run FROM items i
-    WHERE i.item_id IN (SELECT value FROM json_each(?)) AND {_VISIBLE}"""
+STAMPS = f"""SELECT i.item_id, i.fingerprint, i.source, i.time_us, i.revision, i.row, i.run,
+    i.presence FROM items i WHERE i.item_id IN (SELECT value FROM json_each(?)) AND {_VISIBLE}"""
 ABSENT = f"{ITEM_STATES} AND i.absent_us IS NOT NULL AND {_VISIBLE}"
 PRESENT_BEFORE = f"{ITEM_STATES} AND i.time_us <= ? AND {_VISIBLE}"
 PRESENCE_SET = "UPDATE items SET presence = ?, absent_us = ? WHERE num = ?"
@@ -172,6 +172,9 @@ SHOWN_OF_ITEM = """SELECT count(*), coalesce(sum(facts > 0), 0), coalesce(sum(fa
 ITEM_CHANGE_ADD = "INSERT INTO item_changes VALUES (?, ?, ?, ?, ?, ?, ?)"
 ITEM_CHANGES_AFTER = """SELECT c.number, i.item_id, c.event, c.run, c.revision, c.former, c.fields
     FROM item_changes c JOIN items i ON i.num = c.item WHERE c.number > ? ORDER BY c.number LIMIT ?"""
+ITEM_EVENTS = """SELECT c.number, i.item_id, c.event, c.run, c.revision, c.former, c.fields
+    FROM item_changes c JOIN items i ON i.num = c.item WHERE c.number > ? AND c.number <= ?
+    ORDER BY i.item_id, c.number"""
 RUN_SET = "INSERT OR REPLACE INTO runs VALUES (?, ?)"
 RUNS = "SELECT body FROM runs ORDER BY number"
 ITEM_TALLIES = {
@@ -221,6 +224,11 @@ CHANGE_ADD = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)"
 CHANGES_AFTER = """SELECT c.number, c.item, c.key, c.before, c.before_priority, c.after, c.after_priority, i.item_id
     FROM changes c JOIN items i ON i.num = c.item WHERE c.number > ? ORDER BY c.number LIMIT ?"""
 
+NET_CHANGES = """SELECT l.number, c.item, c.key, f.before, f.before_priority, l.after, l.after_priority, i.item_id
+    FROM (SELECT item, key, min(number) AS first, max(number) AS last FROM changes
+          WHERE number > ? AND number <= ? GROUP BY item, key) c
+    JOIN changes f ON f.number = c.first JOIN changes l ON l.number = c.last
+    JOIN items i ON i.num = c.item JOIN names k ON k.num = c.key ORDER BY i.item_id, k.name"""
 RESTAMPED_CLEAR = "DELETE FROM temp.restamped"
 RESTAMPED_ADD = "INSERT INTO temp.restamped VALUES (?)"
 RESTAMP_WORDS = "UPDATE words SET priority = ? WHERE source = ? AND priority <> ?"

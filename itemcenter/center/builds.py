@@ -34,12 +34,14 @@ class BuildVerbs(RunVerbs):
         limit: int | None = None,
         dry_run: bool = False,
         as_of_us: int | None = None,
+        allow_retire: bool = False,
         rows: RowFilter = lambda rows: rows,
         progress: build_job.Progress = lambda report: None,
     ) -> BuildReport:
         """Read a catalog, decide what is new or changed, store it with evidence. Safe to kill and to repeat.
 
         dry_run: decide, but leave nothing behind; so does every build of a rehearsal
+        allow_retire: let the catalog's missing items go, however many ([catalog] missing)
         Source priorities that were changed since the last build take effect first, on all that was said before.
         rows: stands between the catalog's reader and all who read it (a measurement hides cells so).
         """
@@ -50,6 +52,7 @@ class BuildVerbs(RunVerbs):
             begin = time.monotonic()
             recognizer = self._learned(partial(self._rows_of, path, run.plan.source, rows), run)
             seconds = time.monotonic() - begin
+            self._mark(run, recognizer.model_id)
             parts = (rows(reader), recognizer, self.store, self.config.sources, run.writer, run.plan)
             report = build_job.build(*parts, progress)
             report.seconds["learn"] = seconds
@@ -57,7 +60,8 @@ class BuildVerbs(RunVerbs):
             report.notices, report.repaired = list(reader.notices), reader.rows_repaired
             report.columns = reader.mapping.by_role()
             # Only now: JSON rows may bring columns late.
-            self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us})
+            context = {"reader": reader.context.to_json(), "time_us": time_us}
+            self._finish(report, run, context, whole=True, allow_retire=allow_retire)
         return report
 
     def evaluate(
@@ -103,6 +107,7 @@ class BuildVerbs(RunVerbs):
         rows = reread_rows(self.quarantine.rows(check_source(source)), reading, self.config.catalog)
         with self._run(check_merchant(source), time_us, retry=True) as run:
             recognizer, policy = self.recognizer_for(source), self.config.sources
+            self._mark(run, recognizer.model_id)
             parts = (rows, recognizer, self.store, policy, run.writer, run.plan)
             report = build_job.build(*parts)
             self._finish(report, run, context)

@@ -10,9 +10,11 @@ from typing import Any
 from itemcenter.center.builds import BuildVerbs
 from itemcenter.center.sources import HUMAN
 from itemcenter.jobs import edit, inspect
+from itemcenter.jobs.diff import DiffRange, DiffSummary, diff_lines
+from itemcenter.jobs.diff_file import write_diff
 from itemcenter.jobs.export import export_facts
 from itemcenter.ports import CellQuery
-from itemcenter.schema import Cell, Change, ItemId
+from itemcenter.schema import Cell, Change, ItemId, KeyId
 
 
 class ItemCenter(BuildVerbs):
@@ -27,6 +29,24 @@ class ItemCenter(BuildVerbs):
     def facts(self, **conditions: Any) -> Iterator[Cell]:
         """Current cells; conditions are the fields of `CellQuery`."""
         return self.store.cells(CellQuery(**conditions))
+
+    def diff(
+        self,
+        older: int | None = None,
+        newer: int | None = None,
+        *,
+        item_id: str | None = None,
+        key_id: str | None = None,
+        out: str | Path | None = None,
+        examples: int = 5,
+    ) -> tuple[DiffRange, DiffSummary]:
+        """What changed between the ends of two runs, by default the last two, and why; all lines into `out`."""
+        between, summary = DiffRange.of(self.store, older, newer), DiffSummary()
+        item, key = None if item_id is None else ItemId(item_id), None if key_id is None else KeyId(key_id)
+        lines = diff_lines(self.store, between, item, key)
+        for line in lines if out is None else write_diff(lines, Path(out)):
+            summary.add(line, examples)
+        return between, summary
 
     def export(self, path: str | Path, kind: str = "jsonl", **conditions: Any) -> int:
         return export_facts(self.store, CellQuery(**conditions), Path(path), kind)

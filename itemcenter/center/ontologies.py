@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from itemcenter.center.parts import CenterParts
@@ -38,8 +39,15 @@ class OntologyVerbs(CenterParts):
             self._chosen_release = self.releases.set_current(ReleaseId(release_id))
         self._forget("release", "recognizer", "category_model")
 
-    def bootstrap(self, catalog: str | Path, *, rows: RowFilter = lambda rows: rows) -> OntologyDraft:
-        """Draw a first ontology from a catalog, keep it as a release and decide with it from now on.
+    def drawn_from(self, source: str) -> bool:
+        """Whether this center decides with the ontology that was drawn from the source's catalog."""
+        drawn = self.folder.state().drawn.get(source)
+        return drawn is not None and bool(self.releases.current()) and self.release.id == drawn
+
+    def bootstrap(
+        self, catalog: str | Path, *, source: str = MERCHANT, rows: RowFilter = lambda rows: rows
+    ) -> OntologyDraft:
+        """Draw a first ontology from a source's catalog, keep it as a release and decide with it from now on.
 
         rows: as in `build`
         """
@@ -51,6 +59,9 @@ class OntologyVerbs(CenterParts):
         else:
             self.use_release(self.releases.save(draft.release))
             draft.model.save(self.folder.categories)
+            with self.folder.locked():
+                state = self.folder.state()
+                self.folder.remember(replace(state, drawn={**state.drawn, source: draft.release.id}))
             self._forget("recognizer", "category_model")
         return draft
 

@@ -20,6 +20,8 @@ TABLES: dict[str, dict[str, type]] = {
         "spec_columns": list,
         "category_separator": str,
         "max_cell_chars": int,
+        "missing": str,
+        "max_missing": float,
     },
     "categories": {"table": dict, "min_name_score": float, "min_text_confidence": float},
     "ontology": {"release": str},

@@ -74,6 +74,7 @@ class ItemStamp:
     revision: int
     row: int
     run: str
+    presence: Presence = Presence.PRESENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,11 @@ def check_tally(query: CellQuery, by: Sequence[CellDimension]) -> None:
         raise InvariantError("cells cannot be counted by a value's text")
     if not by or len(set(by)) != len(by):
         raise InvariantError(f"cells are counted by one dimension or several different ones, not {list(by)}")
+
+
+def shows(cell: Cell | None) -> tuple[object, ...] | None:
+    """What a reader sees of a cell, None for nothing."""
+    return None if cell is None else cell.content
 
 
 class Store(Protocol):
@@ -210,6 +216,18 @@ class Store(Protocol):
         A record with a new fingerprint is an event, and so is each that makes an item visible or hides it. Events of a
         batch come in its order.
         """
+        ...
+
+    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+        """What the change log from `after` + 1 to `until` comes to: one change a cell, by item id and key id, streamed.
+
+        From what the cell showed before the first to what it showed after the last, whose number it has; a cell that
+        shows the same at both ends (`Cell.content`) is left out.
+        """
+        ...
+
+    def item_events(self, after: int, until: int) -> Iterator[ItemChange]:
+        """The item log from `after` + 1 to `until`, by item id, then number, streamed."""
         ...
 
     def mark_run(self, mark: RunMark) -> None:

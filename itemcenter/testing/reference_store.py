@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from itemcenter.errors import InvariantError
 from itemcenter.ports import CellDimension, CellQuery, CellTally, DimensionValue, ItemDimension, ItemStamp, StoreCounts
-from itemcenter.ports.store import check_tally
+from itemcenter.ports.store import check_tally, shows
 from itemcenter.schema import (
     AttributeWrite,
     Cell,
@@ -78,14 +78,14 @@ class ReferenceStore:
         returned = self._is_back(item_id, record.time_us)
         if self.item(item_id) is None:
             return
-        fields = changed_fields(held.item, record.item) if held is not None else ()
+        changed = changed_fields(held.item, record.item) if held is not None else ()
         if held is None:
             self._tell(record, ItemEvent.NEW, record.run, None)
         elif seen is None or returned:
-            self._tell(record, ItemEvent.RETURNED, record.run, held.revision, fields)
+            self._tell(record, ItemEvent.RETURNED, record.run, held.revision, changed)
         elif held.fingerprint != record.fingerprint:
-            event = ItemEvent.CHANGED if fields else ItemEvent.DECIDED
-            self._tell(record, event, record.run, held.revision, fields)
+            event = ItemEvent.CHANGED if changed else ItemEvent.DECIDED
+            self._tell(record, event, record.run, held.revision, changed)
 
     def _is_back(self, item_id: ItemId, time_us: int | None) -> bool:
         """Lift an absence that a delivery of this time (None: of now) ends; whether there was one."""
@@ -96,10 +96,10 @@ class ReferenceStore:
         return True
 
     def _tell(
-        self, record: ItemRecord, event: ItemEvent, run: str, former: int | None, fields: tuple[str, ...] = ()
+        self, record: ItemRecord, event: ItemEvent, run: str, former: int | None, changed: tuple[str, ...] = ()
     ) -> None:
         number = len(self._item_log) + 1
-        self._item_log.append(ItemChange(number, record.item.id, event, run, record.revision, former, fields))
+        self._item_log.append(ItemChange(number, record.item.id, event, run, record.revision, former, changed))
 
     def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
         wanted, changed = Presence.RETIRED if retire else Presence.MISSING, 0
@@ -159,10 +159,10 @@ class ReferenceStore:
                     self._tell(record, ItemEvent.RETURNED, run, record.revision)
 
     def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
-        held = {item_id: record for item_id in item_ids if (record := self.item(item_id)) is not None}
+        found = {item_id: record for item_id in item_ids if (record := self.item(item_id)) is not None}
+        names = [entry.name for entry in fields(ItemStamp)]
         return {
-            item_id: ItemStamp(entry.fingerprint, entry.source, entry.time_us, entry.revision, entry.row, entry.run)
-            for item_id, entry in held.items()
+            item_id: ItemStamp(**{name: getattr(record, name) for name in names}) for item_id, record in found.items()
         }
 
     def item(self, item_id: ItemId) -> ItemRecord | None:
@@ -275,6 +275,18 @@ class ReferenceStore:
 
     def item_changes(self, after: int = 0, limit: int | None = None) -> Iterator[ItemChange]:
         return iter(self._item_log[after:][:limit])
+
+    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+        found: dict[tuple[ItemId, KeyId], Change] = {}
+        for change in self._log[after:until]:
+            place = change.item_id, change.key_id
+            found[place] = replace(change, before=found[place].before) if place in found else change
+        return iter(
+            [found[place] for place in sorted(found) if shows(found[place].before) != shows(found[place].after)]
+        )
+
+    def item_events(self, after: int, until: int) -> Iterator[ItemChange]:
+        return iter(sorted(self._item_log[after:until], key=lambda entry: (entry.item_id, entry.number)))
 
     def mark_run(self, mark: RunMark) -> None:
         self._runs[mark.number] = mark

@@ -157,7 +157,7 @@ Step = WriteBatch | Remerge | Seen | Missing | RunMark | Reopen
 def steps() -> st.SearchStrategy[Step]:
     """Mostly batches."""
     remerges = st.dictionaries(st.sampled_from(SOURCES), st.sampled_from(PRIORITIES), min_size=1).map(Remerge)
-    rows = st.dictionaries(_items, st.integers(0, 9), max_size=2)
+    rows = st.dictionaries(_items, st.integers(0, 9), min_size=1, max_size=2)
     seen = st.builds(Seen, rows, st.just("next run"), st.sampled_from([None, *TIMES]))
     missed = st.lists(_items, min_size=1, max_size=2)
     missing = st.builds(
@@ -173,10 +173,22 @@ def steps() -> st.SearchStrategy[Step]:
         st.none() | places,
     )
     some_batches = batches()
-    absences = st.one_of(missing, missing, seen)
-    return st.one_of(
-        some_batches, some_batches, some_batches, some_batches, remerges, absences, marks, st.just(Reopen())
+    others = st.one_of(remerges, marks, st.just(Reopen()))
+    return st.one_of(some_batches, some_batches, some_batches, missing, missing, seen, others)
+
+
+def absence_steps() -> st.SearchStrategy[Step]:
+    """What can befall one item: delivered, missed, met again, forgotten."""
+    one = [ITEMS[0]]
+    delivered = st.builds(
+        WriteBatch,
+        st.lists(item_records().filter(lambda record: record.item.id == ITEMS[0]), min_size=1, max_size=1).map(tuple),
+        st.lists(tombstones(), max_size=1).map(tuple),
+        st.lists(attribute_writes().filter(lambda write: write.item_id == ITEMS[0]), max_size=3).map(tuple),
     )
+    missing = st.builds(Missing, st.just(one), st.just("other run"), st.sampled_from(TIMES), st.booleans())
+    seen = st.builds(Seen, st.just({ITEMS[0]: 1}), st.just("next run"), st.sampled_from([None, *TIMES]))
+    return st.one_of(delivered, delivered, missing, seen)
 
 
 def cell_queries() -> st.SearchStrategy[CellQuery]:

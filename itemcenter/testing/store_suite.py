@@ -79,32 +79,43 @@ class StoreSuite:
             make.dimensions(),
         )
         def check(steps: list[make.Step], queries: list[CellQuery], by: list[CellDimension]) -> None:
-            with tempfile.TemporaryDirectory(dir=self.folders) as name:
-                store, reference = self.open_store(Path(name)), ReferenceStore()
-                try:
-                    for step in steps:
-                        if isinstance(step, make.Reopen):
-                            if self.persistent:
-                                store.close()
-                                store = self.open_store(Path(name))
-                        elif isinstance(step, WriteBatch):
-                            assert store.apply(step) == reference.apply(step)
-                        elif isinstance(step, make.Remerge):
-                            assert store.remerge(step.priorities) == reference.remerge(step.priorities)
-                        elif isinstance(step, make.Missing):
-                            place = (step.item_ids, step.run, step.time_us, step.retire)
-                            assert store.mark_missing(*place) == reference.mark_missing(*place)
-                        elif isinstance(step, RunMark):
-                            store.mark_run(step)
-                            reference.mark_run(step)
-                        else:
-                            store.mark_seen(step.rows, step.run, step.time_us)
-                            reference.mark_seen(step.rows, step.run, step.time_us)
-                        assert_agree(store, reference, queries, by)
-                finally:
-                    store.close()
+            self._step_by_step(steps, queries, by)
 
         check()
+
+    def test_agrees_on_items_that_come_and_go(self) -> None:
+        @self._settings()
+        @given(st.lists(make.absence_steps(), min_size=2, max_size=6), make.dimensions())
+        def check(steps: list[make.Step], by: list[CellDimension]) -> None:
+            self._step_by_step(steps, [CellQuery(), CellQuery(include_retired=True)], by)
+
+        check()
+
+    def _step_by_step(self, steps: list[make.Step], queries: list[CellQuery], by: list[CellDimension]) -> None:
+        with tempfile.TemporaryDirectory(dir=self.folders) as name:
+            store, reference = self.open_store(Path(name)), ReferenceStore()
+            try:
+                for step in steps:
+                    if isinstance(step, make.Reopen):
+                        if self.persistent:
+                            store.close()
+                            store = self.open_store(Path(name))
+                    elif isinstance(step, WriteBatch):
+                        assert store.apply(step) == reference.apply(step)
+                    elif isinstance(step, make.Remerge):
+                        assert store.remerge(step.priorities) == reference.remerge(step.priorities)
+                    elif isinstance(step, make.Missing):
+                        place = (step.item_ids, step.run, step.time_us, step.retire)
+                        assert store.mark_missing(*place) == reference.mark_missing(*place)
+                    elif isinstance(step, RunMark):
+                        store.mark_run(step)
+                        reference.mark_run(step)
+                    else:
+                        store.mark_seen(step.rows, step.run, step.time_us)
+                        reference.mark_seen(step.rows, step.run, step.time_us)
+                    assert_agree(store, reference, queries, by)
+            finally:
+                store.close()
 
     def test_order_repetition_and_splits_of_deliveries_do_not_matter(self) -> None:
         @self._settings()
@@ -297,6 +308,11 @@ def assert_agree(store: Store, reference: Store, queries: list[CellQuery], by: l
     assert list(store.changes()) == list(reference.changes())
     assert list(store.item_changes()) == list(reference.item_changes())
     assert store.runs() == reference.runs()
+    last, last_item = reference.counts().changes, reference.counts().item_changes
+    for after, until in ((0, last), (1, last - 1)):
+        assert list(store.net_changes(after, until)) == list(reference.net_changes(after, until))
+    for after, until in ((0, last_item), (1, last_item - 1)):
+        assert list(store.item_events(after, until)) == list(reference.item_events(after, until))
     assert list(store.items(include_retired=True)) == list(reference.items(include_retired=True))
     for dimension in _ITEM_DIMENSIONS:
         assert store.tally_items(dimension) == reference.tally_items(dimension)

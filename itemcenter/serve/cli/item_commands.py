@@ -29,6 +29,7 @@ def show(center: ItemCenter, item: str, as_json: bool) -> None:
     render.as_json(
         {
             "item": sheet.view.record.item.to_json(),
+            "presence": sheet.view.record.presence.value,
             "category": None if sheet.category is None else sheet.category.to_json(),
             "cells": [_cell(cell) for cell in sheet.cells],
         }

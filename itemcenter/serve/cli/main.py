@@ -13,6 +13,7 @@ from itemcenter import __version__
 from itemcenter.errors import ItemCenterError, StoreError
 from itemcenter.serve.cli.build_command import build
 from itemcenter.serve.cli.center_commands import config, demo, doctor
+from itemcenter.serve.cli.diff_command import diff
 from itemcenter.serve.cli.edit_commands import forget, set_value, unlock
 from itemcenter.serve.cli.evaluate_command import evaluate
 from itemcenter.serve.cli.harmless import json_text, say
@@ -43,8 +44,8 @@ def cli() -> None:
     confidence and the very words that prove it, or an honest "not stated"."""
 
 
-for command in (build, evaluate, show, why, facts, set_value, unlock, forget, export, ontology, quarantine, config,
-                doctor, demo):  # fmt: skip
+for command in (build, evaluate, show, why, facts, diff, set_value, unlock, forget, export, ontology, quarantine,
+                config, doctor, demo):  # fmt: skip
     cli.add_command(command)
 
 
