@@ -2,9 +2,10 @@
 
     python -m benchmarks.second_version --catalog products.jsonl.gz --backbone auto --share 0.05 --name icecat
 
-Of the first version's rows (JSON lines) `share` are changed - half in their title, half in a spec, which takes the value
-of another item -, a hundredth is left out, and as many are added. Missing items are retired. Then the newer version is
-built into a fresh center with the same ontology and the same learned model: the digests of all facts must be equal.
+Of the first version's rows (JSON lines) `share` are changed - half in their title, half in a spec, which takes the
+value of another item -, a hundredth is left out, and as many are added. Missing items are retired. Then the newer
+version is built into a fresh center with the same ontology and the same learned model: the digests of all facts must
+be equal.
 
 Each build is a process of its own. `cpu_s` counts all its processes and does not depend on what else the machine does.
 """
@@ -108,11 +109,7 @@ def make_versions(catalog: Path, older: Path, newer: Path, share: float, limit: 
                 new.write(json.dumps(twin, ensure_ascii=False) + "\n")
                 made["added"] += 1
                 continue
-            given = [
-                column
-                for column in row
-                if column in specs and row[column] and seen.get(column, row[column]) != row[column]
-            ]
+            given = [name for name in row if name in specs and row[name] and seen.get(name, row[name]) != row[name]]
             if chance < _GONE + share / 2 or (chance < _GONE + share and not given):
                 row = row | {title: f"{row.get(title, '')} renewed"}
                 made["titles"] += 1
@@ -128,8 +125,7 @@ def make_versions(catalog: Path, older: Path, newer: Path, share: float, limit: 
 
 
 def _rows(catalog: Path, limit: int | None) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(catalog, "rt", encoding="utf-8") if catalog.suffix == ".gz" else catalog.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(catalog) if catalog.suffix == ".gz" else catalog.open("rb") as lines:
         yield from (json.loads(line) for line in islice(lines, limit))
 
 

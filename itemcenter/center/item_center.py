@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from itemcenter.center.builds import BuildVerbs
-from itemcenter.center.sources import HUMAN
+from itemcenter.center.sources import HUMAN, MACHINE
 from itemcenter.jobs import edit, inspect
 from itemcenter.jobs.diff import DiffRange, DiffSummary, diff_lines
 from itemcenter.jobs.diff_file import write_diff
 from itemcenter.jobs.export import export_facts
+from itemcenter.jobs.report import CenterReport, center_report, count_rejects
+from itemcenter.jobs.report_files import CenterFiles, center_files
 from itemcenter.ports import CellQuery
-from itemcenter.schema import Cell, Change, ItemId, KeyId
+from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
 class ItemCenter(BuildVerbs):
@@ -47,6 +49,13 @@ class ItemCenter(BuildVerbs):
         for line in lines if out is None else write_diff(lines, Path(out)):
             summary.add(line, examples)
         return between, summary
+
+    def report(self) -> tuple[CenterReport, CenterFiles]:
+        """Figures about everything that the center holds, for `serve.report`."""
+        found = center_report(self.store, self.release, MACHINE)
+        for source in self.quarantine.sources():
+            found.rejects += count_rejects(SourceId(source), self.quarantine.rows(source))
+        return found, center_files(self.folder.path, self.folder.runs)
 
     def export(self, path: str | Path, kind: str = "jsonl", **conditions: Any) -> int:
         return export_facts(self.store, CellQuery(**conditions), Path(path), kind)

@@ -20,6 +20,7 @@ from itemcenter.serve.cli.harmless import json_text, say
 from itemcenter.serve.cli.item_commands import export, facts, show, why
 from itemcenter.serve.cli.ontology_commands import ontology
 from itemcenter.serve.cli.quarantine_commands import quarantine
+from itemcenter.serve.cli.report_command import report
 
 #: Exit code after Ctrl-C, as shells expect it.
 _INTERRUPTED = 130
@@ -44,8 +45,8 @@ def cli() -> None:
     confidence and the very words that prove it, or an honest "not stated"."""
 
 
-for command in (build, evaluate, show, why, facts, diff, set_value, unlock, forget, export, ontology, quarantine,
-                config, doctor, demo):  # fmt: skip
+for command in (build, evaluate, show, why, facts, diff, set_value, unlock, forget, export, report, ontology,
+                quarantine, config, doctor, demo):  # fmt: skip
     cli.add_command(command)
 
 
