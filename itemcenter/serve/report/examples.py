@@ -17,7 +17,7 @@ _AROUND = 140
 def examples(sheets: Sequence[ItemSheet]) -> Markup:
     told = (
         "Items of different categories of which the machine read most in a sample. Marked are the words that prove a "
-        "value; the number leads to it in the list below. Values without a number stand in the merchant's own cells."
+        "value; the number leads to it in the list below."
     )
     return section("examples", "Items, with the words that prove it", told, [_item(sheet) for sheet in sheets])
 
@@ -38,12 +38,15 @@ def _item(sheet: ItemSheet) -> Markup:
         ]
         if marks or name == "title":
             texts.append(tag("p", tag("b", name), _marked(text, marks), class_="text"))
-    rows = [_value(sheet, cell, numbers.get(cell.key_id)) for cell in stated]
+    proved = [_value(sheet, cell, numbers[cell.key_id]) for cell in stated if cell.key_id in numbers]
+    others = [_value(sheet, cell, None) for cell in stated if cell.key_id not in numbers]
+    fold = tag("details", tag("summary", f"{len(others):,} values from the merchant's cells and people"),
+               tag("ul", others, class_="rows"))  # fmt: skip
     path = sheet.category.path if sheet.category is not None else "no category"
     silent = len(sheet.cells) - len(stated)
     more = tag("p", f"{silent:,} more attributes were asked and are not stated", class_="note") if silent else None
     head = tag("h3", tag("code", item.id), " ", tag("span", path, class_="dim"))
-    return tag("article", head, texts, tag("ul", rows, class_="rows"), more)
+    return tag("article", head, texts, tag("ul", proved, class_="rows"), fold if others else None, more)
 
 
 def _spans(cell: Cell) -> list[TextSpan]:

@@ -53,8 +53,9 @@ article:first-of-type{border:0;margin-top:0}article h3{margin:.1rem 0;font-weigh
 .text{margin:.3rem 0;max-width:60rem}.text b{color:var(--dim);font-weight:500;font-size:.85rem;margin-right:.5em}
 mark{background:var(--mark);color:inherit;border-radius:3px;padding:.05em .15em}
 mark sup{font-size:.68em;color:var(--dim);margin-left:.12em;line-height:0}
-.rows{display:flex;flex-wrap:wrap;gap:.15rem 1.2rem;list-style:none;padding:0;margin:.5rem 0 0;font-size:.92rem}
-.rows li{max-width:100%;overflow-wrap:anywhere}.rows .dim{font-size:.85rem}code{font-size:.88em;overflow-wrap:anywhere}
+.rows{columns:19rem;column-gap:2rem;list-style:none;padding:0;margin:.5rem 0;font-size:.92rem}
+.rows li{break-inside:avoid;padding:.1rem 0;overflow-wrap:anywhere}.rows .dim{font-size:.85rem}
+code{font-size:.88em;overflow-wrap:anywhere}
 details summary{cursor:pointer;color:var(--accent)}footer{color:var(--dim);font-size:.85rem;padding:.6rem 0 2.5rem}
 @media (max-width:40rem){body{font-size:15px}section{padding:1rem .95rem;border-radius:8px}
 main,header.top{padding:0 .8rem}header.top{padding-top:1.3rem}nav ul{padding:.5rem .8rem}.tile dd{font-size:1.2rem}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from itemcenter.serve.cli.harmless import harmless
 
-_VOID = frozenset({"br", "input", "meta", "rect", "line", "path", "circle", "polyline"})
+_VOID = frozenset({"br", "input", "meta"})
 
 
 class Markup(str):
