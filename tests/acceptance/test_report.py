@@ -83,7 +83,7 @@ def test_hostile_texts_stay_text(tmp_path: Path, workbook: Path) -> None:
 def test_an_evaluation_alone(tmp_path: Path, workbook: Path) -> None:
     rows = [(f"M-{n}", f"Mug in {c}", "Mugs", "", f"colour: {c}") for n in range(30) for c in [("navy", "red")[n % 2]]]
     catalog, out = write_catalog(tmp_path / "catalog.csv", rows), tmp_path / "measured"
-    asked = ["evaluate", catalog, "--ontology", workbook, "--mask", "0.5", "--out", out]
+    asked = ["evaluate", catalog, "--ontology", workbook, "--mask", "0.5", "--mask-unit", "cell", "--out", out]
     done = CliRunner().invoke(cli, list(map(str, asked)))
     assert done.exit_code == 0, done.output
     page = _report("--evaluation", out, "--out", tmp_path / "r.html")

@@ -11,13 +11,14 @@ from itemcenter.schema import CategoryId
 from itemcenter.serve.cli.render import when
 from itemcenter.serve.report import plots
 from itemcenter.serve.report.markup import Child, Markup, tag
-from itemcenter.serve.report.tables import finder, table
+from itemcenter.serve.report.tables import SHOWN, finder, table
 
 _WHO = (("merchant", "merchant"), ("machine", "machine, from texts"), ("human", "people"), ("silent", "not stated"))
 #: Attributes an item that the plot tells apart; items with more stand in its last column.
 _RICHEST_COLUMN = 40
 _TWENTIETHS = [f"{place / BINS:.2f}" for place in range(BINS)]
 _CLIPPED = 300
+_POOREST = 8
 _MET = ("new", "changed", "unchanged", "returned", "missing", "retired")
 
 
@@ -80,8 +81,10 @@ def categories(report: CenterReport) -> Markup:
         figures = _figures(share)
         rows.append([path, f"{items:,}", f"{share.stated / max(1, items):.1f}", f"{asked:.1f}", *figures[2:]])
     heads = ("category", "items", "known an item", "asked an item", "coverage", "", "machine")
-    return section("categories", "Richest and poorest categories", told,
-                   finder("categories", heads, rows, (1, 2, 3, 4, 6)))  # fmt: skip
+    found = [finder("categories", heads, rows, (1, 2, 3, 4, 6))]
+    if len(rows) > SHOWN:
+        found += [tag("h3", "The poorest"), table(heads, rows[: -_POOREST - 1 : -1], (1, 2, 3, 4, 6))]
+    return section("categories", "Richest and poorest categories", told, found)
 
 
 def _figures(share: Share) -> list[Child]:
