@@ -16,8 +16,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,12 @@ class CenterState:
 
     last_run: number of the newest run; run numbers never come back, they tell which decision is the later one
     policy:   the source priorities that the stored words carry, as plain data; None if unknown
+    drawn:    source -> the release that was drawn from its catalog last
     """
 
     last_run: int = 0
     policy: Any = None
+    drawn: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class CenterFolder:
         """What was remembered last; where that is lost, nothing, which costs a little time and no fact."""
         try:
             found = json.loads(self._state.read_text(encoding="utf-8"))
-            return CenterState(int(found["last_run"]), found["policy"])
+            return CenterState(int(found["last_run"]), found["policy"], dict(found.get("drawn", {})))
         except (OSError, ValueError, TypeError, KeyError):
             return CenterState()
 
@@ -197,7 +199,7 @@ class CenterFolder:
         """Keep the state for the builds to come. Call it while `locked`."""
         with _writing("cannot keep the center's state", self._state):
             aside = self._state.with_name(self._state.name + ".partial")
-            aside.write_text(json.dumps({"last_run": state.last_run, "policy": state.policy}), encoding="utf-8")
+            aside.write_text(json.dumps(asdict(state)), encoding="utf-8")
             aside.replace(self._state)
 
     @property

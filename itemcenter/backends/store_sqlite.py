@@ -5,29 +5,47 @@ The parts: `_sql` all statements, `_file` opening and errors, `_rows` rows to no
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import astuple, fields
 from itertools import islice
 from typing import Any
 
 from itemcenter.backends import store_sqlite_sql as sql
+from itemcenter.backends.store_sqlite_cells import Totals
 from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, transaction
+from itemcenter.backends.store_sqlite_items import PRESENCES, ItemLog, logged
 from itemcenter.backends.store_sqlite_merge import Merge
 from itemcenter.backends.store_sqlite_query import cells_sql, matches
 from itemcenter.backends.store_sqlite_rows import Names, WordRow, decode_document, row_cell, row_write
-from itemcenter.ports import CellQuery, ItemStamp, Store, StoreCounts
+from itemcenter.backends.store_sqlite_tally import tally_sql
+from itemcenter.ports import (
+    CellDimension,
+    CellQuery,
+    CellTally,
+    DimensionValue,
+    ItemDimension,
+    ItemStamp,
+    Store,
+    StoreCounts,
+)
+from itemcenter.ports.store import check_tally, shows
 from itemcenter.schema import (
     AttributeWrite,
     Cell,
     Change,
+    ItemChange,
     ItemId,
     ItemRecord,
     ItemView,
     KeyId,
+    Presence,
+    RunMark,
     SourceId,
     WriteBatch,
     digest_line,
@@ -71,22 +89,48 @@ class SqliteStore:
         with self._guard, transaction(self._connection):
             marks = [(row, run, time_us, item_id) for item_id, row in rows.items()]
             self._connection.executemany(sql.ITEM_SEEN, marks)
+            with self._item_log() as log:
+                log.see(rows, run, time_us)
+
+    def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
+        with self._guard, transaction(self._connection), self._item_log() as log:
+            return log.miss(item_ids, run, time_us, retire)
+
+    def unseen(self, source: SourceId, run: str, time_us: int) -> Iterator[tuple[ItemId, Presence]]:
+        with self._guard:
+            num = self._names.num("origin", source)
+        for item_id, presence in self._stream(sql.UNSEEN, (num, run, time_us)):
+            yield ItemId(item_id), PRESENCES[presence]
+
+    @contextlib.contextmanager
+    def _item_log(self) -> Iterator[ItemLog]:
+        """Within a transaction: what is noted in the log is saved with the totals."""
+        totals = Totals(*self._connection.execute(sql.TOTALS).fetchone())
+        log = ItemLog(self._connection, totals)
+        yield log
+        log.save()
+        self._connection.execute(sql.TOTALS_SET, astuple(totals))
 
     def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
         with self._guard:
             rows = self._connection.execute(sql.STAMPS, (json.dumps(list(item_ids)),)).fetchall()
-            return {
-                item_id: ItemStamp(fingerprint, SourceId(self._names.name(source)), time_us, revision, row, run)
-                for item_id, fingerprint, source, time_us, revision, row, run in rows
-            }
+            return {row[0]: self._stamp(row) for row in rows}
+
+    def _stamp(self, row: tuple[Any, ...]) -> ItemStamp:
+        _, fingerprint, source, time_us, revision, number, run, presence = row
+        name = SourceId(self._names.name(source))
+        return ItemStamp(fingerprint, name, time_us, revision, number, run, PRESENCES[presence])
 
     def item(self, item_id: ItemId) -> ItemRecord | None:
         with self._guard:
             row = self._connection.execute(sql.RECORD, (item_id,)).fetchone()
             return None if row is None else self._record(row)
 
-    def items(self, after: ItemId | None = None, limit: int | None = None) -> Iterator[ItemRecord]:
-        for row in self._stream(sql.RECORDS_AFTER, (after or "", -1 if limit is None else limit)):
+    def items(
+        self, after: ItemId | None = None, limit: int | None = None, include_retired: bool = False
+    ) -> Iterator[ItemRecord]:
+        place = (after or "", include_retired, -1 if limit is None else limit)
+        for row in self._stream(sql.RECORDS_AFTER, place):
             yield self._record(row)
 
     def cell(self, item_id: ItemId, key_id: KeyId) -> Cell | None:
@@ -144,6 +188,40 @@ class SqliteStore:
             yield from page
             after = page[-1].number
 
+    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+        rows = self._stream(sql.NET_CHANGES, (after, until))
+        while page := list(islice(rows, _PAGE)):
+            with self._guard:
+                changes = self._named_changes(page)
+            yield from (change for change in changes if shows(change.before) != shows(change.after))
+
+    def item_events(self, after: int, until: int) -> Iterator[ItemChange]:
+        yield from logged(self._stream(sql.ITEM_EVENTS, (after, until)))
+
+    def item_changes(self, after: int = 0, limit: int | None = None) -> Iterator[ItemChange]:
+        yield from logged(self._stream(sql.ITEM_CHANGES_AFTER, (after, -1 if limit is None else limit)))
+
+    def mark_run(self, mark: RunMark) -> None:
+        with self._guard, transaction(self._connection):
+            self._connection.execute(sql.RUN_SET, (mark.number, json.dumps(mark.to_json())))
+
+    def runs(self) -> list[RunMark]:
+        with self._guard:
+            return [RunMark.from_json(json.loads(body)) for (body,) in self._connection.execute(sql.RUNS)]
+
+    def tally(self, query: CellQuery, by: Sequence[CellDimension]) -> Iterator[CellTally]:
+        check_tally(query, by)
+        with self._guard:
+            statement = tally_sql(query, by, self._names)
+        if statement is None:
+            return iter(())
+        return (CellTally(tuple(values), cells, facts) for *values, cells, facts in self._stream(*statement))
+
+    def tally_items(self, by: ItemDimension) -> dict[DimensionValue, int]:
+        with self._guard:
+            found = dict(self._connection.execute(sql.ITEM_TALLIES[by]).fetchall())
+        return {PRESENCES[number].value: count for number, count in found.items()} if by == "presence" else found
+
     def sources(self) -> list[SourceId]:
         with self._guard:
             return [SourceId(name) for (name,) in self._connection.execute(sql.SOURCES)]
@@ -157,7 +235,8 @@ class SqliteStore:
 
     def counts(self) -> StoreCounts:
         with self._guard:
-            return StoreCounts(*self._connection.execute(sql.TOTALS).fetchone()[:6])
+            totals = Totals(*self._connection.execute(sql.TOTALS).fetchone())
+        return StoreCounts(**{entry.name: getattr(totals, entry.name) for entry in fields(StoreCounts)})
 
     def close(self) -> None:
         """Streams that are still open end with an error. Closing twice does no harm."""
@@ -171,10 +250,10 @@ class SqliteStore:
         return None if row is None else int(row[0])
 
     def _record(self, row: tuple[Any, ...]) -> ItemRecord:
-        _, source, time_us, revision, fingerprint, number, run, body = row
+        _, source, time_us, revision, fingerprint, number, run, presence, body = row
         item, category = decode_document(body)
         source_id = SourceId(self._names.name(source))
-        return ItemRecord(item, category, source_id, time_us, revision, fingerprint, number, run)
+        return ItemRecord(item, category, source_id, time_us, revision, fingerprint, number, run, PRESENCES[presence])
 
     def _stream(self, statement: str, parameters: Any) -> Iterator[Any]:
         """Rows on a connection of their own: a stream keeps to one state, and a write meanwhile is not held up."""
@@ -188,13 +267,17 @@ class SqliteStore:
                 self._streams.discard(reader)
 
     def _logged(self, after: int, limit: int) -> list[Change]:
-        execute = self._connection.execute
         with transaction(self._connection, "BEGIN"):
-            log = execute(sql.CHANGES_AFTER, (after, limit)).fetchall()
-            wanted = {(row[1], row[2], arrival) for row in log for arrival in (row[3], row[5]) if arrival is not None}
-            execute(sql.WANTED_CLEAR)
-            self._connection.executemany(sql.WANTED_ADD, sorted(wanted))
-            rows = {row.arrival: row for row in map(WordRow._make, execute(sql.WANTED_LOGGED))}
+            log = self._connection.execute(sql.CHANGES_AFTER, (after, limit)).fetchall()
+            return self._named_changes(log)
+
+    def _named_changes(self, log: list[tuple[Any, ...]]) -> list[Change]:
+        """Rows of the change log with the cells that they name by arrival."""
+        execute = self._connection.execute
+        wanted = {(row[1], row[2], arrival) for row in log for arrival in (row[3], row[5]) if arrival is not None}
+        execute(sql.WANTED_CLEAR)
+        self._connection.executemany(sql.WANTED_ADD, sorted(wanted))
+        rows = {row.arrival: row for row in map(WordRow._make, execute(sql.WANTED_LOGGED))}
         changes = []
         for number, _, key, before, before_priority, now, now_priority, item_id in log:
             old = None if before is None else rows[before]._replace(priority=before_priority)

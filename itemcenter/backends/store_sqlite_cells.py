@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from itemcenter.backends.store_sqlite_rows import Names, WordRow, row_cell, row_version
 from itemcenter.schema import AttributeWrite, Cell, ItemId, ItemRecord, KeyId, Version
 
+#: The presence, as numbered in the file, of an item that counts nowhere.
+RETIRED = 2
+
 
 class Word:
     """One source's word on a cell: its row, and the write itself where it came with this batch.
@@ -82,23 +85,28 @@ class Place:
 
 @dataclass(slots=True)
 class ItemState:
-    """stamp: (time, revision, fingerprint) of the held record; record: a new one, to be written"""
+    """stamp: (time, revision, fingerprint) of the held record; record: a new one, to be written
+
+    presence, absent_us: as in the file; was_retired: before its absence ended in this transaction
+    """
 
     num: int
     forgotten_us: int | None = None
     stamp: tuple[int, int, str] | None = None
     record: ItemRecord | None = None
     fresh: bool = False
+    presence: int = 0
+    absent_us: int | None = None
+    was_retired: bool = False
     places: dict[KeyId, Place] = field(default_factory=dict)
 
     @property
     def visible(self) -> bool:
         return self.stamp is not None and (self.forgotten_us is None or self.stamp[0] > self.forgotten_us)
 
-    def take(self, record: ItemRecord) -> None:
-        stamp = (record.time_us, record.revision, record.fingerprint)
-        if self.stamp is None or stamp >= self.stamp:
-            self.stamp, self.record = stamp, record
+    @property
+    def revision(self) -> int:
+        return self.stamp[1] if self.stamp is not None else 0
 
     def place(self, key_id: KeyId) -> Place:
         place = self.places.get(key_id)
@@ -118,6 +126,8 @@ class Totals:
     writes: int
     changes: int
     arrivals: int
+    retired: int
+    item_changes: int
 
     def count(self, word: Word, sign: int) -> None:
         """A word begins (1) or ceases (-1) to show."""

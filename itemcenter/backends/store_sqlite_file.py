@@ -129,17 +129,22 @@ def _settle(connection: sqlite3.Connection, options: Options) -> None:
     if options.max_pages is not None:
         connection.execute(f"PRAGMA max_page_count = {options.max_pages:d}")
     with transaction(connection):
-        if not _check_format(connection, options.path):
+        held = _check_format(connection, options.path)
+        if not held:
             for statement in sql.TABLES:
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {sql.APPLICATION_ID}")
+        for older in range(held or sql.FORMAT, sql.FORMAT):
+            for statement in sql.UPGRADES[older]:
+                connection.execute(statement)
+        if held != sql.FORMAT:
             connection.execute(f"PRAGMA user_version = {sql.FORMAT}")
     for statement in sql.SCRATCH:
         connection.execute(statement)
 
 
-def _check_format(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether the file has our tables; False where it is empty. Raises `StoreError` for anything else."""
+def _check_format(connection: sqlite3.Connection, path: Path) -> int:
+    """The format of our tables in the file; 0 where it is empty. Raises `StoreError` for anything else."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application == sql.APPLICATION_ID and version:
@@ -149,11 +154,11 @@ def _check_format(connection: sqlite3.Connection, path: Path) -> bool:
                 place=str(path),
                 remedy="install a newer itemcenter",
             )
-        return True
+        return int(version)
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables:
         raise StoreError("the file is a database of another program", place=str(path), remedy="name another file")
-    return False
+    return 0
 
 
 def _write_ahead(connection: sqlite3.Connection, timeout_s: float) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from typing import Any
 
 from itemcenter.backends import store_sqlite_sql as sql
-from itemcenter.backends.store_sqlite_cells import ItemState, Place, Totals, Word
+from itemcenter.backends.store_sqlite_cells import RETIRED, ItemState, Place, Totals, Word
+from itemcenter.backends.store_sqlite_items import ItemLog, item_state
 from itemcenter.backends.store_sqlite_rows import Names, WordRow, encode_document, word_row
 from itemcenter.schema import AttributeWrite, Change, ItemId, KeyId, SourceId, Tombstone, WriteBatch
 
@@ -27,6 +29,7 @@ class Merge:
         self.changes: list[Change] = []
         self._connection, self._names = connection, names
         self._totals = Totals(*connection.execute(sql.TOTALS).fetchone())
+        self._item_log = ItemLog(connection, self._totals)
         self._items: dict[ItemId, ItemState] = {}
         self._log: list[tuple[int | None, ...]] = []
         self._superseded: list[WordRow] = []
@@ -36,15 +39,17 @@ class Merge:
 
     def apply(self, batch: WriteBatch) -> None:
         self._load_items(batch)
-        visible = sum(state.visible for state in self._items.values())
+        items, retired = self._visible()
         self._load_words(batch)
         for record in batch.items:
-            self._items[record.item.id].take(record)
+            self._item_log.take(self._items[record.item.id], record)
         for tombstone in batch.tombstones:
             self._forget(tombstone)
         for write in batch.writes:
             self._take(write)
-        self._totals.items += sum(state.visible for state in self._items.values()) - visible
+        items_after, retired_after = self._visible()
+        self._totals.items += items_after - items
+        self._totals.retired += retired_after - retired
         self._save()
 
     def remerge(self, priorities: Mapping[SourceId, int]) -> None:
@@ -57,8 +62,11 @@ class Merge:
         execute(sql.CONTESTED_ADD)
         position = 0
         while page := execute(sql.CONTESTED_PAGE, (position, _REMERGE_PAGE)).fetchall():
-            cells = [(ItemId(item_id), KeyId(key_id)) for _, item_id, _, _, key_id in page]
-            self._items = {ItemId(item_id): ItemState(num, forgotten) for _, item_id, num, forgotten, _ in page}
+            cells = [(ItemId(item_id), KeyId(key_id)) for _, item_id, *_, key_id in page]
+            self._items = {
+                ItemId(item_id): ItemState(num, forgotten, presence=presence)
+                for _, item_id, num, forgotten, presence, _ in page
+            }
             self._load_cells(cells)
             for item_id, key_id in cells:
                 place = self._items[item_id].places[key_id]
@@ -78,12 +86,16 @@ class Merge:
         ids.update(dict.fromkeys([entry.item_id for entry in batch.tombstones]))
         ids.update(dict.fromkeys([write.item_id for write in batch.writes]))
         known = self._connection.execute(sql.ITEM_STATES, (json.dumps(list(ids)),)).fetchall()
-        for item_id, num, forgotten_us, time_us, revision, fingerprint in known:
-            stamp = None if fingerprint is None else (time_us, revision, fingerprint)
-            self._items[item_id] = ItemState(num, forgotten_us, stamp)
+        for row in known:
+            self._items[row[0]] = item_state(row)
         (first,) = self._connection.execute(sql.ITEM_NEXT).fetchone()
         for num, item_id in enumerate([entry for entry in ids if entry not in self._items], first):
             self._items[item_id] = ItemState(num, fresh=True)
+
+    def _visible(self) -> tuple[int, int]:
+        """How many of the batch's items are visible: present or missing, and retired."""
+        retired = [state.presence == RETIRED for state in self._items.values() if state.visible]
+        return len(retired) - sum(retired), sum(retired)
 
     def _load_words(self, batch: WriteBatch) -> None:
         whole = {entry.item_id for entry in batch.tombstones if not self._items[entry.item_id].fresh}
@@ -118,7 +130,8 @@ class Merge:
         source, author = names.give("origin", tombstone.source), names.give("author", tombstone.author)
         self._tombstones.append((state.num, tombstone.time_us, source, author))
         if state.forgotten_us is None or tombstone.time_us > state.forgotten_us:
-            state.forgotten_us = tombstone.time_us
+            seen, state.forgotten_us = state.visible, tombstone.time_us
+            self._item_log.forget(state, seen)
             self._forgotten.append((tombstone.time_us, state.num))
             for key_id in sorted(state.places):
                 self._show(tombstone.item_id, key_id, state.places[key_id])
@@ -148,16 +161,17 @@ class Merge:
         self._show(write.item_id, write.key_id, place)
 
     def _show(self, item_id: ItemId, key_id: KeyId, place: Place) -> None:
-        before, after = place.shown, place.winner(self._items[item_id].forgotten_us)
+        state = self._items[item_id]
+        before, after, counts = place.shown, place.winner(state.forgotten_us), state.presence != RETIRED
         if after is before:
             return
         place.shown = after
-        if before is not None:
+        if before is not None and counts:
             self._totals.count(before, -1)
-        if after is not None:
+        if after is not None and counts:
             self._totals.count(after, 1)
-            if before is not None and after.reads_as(before):
-                return
+        if after is not None and before is not None and after.reads_as(before):
+            return
         shown = after or before
         assert shown is not None
         self._totals.changes += 1
@@ -182,11 +196,8 @@ class Merge:
         self._totals.writes += self._connection.total_changes - others
         many(sql.SUPERSEDED_RAISE, [_raised(row) for row in self._late])
         many(sql.CHANGE_ADD, self._log)
-        totals = self._totals
-        self._connection.execute(
-            sql.TOTALS_SET,
-            (totals.items, totals.cells, totals.stated, totals.facts, totals.writes, totals.changes, totals.arrivals),
-        )
+        self._item_log.save()
+        self._connection.execute(sql.TOTALS_SET, astuple(self._totals))
         self._log.clear()  # the rest is empty where a merge is saved page by page
 
     def _save_records(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from itemcenter.backends import store_sqlite_sql as sql
+from itemcenter.backends.store_sqlite_cells import RETIRED
 from itemcenter.backends.store_sqlite_rows import Names
 from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, CellState
@@ -15,10 +16,24 @@ _LAST, _SURROGATES_FROM, _SURROGATES_TO = 0x10FFFF, 0xD800, 0xDFFF
 
 def cells_sql(query: CellQuery, names: Names) -> tuple[str, dict[str, object]] | None:
     """Statement and parameters; None where nothing can match. Whoever runs it still asks `matches` of each cell."""
+    found = cell_conditions(query, names)
+    if found is None:
+        return None
+    conditions, values = found
+    order = sql.CELL_ORDERS[query.order, query.descending]
+    limit = ""
+    if query.limit is not None and query.text is None:
+        limit, values["limit"] = " LIMIT :limit", query.limit
+    return f"{sql.CELLS}{conditions} ORDER BY {order}{limit}", values
+
+
+def cell_conditions(query: CellQuery, names: Names) -> tuple[str, dict[str, object]] | None:
+    """What follows "WHERE w.shown", and its parameters; None where nothing can match."""
     values: dict[str, object] = {
         "item_id": query.item_id,
         "min_confidence": query.min_confidence,
         "max_confidence": query.max_confidence,
+        "most_absent": None if query.include_retired else RETIRED - 1,
     }
     if query.item_prefix:
         values["item_from"], values["item_before"] = query.item_prefix, _after_prefix(query.item_prefix)
@@ -39,12 +54,7 @@ def cells_sql(query: CellQuery, names: Names) -> tuple[str, dict[str, object]] |
     if query.text is not None:
         values["text"] = json.dumps(query.text, ensure_ascii=False).encode("utf-8", "surrogatepass")
     values = {name: value for name, value in values.items() if value is not None}
-    conditions = "".join([f" AND {sql.CELL_CONDITIONS[name]}" for name in values])
-    order = sql.CELL_ORDERS[query.order, query.descending]
-    limit = ""
-    if query.limit is not None and query.text is None:
-        limit, values["limit"] = " LIMIT :limit", query.limit
-    return f"{sql.CELLS}{conditions} ORDER BY {order}{limit}", values
+    return "".join([f" AND {sql.CELL_CONDITIONS[name]}" for name in values]), values
 
 
 def matches(query: CellQuery, cell: Cell) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x49744365
 
 #: Counts up with every change of the tables below. Files of a greater number are refused.
-FORMAT = 1
+FORMAT = 2
 
 TABLES = (
     # Ids of every kind as small numbers. Rows are never altered or removed, so processes may remember them.
@@ -32,7 +32,9 @@ TABLES = (
         row INTEGER,
         run TEXT,
         category INTEGER REFERENCES names,
-        group_id TEXT)""",
+        group_id TEXT,
+        presence INTEGER NOT NULL DEFAULT 0,  -- 0 present, 1 missing, 2 retired
+        absent_us INTEGER)                -- greatest time of a catalog that lacked it since it was last met""",
     # The item and its category match as JSON, zlib-compressed where that is shorter.
     "CREATE TABLE documents(item INTEGER PRIMARY KEY REFERENCES items, body BLOB NOT NULL)",
     """CREATE TABLE words(
@@ -85,6 +87,17 @@ TABLES = (
         source INTEGER NOT NULL REFERENCES names,
         author INTEGER NOT NULL REFERENCES names,
         PRIMARY KEY(item, time_us, source, author)) WITHOUT ROWID""",
+    # The item log: what happened to documents. fields: JSON list of the fields that changed, NULL for none.
+    """CREATE TABLE item_changes(
+        number INTEGER PRIMARY KEY,
+        item INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        run TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        former INTEGER,
+        fields TEXT)""",
+    # Marks of runs as JSON.
+    "CREATE TABLE runs(number INTEGER PRIMARY KEY, body TEXT NOT NULL)",
     # One row, so that totals and the next numbers are known without counting.
     """CREATE TABLE totals(
         items INTEGER NOT NULL,
@@ -93,9 +106,26 @@ TABLES = (
         facts INTEGER NOT NULL,
         writes INTEGER NOT NULL,
         changes INTEGER NOT NULL,
-        arrivals INTEGER NOT NULL)""",
-    "INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, 0)",
+        arrivals INTEGER NOT NULL,
+        retired INTEGER NOT NULL DEFAULT 0,
+        item_changes INTEGER NOT NULL DEFAULT 0)""",
+    "INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, 0, 0, 0)",
 )
+
+#: From an older format to the next: what a file lacks. Items that it holds have no events in the log.
+UPGRADES = {
+    1: (
+        "ALTER TABLE items ADD COLUMN presence INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE items ADD COLUMN absent_us INTEGER",
+        "ALTER TABLE totals ADD COLUMN retired INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE totals ADD COLUMN item_changes INTEGER NOT NULL DEFAULT 0",
+        *[
+            statement
+            for statement in TABLES
+            if statement.startswith(("CREATE TABLE item_changes", "CREATE TABLE runs"))
+        ],
+    ),
+}
 
 #: Scratch tables of each connection, in memory.
 SCRATCH = (
@@ -109,31 +139,57 @@ NAME_NUM = "SELECT num FROM names WHERE kind = ? AND name = ?"
 SOURCES = "SELECT name FROM names WHERE kind = 'source' ORDER BY name"
 NAME_OF = "SELECT name FROM names WHERE num = ?"
 
-TOTALS = "SELECT items, cells, stated, facts, writes, changes, arrivals FROM totals"
-TOTALS_SET = "UPDATE totals SET items = ?, cells = ?, stated = ?, facts = ?, writes = ?, changes = ?, arrivals = ?"
+TOTALS = "SELECT items, cells, stated, facts, writes, changes, arrivals, retired, item_changes FROM totals"
+TOTALS_SET = """UPDATE totals SET items = ?, cells = ?, stated = ?, facts = ?, writes = ?, changes = ?, arrivals = ?,
+    retired = ?, item_changes = ?"""
 
 ITEM_NUM = "SELECT num FROM items WHERE item_id = ?"
 ITEM_NEXT = "SELECT coalesce(max(num), 0) + 1 FROM items"
-ITEM_STATES = """SELECT item_id, num, forgotten_us, time_us, revision, fingerprint FROM items
-    WHERE item_id IN (SELECT value FROM json_each(?))"""
+ITEM_STATES = """SELECT i.item_id, i.num, i.forgotten_us, i.time_us, i.revision, i.fingerprint, i.presence, i.absent_us
+    FROM items i WHERE i.item_id IN (SELECT value FROM json_each(?))"""
 ITEM_ADD = "INSERT INTO items(item_id, num) VALUES (?, ?)"
 ITEM_FORGET = "UPDATE items SET forgotten_us = ? WHERE num = ?"
 ITEM_STAMP = """UPDATE items SET fingerprint = ?, source = ?, time_us = ?, revision = ?, row = ?, run = ?, category = ?,
     group_id = ? WHERE num = ?"""
 FORGOTTEN = "SELECT forgotten_us FROM items WHERE item_id = ?"
 TOMBSTONE_ADD = "INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?, ?)"
+DOCUMENT = "SELECT body FROM documents WHERE item = ?"
 DOCUMENT_SET = "INSERT OR REPLACE INTO documents VALUES (?, ?)"
 
 #: A record is visible if it is there and newer than every tombstone.
 _VISIBLE = "i.fingerprint IS NOT NULL AND (i.forgotten_us IS NULL OR i.time_us > i.forgotten_us)"
 ITEM_SEEN = f"""UPDATE items AS i SET row = ?, run = ?, time_us = max(time_us, coalesce(?, time_us))
     WHERE i.item_id = ? AND {_VISIBLE}"""
-STAMPS = f"""SELECT i.item_id, i.fingerprint, i.source, i.time_us, i.revision, i.row, i.run FROM items i
-    WHERE i.item_id IN (SELECT value FROM json_each(?)) AND {_VISIBLE}"""
-_RECORDS = f"""SELECT i.num, i.source, i.time_us, i.revision, i.fingerprint, i.row, i.run, d.body
+STAMPS = f"""SELECT i.item_id, i.fingerprint, i.source, i.time_us, i.revision, i.row, i.run,
+    i.presence FROM items i WHERE i.item_id IN (SELECT value FROM json_each(?)) AND {_VISIBLE}"""
+ABSENT = f"{ITEM_STATES} AND i.absent_us IS NOT NULL AND {_VISIBLE}"
+PRESENT_BEFORE = f"{ITEM_STATES} AND i.time_us <= ? AND {_VISIBLE}"
+PRESENCE_SET = "UPDATE items SET presence = ?, absent_us = ? WHERE num = ?"
+UNSEEN = f"""SELECT i.item_id, i.presence FROM items i
+    WHERE i.source = ? AND i.run <> ? AND i.time_us <= ? AND {_VISIBLE} ORDER BY i.item_id"""
+SHOWN_OF_ITEM = """SELECT count(*), coalesce(sum(facts > 0), 0), coalesce(sum(facts), 0) FROM words
+    WHERE item = ? AND shown"""
+ITEM_CHANGE_ADD = "INSERT INTO item_changes VALUES (?, ?, ?, ?, ?, ?, ?)"
+ITEM_CHANGES_AFTER = """SELECT c.number, i.item_id, c.event, c.run, c.revision, c.former, c.fields
+    FROM item_changes c JOIN items i ON i.num = c.item WHERE c.number > ? ORDER BY c.number LIMIT ?"""
+ITEM_EVENTS = """SELECT c.number, i.item_id, c.event, c.run, c.revision, c.former, c.fields
+    FROM item_changes c JOIN items i ON i.num = c.item WHERE c.number > ? AND c.number <= ?
+    ORDER BY i.item_id, c.number"""
+RUN_SET = "INSERT OR REPLACE INTO runs VALUES (?, ?)"
+RUNS = "SELECT body FROM runs ORDER BY number"
+ITEM_TALLIES = {
+    name: f"SELECT {column}, count(*) FROM items i WHERE {_VISIBLE} AND i.presence < 2 GROUP BY 1"
+    for name, column in {
+        "category": "(SELECT name FROM names WHERE num = i.category)",
+        "source": "(SELECT name FROM names WHERE num = i.source)",
+        "presence": "i.presence",
+        "run": "i.revision",
+    }.items()
+}
+_RECORDS = f"""SELECT i.num, i.source, i.time_us, i.revision, i.fingerprint, i.row, i.run, i.presence, d.body
     FROM items i JOIN documents d ON d.item = i.num WHERE {_VISIBLE}"""
 RECORD = f"{_RECORDS} AND i.item_id = ?"
-RECORDS_AFTER = f"{_RECORDS} AND i.item_id > ? ORDER BY i.item_id LIMIT ?"
+RECORDS_AFTER = f"{_RECORDS} AND i.item_id > ? AND (i.presence < 2 OR ?) ORDER BY i.item_id LIMIT ?"
 
 #: Columns of a word, in the order of `store_sqlite_rows.WordRow`.
 _WORD = """w.item, w.key, w.source, w.arrival, w.priority, w.facts, w.confidence, w.locked, w.time_us,
@@ -162,12 +218,17 @@ HISTORY = f"""SELECT {_WORD} FROM words w WHERE w.item = ? AND w.key = ?
     UNION ALL SELECT {_WORD} FROM superseded w WHERE w.item = ? AND w.key = ? ORDER BY 4"""
 DIGEST = """SELECT i.item_id, k.name, hex(w.content), s.name, w.locked
     FROM items i CROSS JOIN words w ON w.item = i.num JOIN names k ON k.num = w.key JOIN names s ON s.num = w.source
-    WHERE w.shown ORDER BY i.item_id, k.name"""
+    WHERE w.shown AND i.presence < 2 ORDER BY i.item_id, k.name"""
 
 CHANGE_ADD = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)"
 CHANGES_AFTER = """SELECT c.number, c.item, c.key, c.before, c.before_priority, c.after, c.after_priority, i.item_id
     FROM changes c JOIN items i ON i.num = c.item WHERE c.number > ? ORDER BY c.number LIMIT ?"""
 
+NET_CHANGES = """SELECT l.number, c.item, c.key, f.before, f.before_priority, l.after, l.after_priority, i.item_id
+    FROM (SELECT item, key, min(number) AS first, max(number) AS last FROM changes
+          WHERE number > ? AND number <= ? GROUP BY item, key) c
+    JOIN changes f ON f.number = c.first JOIN changes l ON l.number = c.last
+    JOIN items i ON i.num = c.item JOIN names k ON k.num = c.key ORDER BY i.item_id, k.name"""
 RESTAMPED_CLEAR = "DELETE FROM temp.restamped"
 RESTAMPED_ADD = "INSERT INTO temp.restamped VALUES (?)"
 RESTAMP_WORDS = "UPDATE words SET priority = ? WHERE source = ? AND priority <> ?"
@@ -178,7 +239,7 @@ CONTESTED_ADD = """INSERT INTO temp.contested(item, key) SELECT c.item, c.key FR
     (SELECT w.item, w.key FROM words w WHERE w.facts >= 0 GROUP BY w.item, w.key
      HAVING count(*) > 1 AND sum(w.source IN (SELECT source FROM temp.restamped)) > 0) c
     JOIN items i ON i.num = c.item JOIN names k ON k.num = c.key ORDER BY i.item_id, k.name"""
-CONTESTED_PAGE = """SELECT t.position, i.item_id, i.num, i.forgotten_us, k.name FROM temp.contested t
+CONTESTED_PAGE = """SELECT t.position, i.item_id, i.num, i.forgotten_us, i.presence, k.name FROM temp.contested t
     JOIN items i ON i.num = t.item JOIN names k ON k.num = t.key
     WHERE t.position > ? ORDER BY t.position LIMIT ?"""
 
@@ -196,6 +257,28 @@ CELL_CONDITIONS = {
     "text": "instr(w.body, :text) > 0",
     "min_confidence": "w.confidence >= :min_confidence",
     "max_confidence": "w.confidence <= :max_confidence",
+    "most_absent": "i.presence <= :most_absent",
+}
+TALLIED = "FROM items i CROSS JOIN words w ON w.item = i.num WHERE w.shown"
+#: What cells are grouped by, and how a group's number is shown.
+TALLY_KEYS = {
+    "item": "i.item_id",
+    "key": "w.key",
+    "category": f"CASE WHEN {_VISIBLE} THEN i.category END",
+    "source": "w.source",
+    "producer": "CASE WHEN w.facts > 0 THEN w.producer END",
+    "state": "w.facts > 0",
+    "confidence": "min(19, CAST(w.confidence * 20 AS INTEGER))",
+}
+_NAMED = "(SELECT name FROM names WHERE num = {0})"
+TALLY_VALUES = {
+    "item": "{0}",
+    "key": _NAMED,
+    "category": _NAMED,
+    "source": _NAMED,
+    "producer": _NAMED,
+    "state": "CASE {0} WHEN 1 THEN 'facts' ELSE 'not_stated' END",
+    "confidence": "{0}",
 }
 CELL_ORDERS = {
     ("item", False): "i.item_id, k.name",

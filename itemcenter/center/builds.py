@@ -41,12 +41,14 @@ class BuildVerbs(GroupVerbs):
         limit: int | None = None,
         dry_run: bool = False,
         as_of_us: int | None = None,
+        allow_retire: bool = False,
         rows: RowFilter = _as_read,
         progress: build_job.Progress = lambda report: None,
     ) -> BuildReport:
         """Read a catalog, decide what is new or changed, store it with evidence. Safe to kill and to repeat.
 
         dry_run: decide, but leave nothing behind; so does every build of a rehearsal
+        allow_retire: let the catalog's missing items go, however many ([catalog] missing)
         Source priorities that were changed since the last build take effect first, on all that was said before.
         rows: stands between the catalog's reader and all who read it (a measurement hides cells so).
         """
@@ -65,6 +67,7 @@ class BuildVerbs(GroupVerbs):
 
             recognizer = self._learned(partial(self._rows_of, catalog, run.plan.source, read), run)
             seconds = time.monotonic() - begin
+            self._mark(run, recognizer.model_id)
             parts = (read(reader), recognizer, self.store, self.config.sources, run.writer)
             report = build_job.build(*parts, replace(run.plan, place=reader.place_of), progress)
             report.seconds["learn"] = seconds
@@ -75,7 +78,8 @@ class BuildVerbs(GroupVerbs):
             if not run.plan.dry_run:
                 recognizer.keep_values(report.met, self.folder.value_index)
             # Only now: JSON rows may bring columns late.
-            self._finish(report, run, {"reader": reader.context.to_json(), "time_us": time_us, "catalog": stamp})
+            context = {"reader": reader.context.to_json(), "time_us": time_us, "catalog": stamp}
+            self._finish(report, run, context, whole=True, allow_retire=allow_retire)
         return report
 
     def evaluate(
@@ -122,6 +126,7 @@ class BuildVerbs(GroupVerbs):
         rows = self._known_groups(check_source(source)).rows(reread)
         with self._run(check_merchant(source), time_us, retry=True) as run:
             recognizer, policy = self.recognizer_for(source), self.config.sources
+            self._mark(run, recognizer.model_id)
             parts = (rows, recognizer, self.store, policy, run.writer, run.plan)
             report = build_job.build(*parts)
             self._finish(report, run, context)

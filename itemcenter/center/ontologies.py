@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from itemcenter.center.mappings import MappingVerbs
@@ -39,6 +40,11 @@ class OntologyVerbs(MappingVerbs):
             self._chosen_release = self.releases.set_current(ReleaseId(release_id))
         self._forget("release", "recognizer", "category_model")
 
+    def drawn_from(self, source: str) -> bool:
+        """Whether this center decides with the ontology that was drawn from the source's catalog."""
+        drawn = self.folder.state().drawn.get(source)
+        return drawn is not None and bool(self.releases.current()) and self.release.id == drawn
+
     def import_mappings(self, source: str) -> list[CategoryMapping]:
         """Keep the category mappings of `shopify:DIR`, or of a table `google@VERSION.csv`; builds use them from now on.
 
@@ -70,7 +76,7 @@ class OntologyVerbs(MappingVerbs):
         rows: RowFilter = lambda rows: rows,
         base: str | Path | None = None,
     ) -> OntologyDraft:
-        """Draw a first ontology from a catalog, keep it as a release and decide with it from now on.
+        """Draw a first ontology from a source's catalog, keep it as a release and decide with it from now on.
 
         source: whose mapping of the columns is used; rows: as in `build`
         base: a workbook that an expert has edited: it stays as it is, what is new is added
@@ -86,6 +92,9 @@ class OntologyVerbs(MappingVerbs):
         else:
             self.use_release(self.releases.save(draft.release))
             draft.model.save(self.folder.categories)
+            with self.folder.locked():
+                state = self.folder.state()
+                self.folder.remember(replace(state, drawn={**state.drawn, source: draft.release.id}))
             self._forget("recognizer", "category_model")
         return draft
 

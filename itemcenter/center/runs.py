@@ -10,20 +10,24 @@ from typing import Any, NamedTuple
 from itemcenter.center.keys import KeyVerbs
 from itemcenter.center.sources import MACHINE
 from itemcenter.flow import QuarantineWriter
+from itemcenter.items.reasons import FILE, TRUNCATED
 from itemcenter.jobs.build import BuildPlan
 from itemcenter.jobs.build_report import BuildReport
-from itemcenter.schema import SourceId
+from itemcenter.jobs.missing import settle_missing
+from itemcenter.schema import ModelId, RunMark, SourceId
 
 
 class Run(NamedTuple):
     """A build under way. moved: cells that show something else because the source priorities were changed.
 
     writer: of the quarantine, None in a dry run
+    begin:  last numbers of the change log and the item log before it
     """
 
     plan: BuildPlan
     writer: QuarantineWriter | None
     moved: int
+    begin: tuple[int, ...] = (0, 0)
 
 
 class RunVerbs(KeyVerbs):
@@ -43,9 +47,22 @@ class RunVerbs(KeyVerbs):
         with self.folder.locked():
             number, folder = self.folder.new_run()
             plan = BuildPlan(source, MACHINE, time_us, number, folder.name, limit, False, retry, self.workers)
+            begin = self._logged()
             moved = self._apply_policy()
             with contextlib.closing(self.quarantine.writer(source)) as writer:
-                yield Run(plan, writer, moved)
+                yield Run(plan, writer, moved, begin)
+
+    def _logged(self) -> tuple[int, ...]:
+        """Last numbers of the change log and the item log."""
+        counts = self.store.counts()
+        return counts.changes, counts.item_changes
+
+    def _mark(self, run: Run, model_id: ModelId, end: tuple[int, ...] | None = None) -> None:
+        """Keep where the run lies in the logs, and what it decides with; `itemcenter diff` reads it."""
+        plan, moved = run.plan, run.begin[0] + run.moved
+        if run.writer is not None:
+            place = (plan.revision, plan.run, plan.source, plan.time_us, self.release.id, run.begin, moved)
+            self.store.mark_run(RunMark(*place, model_id=model_id, end=end))
 
     def _apply_policy(self) -> int:
         """Put changed source priorities into effect on all history. Returns how many cells show something else.
@@ -62,12 +79,22 @@ class RunVerbs(KeyVerbs):
         self.folder.remember(replace(state, policy=wanted))
         return moved
 
-    def _finish(self, report: BuildReport, run: Run, context: dict[str, Any]) -> None:
-        """Complete the report and keep it, with what is needed to read the quarantined rows again."""
+    def _finish(
+        self, report: BuildReport, run: Run, context: dict[str, Any], *, whole: bool = False, allow_retire: bool = False
+    ) -> None:
+        """Complete the report and keep it, with what is needed to read the quarantined rows again.
+
+        whole: whether the catalog was read to its end, so that what it lacks is missing; not so where it was cut, or a
+               file of it could not be read
+        """
         report.changes += run.moved
         if run.moved:
             report.notices.append(f"source priorities have changed: {run.moved:,} cells show another source's word")
         if run.writer is not None:
             run.writer.keep(context)
+            if whole and run.plan.limit is None and not {TRUNCATED, FILE} & report.rejected.keys():  # all was read
+                rows = self.quarantine.rows(run.plan.source)
+                settle_missing(self.store, self.config.missing, run.plan, report, rows, allow=allow_retire)
+            self._mark(run, report.model_id, self._logged())
             report.digest = self.store.digest()
             report.write(self.folder.runs / run.plan.run)

@@ -17,6 +17,7 @@ from itemcenter.errors import ConfigError
 from itemcenter.items import CatalogOptions
 from itemcenter.items.groups import GroupOptions
 from itemcenter.jobs.learn import LEARN_WHEN, LearnOptions
+from itemcenter.jobs.missing import MissingPolicy
 from itemcenter.library import CategoryOptions, EvidenceOptions
 from itemcenter.tunnel import SourcePolicy
 
@@ -59,6 +60,7 @@ class Config:
     store: StoreChoice = field(default_factory=StoreChoice)
     vectors: EncoderChoice = field(default_factory=EncoderChoice)
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)
+    missing: MissingPolicy = field(default_factory=MissingPolicy)
     release: str = ""
 
 
@@ -89,7 +91,9 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
                 continue
             known(option, TABLES[name], f"{place}, [{name}]: unknown option")
             checked[name][option] = typed(value, TABLES[name][option], f"{place}, [{name}] {option}")
+    missing = _missing(checked["catalog"])
     return Config(
+        missing=missing,
         catalog=_catalog(checked["catalog"], place),
         categories=_categories(checked["categories"], place),
         recognition=_recognition(checked["recognition"], place),
@@ -101,6 +105,12 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         executor=_executor(checked["executor"], place),
         release=checked["ontology"].get("release", ""),
     )
+
+
+def _missing(table: dict[str, Any]) -> MissingPolicy:
+    """Takes its options out of the table: they are no matter of reading."""
+    default = MissingPolicy()
+    return MissingPolicy(table.pop("missing", default.action), table.pop("max_missing", default.most))
 
 
 def _catalog(table: Mapping[str, Any], place: str) -> CatalogOptions:

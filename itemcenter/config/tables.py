@@ -27,6 +27,8 @@ TABLES: dict[str, dict[str, type]] = {
         "query": str,
         "query_timeout_s": int,
         "max_cell_chars": int,
+        "missing": str,
+        "max_missing": float,
     },
     "categories": {"table": dict, "min_name_score": float, "min_text_confidence": float},
     "ontology": {"release": str},

@@ -13,7 +13,17 @@ from itemcenter.flow import Processes, QuarantineWriter, StageClock
 from itemcenter.items import DUPLICATE_ID, ReadRow, RowFault
 from itemcenter.jobs.build_report import BuildReport, ProposalTally
 from itemcenter.ports import Recognition, Recognizer, Store
-from itemcenter.schema import CategoryMatch, Item, ItemId, ItemRecord, RejectedRow, SourceId, WriteBatch, content_hash
+from itemcenter.schema import (
+    CategoryMatch,
+    Item,
+    ItemId,
+    ItemRecord,
+    Presence,
+    RejectedRow,
+    SourceId,
+    WriteBatch,
+    content_hash,
+)
 from itemcenter.tunnel import SourcePolicy, ingest_recognition
 
 #: Items recognised and stored together: numpy's overhead has vanished, a lost batch is cheap.
@@ -173,6 +183,7 @@ def _open_rows(
             continue
         first_row[item.id] = row.row
         report.items += 1
+        before = report.outdated
         fingerprint = content_hash([item.to_json(), recognizer.release_id, recognizer.model_id, plan.source])
         if stamp is not None and stamp.time_us > plan.time_us:
             report.outdated += 1
@@ -185,6 +196,8 @@ def _open_rows(
             report.new += stamp is None
             report.changed += stamp is not None
             out.append(_OpenRow(row.row, item, fingerprint))
+        back = stamp is not None and stamp.presence is not Presence.PRESENT
+        report.returned += back and report.outdated == before
     if settled and not plan.dry_run:
         store.mark_seen(settled, plan.run, plan.time_us)
     return out

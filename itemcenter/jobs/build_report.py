@@ -27,6 +27,8 @@ class BuildReport:
     decided: (item, key) pairs decided; of them `stated` got facts from the texts
     cells_read: cells of the merchant that were understood as facts of a key
     added: cells that the merchant left empty, or that could not be understood, and that got facts from the texts
+    returned: items among them that were missing or retired before
+    missing: items of the source that the whole file lacked; of them `retired` were retired by this run
     files: of a catalog of several; those that cannot be read are among the rejected, reason `file`
     columns: what the catalog's columns were taken for: role -> column names, extras left out
     met: the categories of the items that were decided
@@ -46,6 +48,9 @@ class BuildReport:
     unchanged: int = 0
     outdated: int = 0
     forgotten: int = 0
+    returned: int = 0
+    missing: int = 0
+    retired: int = 0
     repaired: int = 0
     decided: int = 0
     stated: int = 0

@@ -8,14 +8,27 @@ from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
 from itemcenter.ports.query import Query
 from itemcenter.ports.recognize import Recognition, Recognizer
-from itemcenter.ports.store import CellQuery, ItemStamp, Store, StoreCounts
+from itemcenter.ports.store import (
+    CellDimension,
+    CellQuery,
+    CellTally,
+    DimensionValue,
+    ItemDimension,
+    ItemStamp,
+    Store,
+    StoreCounts,
+)
 
 __all__ = [
     "AssignedCategory",
     "Categoriser",
+    "CellDimension",
     "CellQuery",
+    "CellTally",
+    "DimensionValue",
     "Discriminator",
     "Embedder",
+    "ItemDimension",
     "ItemStamp",
     "Query",
     "Question",

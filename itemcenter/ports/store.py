@@ -6,7 +6,7 @@ suite in `itemcenter.testing.store_suite`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -17,11 +17,14 @@ from itemcenter.schema import (
     Cell,
     CellState,
     Change,
+    ItemChange,
     ItemId,
     ItemRecord,
     ItemView,
     KeyId,
+    Presence,
     Producer,
+    RunMark,
     SourceId,
     WriteBatch,
 )
@@ -38,6 +41,7 @@ class CellQuery:
     text:        canonical text of one of the cell's values, exact
     order:       "item" = item, then key id; "key" = key, then item id; "confidence" = lowest first, then item, key.
                  `descending` reverses each of them; cells without facts come last in order of confidence, always
+    include_retired: cells of retired items, too
     """
 
     item_id: ItemId | None = None
@@ -53,6 +57,7 @@ class CellQuery:
     order: Literal["item", "key", "confidence"] = "item"
     descending: bool = False
     limit: int | None = None
+    include_retired: bool = False
 
     def __post_init__(self) -> None:
         if self.limit is not None and self.limit < 0:
@@ -69,11 +74,15 @@ class ItemStamp:
     revision: int
     row: int
     run: str
+    presence: Presence = Presence.PRESENT
 
 
 @dataclass(frozen=True, slots=True)
 class StoreCounts:
-    """Totals for summaries. `cells` are those shown; `stated` of them hold facts; `facts` counts the facts in them."""
+    """Totals for summaries. `cells` are those shown; `stated` of them hold facts; `facts` counts the facts in them.
+
+    Retired items count in `retired` alone, their cells nowhere. changes, item_changes: last numbers of the two logs
+    """
 
     items: int
     cells: int
@@ -81,6 +90,38 @@ class StoreCounts:
     facts: int
     writes: int
     changes: int
+    retired: int = 0
+    item_changes: int = 0
+
+
+#: What cells can be counted by: values are ids and names, None for what a cell or its item lacks. "confidence" is the
+#: twentieth, 0 to 19, in which the confidence of the first fact lies (1.0 counts to the last).
+CellDimension = Literal["item", "key", "category", "source", "producer", "state", "confidence"]
+#: What items can be counted by; "run" is the number of the run that decided the item.
+ItemDimension = Literal["category", "source", "presence", "run"]
+DimensionValue = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellTally:
+    """How many cells, and facts in them, have these values of the dimensions that were asked for."""
+
+    by: tuple[DimensionValue, ...]
+    cells: int
+    facts: int
+
+
+def check_tally(query: CellQuery, by: Sequence[CellDimension]) -> None:
+    """Raises `InvariantError` for a tally that no store makes."""
+    if query.text is not None:
+        raise InvariantError("cells cannot be counted by a value's text")
+    if not by or len(set(by)) != len(by):
+        raise InvariantError(f"cells are counted by one dimension or several different ones, not {list(by)}")
+
+
+def shows(cell: Cell | None) -> tuple[object, ...] | None:
+    """What a reader sees of a cell, None for nothing."""
+    return None if cell is None else cell.content
 
 
 class Store(Protocol):
@@ -110,6 +151,20 @@ class Store(Protocol):
         """
         ...
 
+    def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
+        """Note that a run's catalog, made at `time_us`, lacks these items; returns of how many the presence changed.
+
+        Records that are newer than that, forgotten and unknown items are passed over; a retired one stays retired. The
+        next record or `mark_seen` of that time or a later one makes an item present again. Retired items and their
+        cells are left out of `items`, `cells`, `tally`, `tally_items`, `digest` and `counts`; what is asked of one by
+        its id is answered.
+        """
+        ...
+
+    def unseen(self, source: SourceId, run: str, time_us: int) -> Iterator[tuple[ItemId, Presence]]:
+        """Items of a source, made at `time_us` or before, that another run than this met last; by item id, streamed."""
+        ...
+
     def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
         """The stamps of those of the items that are held and not forgotten."""
         ...
@@ -118,7 +173,9 @@ class Store(Protocol):
         """The latest record of an item; None where unknown or forgotten."""
         ...
 
-    def items(self, after: ItemId | None = None, limit: int | None = None) -> Iterator[ItemRecord]:
+    def items(
+        self, after: ItemId | None = None, limit: int | None = None, include_retired: bool = False
+    ) -> Iterator[ItemRecord]:
         """Records by item id (code point order), those greater than `after`."""
         ...
 
@@ -153,6 +210,46 @@ class Store(Protocol):
         """The change log from number `after` + 1 on, gapless."""
         ...
 
+    def item_changes(self, after: int = 0, limit: int | None = None) -> Iterator[ItemChange]:
+        """The item log from number `after` + 1 on, gapless. What `apply`, `mark_seen`, `mark_missing` did to documents.
+
+        A record with a new fingerprint is an event, and so is each that makes an item visible or hides it. Events of a
+        batch come in its order.
+        """
+        ...
+
+    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+        """What the change log from `after` + 1 to `until` comes to: one change a cell, by item id and key id, streamed.
+
+        From what the cell showed before the first to what it showed after the last, whose number it has; a cell that
+        shows the same at both ends (`Cell.content`) is left out.
+        """
+        ...
+
+    def item_events(self, after: int, until: int) -> Iterator[ItemChange]:
+        """The item log from `after` + 1 to `until`, by item id, then number, streamed."""
+        ...
+
+    def mark_run(self, mark: RunMark) -> None:
+        """Keep the mark of a run, in place of an earlier one with its number."""
+        ...
+
+    def runs(self) -> list[RunMark]:
+        """The marks by number."""
+        ...
+
+    def tally(self, query: CellQuery, by: Sequence[CellDimension]) -> Iterator[CellTally]:
+        """Count the matching cells by dimensions: in ascending order of their values, None first, streamed.
+
+        The query's order and limit do not count. Raises `InvariantError` for a query by text, and for no dimension or
+        one that is named twice.
+        """
+        ...
+
+    def tally_items(self, by: ItemDimension) -> dict[DimensionValue, int]:
+        """Count the visible items by a dimension."""
+        ...
+
     def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
         """Stamp these priorities on all history of the named sources, merge again, and return what changed.
 
@@ -167,7 +264,7 @@ class Store(Protocol):
     def digest(self) -> str:
         """BLAKE2b-256 over the current cells in order of item and key: state, facts, source and lock, but no times.
 
-        `schema.digest_of` defines it.
+        Retired items are left out. `schema.digest_of` defines it.
         """
         ...
 

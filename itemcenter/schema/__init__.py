@@ -51,6 +51,7 @@ from itemcenter.schema.ids import (
     content_hash,
 )
 from itemcenter.schema.item import Item, ItemDelta, RejectedRow, Spec, SpuGroup
+from itemcenter.schema.item_change import ItemChange, ItemEvent, Presence, RunMark, changed_fields
 from itemcenter.schema.key_mapping import KeyDecision, KeyMapping
 from itemcenter.schema.ontology import (
     AttributeKey,
@@ -91,7 +92,9 @@ __all__ = [
     "ImageRegion",
     "InheritedFrom",
     "Item",
+    "ItemChange",
     "ItemDelta",
+    "ItemEvent",
     "ItemId",
     "ItemRecord",
     "ItemView",
@@ -103,6 +106,7 @@ __all__ = [
     "MerchantCell",
     "ModelId",
     "OntologyRelease",
+    "Presence",
     "Producer",
     "ProductTerm",
     "Proposal",
@@ -110,6 +114,7 @@ __all__ = [
     "RejectedRow",
     "Relation",
     "ReleaseId",
+    "RunMark",
     "ScenarioId",
     "ScenarioTag",
     "SourceId",
@@ -129,6 +134,7 @@ __all__ = [
     "Vote",
     "WriteBatch",
     "canonical_json",
+    "changed_fields",
     "content_hash",
     "digest_line",
     "digest_of",

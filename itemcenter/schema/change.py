@@ -18,6 +18,7 @@ from itemcenter.schema.cell_content import content_of, encode_facts
 from itemcenter.schema.fact import Fact, said
 from itemcenter.schema.ids import ItemId, KeyId, SourceId, check_id
 from itemcenter.schema.item import Item
+from itemcenter.schema.item_change import Presence
 from itemcenter.schema.record import Record
 
 
@@ -197,6 +198,7 @@ class ItemRecord(Record):
 
     fingerprint: hash of everything the decision depends on (item, release, recogniser); equal means nothing to do
     row:         1-based record number in the source it was last read from; run: the run that read it
+    presence:    kept by the store; what a record that is applied says of it does not count
     """
 
     item: Item
@@ -207,6 +209,7 @@ class ItemRecord(Record):
     fingerprint: str
     row: int = 0
     run: str = ""
+    presence: Presence = Presence.PRESENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,24 +5,31 @@ In memory, slow, for tests: the conformance suite holds other stores against it,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 from itemcenter.errors import InvariantError
-from itemcenter.ports import CellQuery, ItemStamp, StoreCounts
+from itemcenter.ports import CellDimension, CellQuery, CellTally, DimensionValue, ItemDimension, ItemStamp, StoreCounts
+from itemcenter.ports.store import check_tally, shows
 from itemcenter.schema import (
     AttributeWrite,
     Cell,
     CellState,
     Change,
+    ItemChange,
+    ItemEvent,
     ItemId,
     ItemRecord,
     ItemView,
     KeyId,
+    Presence,
+    RunMark,
     SourceId,
     Tombstone,
     WriteBatch,
+    changed_fields,
     digest_of,
     latest_words,
     winner,
@@ -36,6 +43,9 @@ class ReferenceStore:
         self._writes: list[AttributeWrite] = []
         self._tombstones: list[Tombstone] = []
         self._log: list[Change] = []
+        self._item_log: list[ItemChange] = []
+        self._absent: dict[ItemId, tuple[Presence, int]] = {}
+        self._runs: dict[int, RunMark] = {}
 
     def apply(self, batch: WriteBatch) -> list[Change]:
         for write in batch.writes:
@@ -45,11 +55,14 @@ class ReferenceStore:
         for record in batch.items:
             held = self._records.get(record.item.id)
             if held is None or _stamp(record) >= _stamp(held):
-                self._records[record.item.id] = record
+                self._take(replace(record, presence=Presence.PRESENT))
         for tombstone in batch.tombstones:
+            seen = self.item(tombstone.item_id)
             keys = sorted({write.key_id for write in self._writes if write.item_id == tombstone.item_id})
             before = {key_id: self.cell(tombstone.item_id, key_id) for key_id in keys}
             self._tombstones.append(tombstone)
+            if seen is not None and self.item(tombstone.item_id) is None:
+                self._tell(seen, ItemEvent.FORGOTTEN, "", seen.revision)
             for key_id in keys:
                 self._note(tombstone.item_id, key_id, before[key_id])
         for write in batch.writes:
@@ -57,6 +70,56 @@ class ReferenceStore:
             self._keep(write)
             self._note(write.item_id, write.key_id, shown)
         return self._log[first:]
+
+    def _take(self, record: ItemRecord) -> None:
+        item_id = record.item.id
+        held, seen = self._records.get(item_id), self.item(item_id)
+        self._records[item_id] = record
+        returned = self._is_back(item_id, record.time_us)
+        if self.item(item_id) is None:
+            return
+        changed = changed_fields(held.item, record.item) if held is not None else ()
+        if held is None:
+            self._tell(record, ItemEvent.NEW, record.run, None)
+        elif seen is None or returned:
+            self._tell(record, ItemEvent.RETURNED, record.run, held.revision, changed)
+        elif held.fingerprint != record.fingerprint:
+            event = ItemEvent.CHANGED if changed else ItemEvent.DECIDED
+            self._tell(record, event, record.run, held.revision, changed)
+
+    def _is_back(self, item_id: ItemId, time_us: int | None) -> bool:
+        """Lift an absence that a delivery of this time (None: of now) ends; whether there was one."""
+        absent = self._absent.get(item_id)
+        if absent is None or (time_us is not None and time_us < absent[1]):
+            return False
+        del self._absent[item_id]
+        return True
+
+    def _tell(
+        self, record: ItemRecord, event: ItemEvent, run: str, former: int | None, changed: tuple[str, ...] = ()
+    ) -> None:
+        number = len(self._item_log) + 1
+        self._item_log.append(ItemChange(number, record.item.id, event, run, record.revision, former, changed))
+
+    def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
+        wanted, changed = Presence.RETIRED if retire else Presence.MISSING, 0
+        for item_id in item_ids:
+            record = self.item(item_id)
+            if record is None or record.time_us > time_us:
+                continue
+            latest_us = max(time_us, self._absent.get(item_id, (wanted, time_us))[1])
+            if record.presence in (wanted, Presence.RETIRED):
+                self._absent[item_id] = record.presence, latest_us
+                continue
+            self._absent[item_id] = wanted, latest_us
+            self._tell(record, ItemEvent(wanted.value), run, record.revision)
+            changed += 1
+        return changed
+
+    def unseen(self, source: SourceId, run: str, time_us: int) -> Iterator[tuple[ItemId, Presence]]:
+        for record in self.items(include_retired=True):
+            if record.source == source and record.run != run and record.time_us <= time_us:
+                yield record.item.id, record.presence
 
     def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
         first = len(self._log)
@@ -90,24 +153,33 @@ class ReferenceStore:
             record = self.item(item_id)
             if record is not None:
                 latest_us = record.time_us if time_us is None else max(record.time_us, time_us)
-                self._records[item_id] = replace(record, row=row, run=run, time_us=latest_us)
+                seen = replace(record, row=row, run=run, time_us=latest_us, presence=Presence.PRESENT)
+                self._records[item_id] = seen
+                if self._is_back(item_id, time_us):
+                    self._tell(record, ItemEvent.RETURNED, run, record.revision)
 
     def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
-        held = {item_id: record for item_id in item_ids if (record := self.item(item_id)) is not None}
+        found = {item_id: record for item_id in item_ids if (record := self.item(item_id)) is not None}
+        names = [entry.name for entry in fields(ItemStamp)]
         return {
-            item_id: ItemStamp(entry.fingerprint, entry.source, entry.time_us, entry.revision, entry.row, entry.run)
-            for item_id, entry in held.items()
+            item_id: ItemStamp(**{name: getattr(record, name) for name in names}) for item_id, record in found.items()
         }
 
     def item(self, item_id: ItemId) -> ItemRecord | None:
         record, forgotten_us = self._records.get(item_id), self.forgotten(item_id)
         if record is None or (forgotten_us is not None and record.time_us <= forgotten_us):
             return None
-        return record
+        return replace(record, presence=self._absent[item_id][0]) if item_id in self._absent else record
 
-    def items(self, after: ItemId | None = None, limit: int | None = None) -> Iterator[ItemRecord]:
+    def items(
+        self, after: ItemId | None = None, limit: int | None = None, include_retired: bool = False
+    ) -> Iterator[ItemRecord]:
         records = [self.item(item_id) for item_id in sorted(self._records) if after is None or item_id > after]
-        return iter([record for record in records if record is not None][:limit])
+        shown = [record for record in records if record is not None]
+        return iter([entry for entry in shown if include_retired or not self._retired(entry.item.id)][:limit])
+
+    def _retired(self, item_id: ItemId) -> bool:
+        return self._absent.get(item_id, (None, 0))[0] is Presence.RETIRED
 
     def cell(self, item_id: ItemId, key_id: KeyId) -> Cell | None:
         write = winner(self.history(item_id, key_id), self.forgotten(item_id))
@@ -117,10 +189,10 @@ class ReferenceStore:
         record = self.item(item_id)
         if record is None:
             return None
-        return ItemView(record, tuple([cell for cell in self._cells() if cell.item_id == item_id]))
+        return ItemView(record, tuple([cell for cell in self._cells(True) if cell.item_id == item_id]))
 
     def cells(self, query: CellQuery) -> Iterator[Cell]:
-        cells = [cell for cell in self._cells() if self._matches(query, cell)]
+        cells = [cell for cell in self._cells(query.include_retired) if self._matches(query, cell)]
         orders: dict[str, Any] = {
             "item": lambda cell: (cell.item_id, cell.key_id),
             "key": lambda cell: (cell.key_id, cell.item_id),
@@ -147,9 +219,40 @@ class ReferenceStore:
             and (query.max_confidence is None or (first is not None and first.confidence <= query.max_confidence))
         )
 
-    def _cells(self) -> list[Cell]:
-        cells = [self.cell(*place) for place in self._places()]
-        return [cell for cell in cells if cell is not None]
+    def _cells(self, include_retired: bool = False) -> list[Cell]:
+        places = [place for place in self._places() if include_retired or not self._retired(place[0])]
+        return [cell for place in places if (cell := self.cell(*place)) is not None]
+
+    def tally(self, query: CellQuery, by: Sequence[CellDimension]) -> Iterator[CellTally]:
+        check_tally(query, by)
+        found: dict[tuple[DimensionValue, ...], list[Cell]] = {}
+        for cell in self.cells(replace(query, order="item", descending=False, limit=None)):
+            found.setdefault(tuple([self._value(cell, name) for name in by]), []).append(cell)
+        for values in sorted(found, key=lambda entry: [(value is not None, value) for value in entry]):
+            yield CellTally(values, len(found[values]), sum(len(cell.facts) for cell in found[values]))
+
+    def _value(self, cell: Cell, name: CellDimension) -> DimensionValue:
+        record, first = self.item(cell.item_id), cell.facts[0] if cell.facts else None
+        category = record.category.category_id if record is not None and record.category is not None else None
+        values: dict[CellDimension, DimensionValue] = {
+            "item": cell.item_id,
+            "key": cell.key_id,
+            "category": category,
+            "source": cell.source,
+            "producer": None if first is None else first.producer.value,
+            "state": cell.state.value,
+            "confidence": None if first is None else min(19, int(first.confidence * 20)),
+        }
+        return values[name]
+
+    def tally_items(self, by: ItemDimension) -> dict[DimensionValue, int]:
+        values: dict[ItemDimension, Callable[[ItemRecord], DimensionValue]] = {
+            "category": lambda record: None if record.category is None else record.category.category_id,
+            "source": lambda record: record.source,
+            "presence": lambda record: record.presence.value,
+            "run": lambda record: record.revision,
+        }
+        return dict(Counter(map(values[by], self.items())))
 
     def words(self, item_ids: Collection[ItemId]) -> dict[ItemId, list[AttributeWrite]]:
         words: dict[ItemId, list[AttributeWrite]] = {}
@@ -170,6 +273,27 @@ class ReferenceStore:
     def changes(self, after: int = 0, limit: int | None = None) -> Iterator[Change]:
         return iter(self._log[after:][:limit])
 
+    def item_changes(self, after: int = 0, limit: int | None = None) -> Iterator[ItemChange]:
+        return iter(self._item_log[after:][:limit])
+
+    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+        found: dict[tuple[ItemId, KeyId], Change] = {}
+        for change in self._log[after:until]:
+            place = change.item_id, change.key_id
+            found[place] = replace(change, before=found[place].before) if place in found else change
+        return iter(
+            [found[place] for place in sorted(found) if shows(found[place].before) != shows(found[place].after)]
+        )
+
+    def item_events(self, after: int, until: int) -> Iterator[ItemChange]:
+        return iter(sorted(self._item_log[after:until], key=lambda entry: (entry.item_id, entry.number)))
+
+    def mark_run(self, mark: RunMark) -> None:
+        self._runs[mark.number] = mark
+
+    def runs(self) -> list[RunMark]:
+        return [self._runs[number] for number in sorted(self._runs)]
+
     def sources(self) -> list[SourceId]:
         return sorted({write.source for write in self._writes})
 
@@ -185,6 +309,8 @@ class ReferenceStore:
             facts=sum(len(cell.facts) for cell in cells),
             writes=len(self._writes),
             changes=len(self._log),
+            retired=sum(self.item(item_id) is not None for item_id in self._absent if self._retired(item_id)),
+            item_changes=len(self._item_log),
         )
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from itemcenter.ports import CellQuery
+from itemcenter.ports import CellDimension, CellQuery
 from itemcenter.schema import (
     AttributeWrite,
     CategoryId,
@@ -25,6 +25,7 @@ from itemcenter.schema import (
     ModelId,
     Producer,
     ReleaseId,
+    RunMark,
     SourceId,
     Spec,
     TextSpan,
@@ -138,20 +139,56 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    item_ids: list[ItemId]
+    run: str
+    time_us: int
+    retire: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     """Close the store and open it again."""
 
 
-Step = WriteBatch | Remerge | Seen | Reopen
+Step = WriteBatch | Remerge | Seen | Missing | RunMark | Reopen
 
 
 def steps() -> st.SearchStrategy[Step]:
     """Mostly batches."""
     remerges = st.dictionaries(st.sampled_from(SOURCES), st.sampled_from(PRIORITIES), min_size=1).map(Remerge)
-    rows = st.dictionaries(_items, st.integers(0, 9), max_size=2)
+    rows = st.dictionaries(_items, st.integers(0, 9), min_size=1, max_size=2)
     seen = st.builds(Seen, rows, st.just("next run"), st.sampled_from([None, *TIMES]))
+    missed = st.lists(_items, min_size=1, max_size=2)
+    missing = st.builds(
+        Missing, missed, st.just("next run"), st.sampled_from(TIMES), st.sampled_from([True, True, False])
+    )
+    places = st.tuples(st.integers(0, 2), st.integers(0, 2))
+    marks = st.builds(
+        lambda number, begin, end: RunMark(
+            number, f"{number:06d}", SOURCES[2], 1, ReleaseId("r"), begin, begin[0], end=end
+        ),
+        st.integers(1, 2),
+        places,
+        st.none() | places,
+    )
     some_batches = batches()
-    return st.one_of(some_batches, some_batches, some_batches, some_batches, remerges, seen, st.just(Reopen()))
+    others = st.one_of(remerges, marks, st.just(Reopen()))
+    return st.one_of(some_batches, some_batches, some_batches, missing, missing, seen, others)
+
+
+def absence_steps() -> st.SearchStrategy[Step]:
+    """What can befall one item: delivered, missed, met again, forgotten."""
+    one = [ITEMS[0]]
+    delivered = st.builds(
+        WriteBatch,
+        st.lists(item_records().filter(lambda record: record.item.id == ITEMS[0]), min_size=1, max_size=1).map(tuple),
+        st.lists(tombstones(), max_size=1).map(tuple),
+        st.lists(attribute_writes().filter(lambda write: write.item_id == ITEMS[0]), max_size=3).map(tuple),
+    )
+    missing = st.builds(Missing, st.just(one), st.just("other run"), st.sampled_from(TIMES), st.booleans())
+    seen = st.builds(Seen, st.just({ITEMS[0]: 1}), st.just("next run"), st.sampled_from([None, *TIMES]))
+    return st.one_of(delivered, delivered, missing, seen)
 
 
 def cell_queries() -> st.SearchStrategy[CellQuery]:
@@ -176,4 +213,10 @@ def cell_queries() -> st.SearchStrategy[CellQuery]:
         order=st.sampled_from(["item", "key", "confidence"]),
         descending=st.booleans(),
         limit=maybe([0, 1, 3]),
+        include_retired=st.booleans(),
     )
+
+
+def dimensions() -> st.SearchStrategy[list[CellDimension]]:
+    names: list[CellDimension] = ["item", "key", "category", "source", "producer", "state", "confidence"]
+    return st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)

@@ -22,14 +22,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itemcenter.errors import InvariantError
-from itemcenter.ports import CellQuery, Store
+from itemcenter.ports import CellDimension, CellQuery, ItemDimension, Store
 from itemcenter.schema import (
     AttributeWrite,
     CellState,
     Item,
+    ItemEvent,
     ItemId,
     ItemRecord,
     KeyId,
+    Presence,
+    RunMark,
     SourceId,
     Tombstone,
     WriteBatch,
@@ -70,28 +73,49 @@ class StoreSuite:
 
     def test_agrees_with_the_reference_after_every_step(self) -> None:
         @self._settings()
-        @given(st.lists(make.steps(), min_size=1, max_size=6), st.lists(make.cell_queries(), min_size=3, max_size=3))
-        def check(steps: list[make.Step], queries: list[CellQuery]) -> None:
-            with tempfile.TemporaryDirectory(dir=self.folders) as name:
-                store, reference = self.open_store(Path(name)), ReferenceStore()
-                try:
-                    for step in steps:
-                        if isinstance(step, make.Reopen):
-                            if self.persistent:
-                                store.close()
-                                store = self.open_store(Path(name))
-                        elif isinstance(step, WriteBatch):
-                            assert store.apply(step) == reference.apply(step)
-                        elif isinstance(step, make.Remerge):
-                            assert store.remerge(step.priorities) == reference.remerge(step.priorities)
-                        else:
-                            store.mark_seen(step.rows, step.run, step.time_us)
-                            reference.mark_seen(step.rows, step.run, step.time_us)
-                        assert_agree(store, reference, queries)
-                finally:
-                    store.close()
+        @given(
+            st.lists(make.steps(), min_size=1, max_size=6),
+            st.lists(make.cell_queries(), min_size=3, max_size=3),
+            make.dimensions(),
+        )
+        def check(steps: list[make.Step], queries: list[CellQuery], by: list[CellDimension]) -> None:
+            self._step_by_step(steps, queries, by)
 
         check()
+
+    def test_agrees_on_items_that_come_and_go(self) -> None:
+        @self._settings()
+        @given(st.lists(make.absence_steps(), min_size=2, max_size=6), make.dimensions())
+        def check(steps: list[make.Step], by: list[CellDimension]) -> None:
+            self._step_by_step(steps, [CellQuery(), CellQuery(include_retired=True)], by)
+
+        check()
+
+    def _step_by_step(self, steps: list[make.Step], queries: list[CellQuery], by: list[CellDimension]) -> None:
+        with tempfile.TemporaryDirectory(dir=self.folders) as name:
+            store, reference = self.open_store(Path(name)), ReferenceStore()
+            try:
+                for step in steps:
+                    if isinstance(step, make.Reopen):
+                        if self.persistent:
+                            store.close()
+                            store = self.open_store(Path(name))
+                    elif isinstance(step, WriteBatch):
+                        assert store.apply(step) == reference.apply(step)
+                    elif isinstance(step, make.Remerge):
+                        assert store.remerge(step.priorities) == reference.remerge(step.priorities)
+                    elif isinstance(step, make.Missing):
+                        place = (step.item_ids, step.run, step.time_us, step.retire)
+                        assert store.mark_missing(*place) == reference.mark_missing(*place)
+                    elif isinstance(step, RunMark):
+                        store.mark_run(step)
+                        reference.mark_run(step)
+                    else:
+                        store.mark_seen(step.rows, step.run, step.time_us)
+                        reference.mark_seen(step.rows, step.run, step.time_us)
+                    assert_agree(store, reference, queries, by)
+            finally:
+                store.close()
 
     def test_order_repetition_and_splits_of_deliveries_do_not_matter(self) -> None:
         @self._settings()
@@ -138,7 +162,7 @@ class StoreSuite:
 
     def test_an_empty_store_answers_everything_with_nothing(self) -> None:
         with self.new_store() as store:
-            assert_agree(store, ReferenceStore(), [CellQuery()])
+            assert_agree(store, ReferenceStore(), [CellQuery()], ["key"])
             assert store.apply(WriteBatch()) == []
             assert store.remerge({make.SOURCES[0]: 1}) == []
             store.mark_seen({make.ITEMS[0]: 1}, "run")
@@ -200,6 +224,53 @@ class StoreSuite:
                 for limit in (None, 0, 2):
                     assert list(store.changes(after, limit)) == changes[after:][:limit]
 
+    def test_a_retired_item_is_hidden_with_its_cells_and_comes_back_as_it_was(self) -> None:
+        write = _write(0)
+        record = ItemRecord(Item(write.item_id, "t"), None, SourceId("m"), 1, 0, "f", run="first")
+        with self.new_store() as store:
+            store.apply(WriteBatch(items=(record,), writes=(write, _write(1))))
+            before = store.digest(), store.counts()
+            assert list(store.unseen(SourceId("m"), "second", 2)) == [(write.item_id, Presence.PRESENT)]
+            assert store.mark_missing([write.item_id, ItemId("none")], "second", 2, retire=True) == 1
+            assert [cell.item_id for cell in store.cells(CellQuery())] == [_write(1).item_id]
+            assert [cell.item_id for cell in store.cells(CellQuery(include_retired=True))] == [
+                write.item_id,
+                _write(1).item_id,
+            ]
+            held = store.item(write.item_id)
+            assert held is not None and held.presence is Presence.RETIRED
+            assert store.history(write.item_id, write.key_id) == [write]
+            counts = store.counts()
+            assert (counts.items, counts.retired, counts.cells) == (0, 1, 1)
+            store.mark_seen({write.item_id: 1}, "late", 1)  # an older catalog that is read late
+            assert store.counts().retired == 1
+            store.mark_seen({write.item_id: 1}, "third", 3)
+            assert (store.digest(), replace(store.counts(), item_changes=1)) == before
+            told = [(entry.event, entry.run) for entry in store.item_changes()]
+            assert told == [(ItemEvent.NEW, "first"), (ItemEvent.RETIRED, "second"), (ItemEvent.RETURNED, "third")]
+            assert [entry.number for entry in store.item_changes(1, 1)] == [2]
+
+    def test_the_item_log_names_the_fields_that_changed(self) -> None:
+        first = ItemRecord(Item(make.ITEMS[0], "lamp", "old"), None, SourceId("m"), 1, 1, "f", run="1")
+        other = replace(first, item=Item(make.ITEMS[0], "lamp", "new"), fingerprint="g", revision=2, run="2")
+        again = replace(other, fingerprint="h", revision=3, run="3")
+        with self.new_store() as store:
+            for record in (first, other, again, again, first):
+                store.apply(WriteBatch(items=(record,)))
+            told = [(entry.event, entry.fields, entry.former, entry.revision) for entry in store.item_changes()]
+            assert told == [
+                (ItemEvent.NEW, (), None, 1),
+                (ItemEvent.CHANGED, ("description",), 1, 2),
+                (ItemEvent.DECIDED, (), 2, 3),
+            ]
+
+    def test_cells_are_not_counted_by_text_nor_twice_by_one_dimension(self) -> None:
+        with self.new_store() as store:
+            with pytest.raises(InvariantError, match="text"):
+                list(store.tally(CellQuery(text="4"), ["key"]))
+            with pytest.raises(InvariantError, match="different"):
+                list(store.tally(CellQuery(), ["key", "key"]))
+
     def test_records_can_be_read_page_by_page(self) -> None:
         ids = [ItemId(f"i{number}") for number in range(5)]
         with self.new_store() as store:
@@ -211,6 +282,9 @@ class StoreSuite:
             assert list(store.items(ids[4])) == []
 
 
+_ITEM_DIMENSIONS: tuple[ItemDimension, ...] = ("category", "source", "presence", "run")
+
+
 def assert_same_state(store: Store, reference: Store) -> None:
     """What does not depend on the way there: no change numbers, no order of arrival."""
     assert store.digest() == reference.digest()
@@ -218,7 +292,8 @@ def assert_same_state(store: Store, reference: Store) -> None:
     assert list(store.items()) == list(reference.items())
     assert store.words(make.ITEMS) == reference.words(make.ITEMS)
     assert store.sources() == reference.sources()
-    assert replace(store.counts(), changes=0) == replace(reference.counts(), changes=0)
+    counts, expected = store.counts(), reference.counts()
+    assert replace(counts, changes=0, item_changes=0) == replace(expected, changes=0, item_changes=0)
     for item_id in make.ITEMS:
         assert store.forgotten(item_id) == reference.forgotten(item_id)
         assert store.view(item_id) == reference.view(item_id)
@@ -226,14 +301,29 @@ def assert_same_state(store: Store, reference: Store) -> None:
             assert set(store.history(item_id, key_id)) == set(reference.history(item_id, key_id))
 
 
-def assert_agree(store: Store, reference: Store, queries: list[CellQuery]) -> None:
+def assert_agree(store: Store, reference: Store, queries: list[CellQuery], by: list[CellDimension]) -> None:
     """Everything that the port shows."""
     assert_same_state(store, reference)
     assert store.counts() == reference.counts()
     assert list(store.changes()) == list(reference.changes())
+    assert list(store.item_changes()) == list(reference.item_changes())
+    assert store.runs() == reference.runs()
+    last, last_item = reference.counts().changes, reference.counts().item_changes
+    for after, until in ((0, last), (1, last - 1)):
+        assert list(store.net_changes(after, until)) == list(reference.net_changes(after, until))
+    for after, until in ((0, last_item), (1, last_item - 1)):
+        assert list(store.item_events(after, until)) == list(reference.item_events(after, until))
+    assert list(store.items(include_retired=True)) == list(reference.items(include_retired=True))
+    for dimension in _ITEM_DIMENSIONS:
+        assert store.tally_items(dimension) == reference.tally_items(dimension)
+    for time_us in make.TIMES:
+        for place in ((SourceId("merchant"), "next run", time_us), (SourceId("none"), "", time_us)):
+            assert list(store.unseen(*place)) == list(reference.unseen(*place))
     assert store.stamps(make.ITEMS) == reference.stamps(make.ITEMS)
     for query in queries:
         assert list(store.cells(query)) == list(reference.cells(query)), query
+        if query.text is None:
+            assert list(store.tally(query, by)) == list(reference.tally(query, by)), (query, by)
     for item_id in make.ITEMS:
         assert store.item(item_id) == reference.item(item_id)
         for key_id in make.KEYS:

@@ -53,6 +53,11 @@ from itemcenter.serve.cli.options import json_option, precision_option
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
     help="When the catalog was made, UTC. Default: the file's own time. Newer words win over older ones.",
 )
+@click.option(
+    "--allow-retire",
+    is_flag=True,
+    help="Let the items that the file lacks go ([catalog] missing), however many they are.",
+)
 @precision_option
 @json_option
 def build(
@@ -65,6 +70,7 @@ def build(
     limit: int | None,
     dry_run: bool,
     as_of: datetime | None,
+    allow_retire: bool,
     precision: float | None,
     as_json: bool,
 ) -> None:
@@ -85,7 +91,13 @@ def build(
         as_of_us = None if as_of is None else int(as_of.replace(tzinfo=UTC).timestamp() * 1_000_000)
         with BuildProgress(quiet=as_json) as progress:
             report = center.build(
-                catalog, source=source, limit=limit, dry_run=dry_run, as_of_us=as_of_us, progress=progress.show
+                catalog,
+                source=source,
+                limit=limit,
+                dry_run=dry_run,
+                as_of_us=as_of_us,
+                allow_retire=allow_retire,
+                progress=progress.show,
             )
         report.notices[:0] = notices
         if as_json:
@@ -124,7 +136,9 @@ def _choose_ontology(center: ItemCenter, ontology: str | None, backbone: str | N
 
 
 def _draw(center: ItemCenter, catalog: str, source: str) -> list[str]:
-    """Draw an ontology from the catalog itself."""
+    """Draw an ontology from the catalog itself, unless the center's own was drawn from an earlier version of it."""
+    if center.drawn_from(source):
+        return ["the ontology drawn before is kept; `itemcenter ontology bootstrap` draws another one"]
     draft = center.bootstrap(catalog, source=source)
     told = [finding.message for finding in draft.findings if finding.kind == "notice"]
     return [*told, "the ontology was drawn from this catalog; `itemcenter ontology workbook DIR` writes it for review"]

@@ -30,6 +30,7 @@ def show(center: ItemCenter, item: str, as_json: bool) -> None:
         {
             "item": sheet.view.record.item.to_json(),
             "group": {"id": sheet.view.record.item.group_id, "reason": reason},
+            "presence": sheet.view.record.presence.value,
             "category": None if sheet.category is None else sheet.category.to_json(),
             "cells": [_cell(cell) for cell in sheet.cells],
         }

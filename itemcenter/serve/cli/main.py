@@ -13,6 +13,7 @@ from itemcenter import __version__
 from itemcenter.errors import ItemCenterError, StoreError
 from itemcenter.serve.cli.build_command import build
 from itemcenter.serve.cli.center_commands import config, demo, doctor
+from itemcenter.serve.cli.diff_command import diff
 from itemcenter.serve.cli.edit_commands import forget, set_value, unlock
 from itemcenter.serve.cli.evaluate_command import evaluate
 from itemcenter.serve.cli.export_command import export
@@ -22,6 +23,7 @@ from itemcenter.serve.cli.item_commands import facts, show, why
 from itemcenter.serve.cli.map_command import map_columns
 from itemcenter.serve.cli.ontology_commands import ontology
 from itemcenter.serve.cli.quarantine_commands import quarantine
+from itemcenter.serve.cli.report_command import report
 
 #: Exit code after Ctrl-C, as shells expect it.
 _INTERRUPTED = 130
@@ -46,8 +48,8 @@ def cli() -> None:
     confidence and the very words that prove it, or an honest "not stated"."""
 
 
-for command in (build, map_columns, evaluate, show, why, facts, set_value, unlock, forget, groups, export, ontology,
-                quarantine, config, doctor, demo):  # fmt: skip
+for command in (build, map_columns, evaluate, show, why, facts, diff, set_value, unlock, forget, groups, export, report,
+                ontology, quarantine, config, doctor, demo):  # fmt: skip
     cli.add_command(command)
 
 

@@ -26,6 +26,7 @@ from itemcenter.schema import (
     KeyId,
     MerchantCell,
     OntologyRelease,
+    Presence,
     TextSpan,
 )
 from itemcenter.serve.cli.harmless import HarmlessConsole, json_text
@@ -103,6 +104,10 @@ def item_sheet(sheet: ItemSheet, group_reason: str = "") -> None:
     out, record = console(), sheet.view.record
     item = record.item
     out.print(f"[bold]{escape(item.id)}[/bold]  {escape(_clipped(item.title))}")
+    if record.presence is not Presence.PRESENT:
+        out.print(
+            f"  [bold]{record.presence.value}[/bold]: the newest catalog of {escape(record.source)} lacks this item"
+        )
     for name, text in item.fields():
         if name != "title":
             out.print(Text.assemble((f"  {name}: ", "dim"), _clipped(text)))
