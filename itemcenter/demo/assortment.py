@@ -14,6 +14,13 @@ COST_DRIVERS = {  # key: smallest amount, exponent
     "storage": (256, 0.2),
     "ram": (8, 0.2),
     "height": (30, 0.2),
+    "paint_volume": (0.375, 0.75),
+    "food_weight": (0.4, 0.8),
+    "skin_volume": (15, 0.6),
+    "battery_capacity": (2, 0.25),
+    "pan_diameter": (16, 0.6),
+    "curtain_drop": (140, 0.5),
+    "sheet_count": (32, 0.5),
 }
 
 

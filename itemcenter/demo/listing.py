@@ -33,6 +33,7 @@ class Row:
     columns: dict[str, str]
     statements: list[Statement] = field(default_factory=list)
     category_planted: bool = False
+    defects: list[tuple[str, str, str]] = field(default_factory=list)  # of the whole listing: kind, field, what
 
     def record(self, column: str, pieces: list[Piece]) -> None:
         """Write `pieces` into `column` and note their claims."""
