@@ -9,7 +9,7 @@ evaluation only; it records what every row says and where, not what the product 
 
 from pathlib import Path
 
-__all__ = ["DATA", "SMALL", "backbone_path", "catalog_path", "truth_path"]
+__all__ = ["DATA", "SMALL", "backbone_path", "catalog_path", "second_catalog_path", "truth_path"]
 
 #: All files of the demo; the picture paths in its catalog begin here.
 DATA = Path(__file__).parent / "data"
@@ -30,3 +30,8 @@ def backbone_path(small: bool = False) -> Path:
 def truth_path(small: bool = False) -> Path:
     """Ground truth: JSON lines, one per item and key of its category, and one `@category` line per item."""
     return (SMALL if small else DATA) / "truth.jsonl"
+
+
+def second_catalog_path() -> Path:
+    """The second merchant's feed: CSV with semicolons and German columns; its truth is `truth_second.jsonl`."""
+    return DATA / "catalog_second.csv"

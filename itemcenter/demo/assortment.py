@@ -124,14 +124,17 @@ def _cost_factor(attributes: Attributes) -> float:
     return factor
 
 
-def products(assortment: Assortment) -> list[Product]:
-    """All SKUs of a category, group by group; about one in fourteen is listed again as a near-duplicate."""
+def products(assortment: Assortment, first: int = 0) -> list[Product]:
+    """All SKUs of a category, group by group; about one in fourteen is listed again as a near-duplicate.
+
+    first: number of the first group of each leaf; from 1000 on one group a leaf is made, which this catalog lacks
+    """
     made: list[Product] = []
     lines = [line.strip() for line in assortment.lines.split(",")]
     number = 100
     for leaf in assortment.leaves:
         brands = [brand.strip() for brand in assortment.brands[leaf.id].split(",")]
-        for index in range(leaf.groups):
+        for index in range(first, first + (1 if first else leaf.groups)):
             number += 1
             rng = Random(f"{SEED}/{leaf.id}/{index}")
             group = f"{assortment.prefix}-{number}"

@@ -17,14 +17,19 @@ from itemcenter.demo import (
     backbone_shared,
     backbone_shoes,
     coffee,
+    defect_list,
     lamps,
     laptops,
     planted,
+    queries,
     shoes,
     truth,
 )
 from itemcenter.demo.assortment import SEED, Assortment, products
 from itemcenter.demo.listing import FIELDS, Renderer, Row
+from itemcenter.demo.pictures import Album
+from itemcenter.demo.reviews import Reviewers
+from itemcenter.demo.second import SecondMerchant
 from itemcenter.demo.shelves import (
     cookware,
     cookware_book,
@@ -108,7 +113,14 @@ def write(folder: Path) -> None:
     for row in further:
         planted.plant(row)
     whole = shuffled([*small, *further])
+    album = Album(whole)
+    album.fill()
+    album.write(folder)
     _write_catalog(folder, whole, book)
+    _write_lines(folder / "defects.jsonl", (line for row in whole for line in defect_list.lines(row)))
+    SecondMerchant(book, ASSORTMENTS, whole).write(folder)
+    Reviewers(book, whole).write(folder)
+    queries.write(folder)
 
 
 def _write_catalog(folder: Path, rows: Sequence[Row], workbook: Workbook) -> None:
