@@ -12,6 +12,7 @@ from itemcenter.demo.shapes import RGB, SHAPES
 from itemcenter.demo.workbook import slug
 
 FOLDER = "images"
+CUT_OFF = 160  # bytes left of a file that is broken on purpose
 BACKGROUND: Rgb = (216, 224, 232)
 #: Makers' colours, for products of which no colour is known.
 HOUSE_COLOURS = ("navy", "burgundy", "dark green", "mustard", "petrol", "brown", "purple", "grey", "red", "teal")
@@ -91,7 +92,7 @@ class Album:
             path = self._good(other)
         elif kind != "image_missing":
             pixels = _spoiled(drawn(leaf, colours, product.brand), kind)
-            self.files[path] = png_bytes(pixels)[: 160 if kind == "image_broken" else None]
+            self.files[path] = png_bytes(pixels)[: CUT_OFF if kind == "image_broken" else None]
         row.defects.append((kind, "image", what))
         return path
 

@@ -8,6 +8,7 @@ from random import Random
 
 from itemcenter.demo.assortment import SEED
 from itemcenter.demo.listing import Row
+from itemcenter.values.identifier import valid_gtin
 
 #: Words that stuff a title; none of them is a value of any shelf.
 STUFFING = (
@@ -100,7 +101,8 @@ def _swapped_columns(row: Row, rng: Random) -> None:
 def _broken_gtin(row: Row, rng: Random) -> None:
     """Change the last digit, lose one, or repeat one: the check digit no longer fits."""
     right = row.product.attributes["gtin"][0]
-    wrong = rng.choice((right[:-1] + str((int(right[-1]) + 3) % 10), right[:-1], right[:7] + right[6:]))
+    slips = (right[:-1] + str((int(right[-1]) + 3) % 10), right[:-1], right[:7] + right[6:])
+    wrong = rng.choice([slip for slip in slips if not valid_gtin(slip)])
     row.columns["specs"] = row.columns["specs"].replace(right, wrong)
     row.statements = [
         replace(s, evidence=wrong, values=(), kind="broken_gtin", true=False) if s.key == "gtin" else s

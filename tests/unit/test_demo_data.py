@@ -12,6 +12,10 @@ import pytest
 
 from itemcenter import demo
 from itemcenter.demo import generate
+from itemcenter.demo.drawing import read_png
+from itemcenter.demo.pictures import CUT_OFF
+from itemcenter.ontology import load_ontology
+from itemcenter.ontology.lint import Severity, lint
 
 LIST_TYPES = {"categorical", "colour"}
 TYPES = {*LIST_TYPES, "quantity", "count", "identifier", "boolean", "text"}
@@ -220,10 +224,37 @@ def test_nothing_is_said_without_being_recorded(
     assert loose == set()
 
 
-def test_generation_repeats_byte_for_byte(tmp_path: Path) -> None:
-    generate.write(tmp_path)
-    committed = demo.catalog_path().parent
-    files = sorted(path.relative_to(committed) for path in committed.rglob("*") if path.is_file())
-    assert files == sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    generate.write(folder)
+    return folder
+
+
+def test_generation_repeats_byte_for_byte(generated: Path) -> None:
+    """Pictures point by point: zlib does not promise the same bytes in every version."""
+    files = sorted(path.relative_to(demo.DATA) for path in demo.DATA.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(generated) for path in generated.rglob("*") if path.is_file())
     for name in files:
-        assert (tmp_path / name).read_bytes() == (committed / name).read_bytes(), name
+        made, kept = (generated / name).read_bytes(), (demo.DATA / name).read_bytes()
+        if made != kept and name.suffix == ".png" and len(kept) > CUT_OFF:
+            assert (read_png(generated / name) == read_png(demo.DATA / name)).all(), name
+        elif name.suffix != ".png":
+            assert made == kept, name
+
+
+def test_the_small_demo_is_a_part_of_the_whole(catalog: dict[str, dict[str, str]], truth: list[dict[str, Any]]) -> None:
+    with demo.catalog_path(small=True).open(encoding="utf-8", newline="") as stream:
+        small = {row["sku"]: row for row in csv.DictReader(stream)}
+    assert len(small) == 557
+    for sku, row in small.items():
+        assert row | {"image": catalog[sku]["image"]} == catalog[sku]
+        assert bool(row["image"]) == bool(catalog[sku]["image"])
+    lines = [json.loads(line) for line in demo.truth_path(small=True).read_text(encoding="utf-8").splitlines()]
+    assert {json.dumps(line) for line in lines} == {json.dumps(line) for line in truth if line["item"] in small}
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_the_workbook_lints_clean(small: bool) -> None:
+    findings = lint(load_ontology(str(demo.backbone_path(small))).release)
+    assert {finding.severity for finding in findings} <= {Severity.INFO}

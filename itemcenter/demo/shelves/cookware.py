@@ -156,7 +156,7 @@ SENTENCES = {
         "[Not for induction](!hobs=induction:negation), as a magnet will tell you.",
         "The oven may be as hot as {oven_temperature}.",
         "[Oven-safe to {oven_temperature}](oven_temperature), handle and all.",
-        "Sear at [180 °C](!oven_temperature:cooking_tip) on the surface, not more.",
+        "Sear at [180 °C](!oven_temperature=180 °C:cooking_tip) on the surface, not more.",
         "[The dishwasher does it no harm](dishwasher_safe=yes).",
         "Please [wash by hand only](~dishwasher_safe=no).",
         "@saucepans,casseroles: A [heavy lid keeps the steam in](lid_included=yes).",

@@ -138,7 +138,7 @@ PEVA ; PEVA film ; PEVA-Folie ; PEVA
 hemp ; hemp fibre ; Hanf ; 麻
 """,
     "light_level": """
-blackout ; total blackout, opaque ; Verdunkelung, blickdicht schwarz ; 全遮光 ; b/o
+blackout ; total blackout, opaque ; Verdunkelung, blickdicht ; 全遮光 ; b/o
 dim-out ; room darkening, dimout ; abdunkelnd, Dimout ; 半遮光 ; dimo.
 light filtering ; translucent, semi-opaque ; lichtdurchlässig, halbtransparent ; 透光
 sheer ; transparent, see-through ; transparent, durchscheinend ; 透明

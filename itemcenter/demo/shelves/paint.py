@@ -145,7 +145,7 @@ SENTENCES = {
         "Thin it with at most [0.2 l](!paint_volume:dosage) of liquid per can.",
         "Enough for {coverage} in one go.",
         "It covers {coverage} at the usual thickness.",
-        "One litre goes as far as [7 m²](!coverage:near_miss) on a smooth ground.",
+        "One litre goes as far as [7 m²](!coverage=7 m²:near_miss) on a smooth ground.",
         "Touch-dry in {touch_dry}.",
         "You can touch it after {touch_dry}, [paint over it after {recoat_time}](recoat_time).",
         "The next coat may follow in {recoat_time}.",

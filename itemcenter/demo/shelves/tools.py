@@ -124,10 +124,10 @@ SENTENCES = {
     "en": [
         "The system voltage is {tool_voltage}.",
         "Runs on {tool_voltage}.",
-        "@drills,jigsaws: Batteries of the [36 V](!tool_voltage:other_system) family do not fit.",
+        "@drills,jigsaws: Batteries of the [36 V](!tool_voltage=36 V:other_system) family do not fit.",
         "One pack stores {battery_capacity}.",
         "@drills,jigsaws: A [9 Ah](!battery_capacity:accessory) pack is sold apart.",
-        "In the box: [{batteries_supplied} batteries](batteries_supplied), a charger and a manual.",
+        "In the box: [number of packs {batteries_supplied}](batteries_supplied), a charger and a manual.",
         "[Body only, no battery](batteries_supplied=0).",
         "The motor takes {tool_power}.",
         "With {tool_power} it eats through most jobs.",

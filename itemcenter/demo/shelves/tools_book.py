@@ -121,10 +121,10 @@ dust_extraction: dust extraction
   de: Staubabsaugung
   zh: 吸尘方式
 
-tool_case: supplied in
+tool_case: case
   type: categorical
   about: What the tool is packed in.
-  en: case, delivered in
+  en: supplied in, delivered in
   de: Koffer, geliefert in
   zh: 包装
 """

@@ -106,7 +106,7 @@ TITLES = {
     "de": [
         "%brand% %line% %noun% {toy_theme}",
         "%noun% %brand% {toy_theme}, [{piece_count} Teile](piece_count)",
-        "%brand% %noun% [ab {age_range}](age_range)",
+        "%brand% %noun% [Alter {age_range}](age_range)",
         "%brand% %noun% {players}, {play_time}",
         "%noun% %brand% aus {toy_material}",
     ],
