@@ -39,8 +39,8 @@ class Canvas:
         dx = np.maximum(np.maximum(left + radius - self.x, self.x - right + radius), 0)
         dy = np.maximum(np.maximum(top + radius - self.y, self.y - bottom + radius), 0)
         if radius == 0:
-            return (dx == 0) & (dy == 0)
-        return dx**2 + dy**2 <= radius**2
+            return np.asarray((dx == 0) & (dy == 0))
+        return np.asarray(dx**2 + dy**2 <= radius**2)
 
     def polygon(self, *points: tuple[float, float]) -> Mask:
         """The inside of a closed line through `points`."""
@@ -60,7 +60,7 @@ class Canvas:
     def pixels(self) -> Pixels:
         """The picture, points averaged; channels in steps of 8, so that few colours make small files."""
         averaged = self._points.reshape(SIZE, _FINER, SIZE, _FINER, 3).mean((1, 3))
-        return np.clip(np.round(averaged / 8) * 8, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(np.round(averaged / 8) * 8, 0, 255), np.uint8)
 
 
 def blurred(pixels: Pixels, reach: int) -> Pixels:

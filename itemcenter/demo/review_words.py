@@ -24,7 +24,7 @@ NEUTRAL = {
     "en": ("I looked it up, {words}.", "For those who ask, {words}.", "On mine: {words}."),
     "de": ("Nachgesehen, {words}.", "Zur Info, {words}."),
 }
-CHATTER = {
+MOODS: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "good": (
             "Very happy with it.",

@@ -11,7 +11,7 @@ from random import Random
 
 from itemcenter.demo.assortment import SEED, Product
 from itemcenter.demo.listing import Row
-from itemcenter.demo.review_words import CHATTER, CLOSING, CONTRADICTS, NEUTRAL, SAYS, SCENES
+from itemcenter.demo.review_words import CLOSING, CONTRADICTS, MOODS, NEUTRAL, SAYS, SCENES
 from itemcenter.demo.surface import Speller
 from itemcenter.demo.workbook import LIST_TYPES, Workbook
 
@@ -45,7 +45,7 @@ class Reviewers:
             stars = rng.choice((1, 1, 2, 3))
         sentences = [str(line["text"]) for line in told]
         mood = "good" if stars > 3 else "bad" if stars < 3 else "mixed"
-        sentences.insert(rng.randrange(len(sentences) + 1), rng.choice(CHATTER[language][mood]))
+        sentences.insert(rng.randrange(len(sentences) + 1), rng.choice(MOODS[language][mood]))
         if rng.random() < 0.4:
             sentences.append(rng.choice(CLOSING[language]))
         if language == "en" and rng.random() < 0.25:
