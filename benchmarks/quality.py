@@ -170,8 +170,8 @@ def _demo() -> Iterator[str]:
     if not known:
         return
     yield "## The demo against its ground truth\n"
-    yield "Weights that never saw the demo, thresholds and memory learned from its merchant's cells. The small demo has too"
-    yield "few cells to learn from, so there the weights decide alone.\n"
+    yield "Weights that never saw the demo, thresholds and memory learned from its merchant's cells. The small demo has"
+    yield "too few cells to learn from, so there the weights decide alone.\n"
     yield "| demo | what | precision | recall | categories right |\n|---|---|---|---|---|"
     for demo, f in known.items():
         for name, what in (("cells", "first value of each cell"), ("from_texts", "what the texts alone state")):
