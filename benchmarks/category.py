@@ -3,7 +3,7 @@
     python -m benchmarks.category --shopify DIR --catalog products.jsonl.gz --tree categories.json.gz
                                   --tree-catalog products.jsonl.gz --brands products.jsonl.gz ...
 
-demo      the demo catalog against its truth, as it is, and from titles alone
+demo      the small demo catalog against its truth, as it is, and from titles alone
 catalog   a catalog with paths: the tree of the paths of four fifths of its rows is given, the categories of the rest
           are predicted from titles alone; once from the tree's names, once with what the four fifths' titles teach
 tree      another catalog's titles in a given tree, their own paths hidden
@@ -70,11 +70,11 @@ def titles_only(items: Sequence[Item], brands: bool = False) -> list[Item]:
 
 
 def measure_demo(embedder: Embedder) -> dict[str, Any]:
-    release = load_ontology(str(backbone_path())).release
-    rows = [json.loads(line) for line in truth_path().read_text(encoding="utf-8").splitlines()]
+    release = load_ontology(str(backbone_path(small=True))).release
+    rows = [json.loads(line) for line in truth_path(small=True).read_text(encoding="utf-8").splitlines()]
     truth = {row["item"]: row["values"] for row in rows if row["key"] == "@category"}
     brands = {row["item"]: row["brand"] for row in rows if row["key"] == "@category"}
-    items = [item for item in items_of(catalog_path()) if item.id in truth]
+    items = [item for item in items_of(catalog_path(small=True)) if item.id in truth]
     out: dict[str, Any] = {"items": len(items)}
     for name, shown in (("as_it_is", items), ("titles_only", titles_only(items))):
         for encoder, kind in ((embedder, "with_meaning"), (None, "words_alone")):
@@ -238,7 +238,7 @@ def main() -> None:
     # By folder: catalogs of different origin have files of one name.
     files = (options.catalog, options.tree, options.tree_catalog, *options.brands)
     folders = dict.fromkeys(path.parent for path in files if path)
-    data = [catalog_path(), *([options.shopify] if options.shopify else []), *folders]
+    data = [catalog_path(small=True), *([options.shopify] if options.shopify else []), *folders]
     result_file.write(options.out, "category", {name: part() for name, part in parts.items()}, data)
 
 

@@ -42,10 +42,10 @@ serves any ontology; at build time it is adapted to a catalog by the catalog's o
 
 def catalogs(arguments: argparse.Namespace) -> Iterator[TrainingCatalog]:
     if not arguments.without_demo:
-        release = load_ontology(str(backbone_path())).release
-        reader = open_catalog(Path(str(catalog_path())), CatalogOptions(), _SOURCE)
+        release = load_ontology(str(backbone_path(small=True))).release
+        reader = open_catalog(Path(str(catalog_path(small=True))), CatalogOptions(), _SOURCE)
         items = sample_items(reader, arguments.items)
-        yield TrainingCatalog("demo", items, release, read_truth(Path(str(truth_path())), release))
+        yield TrainingCatalog("demo", items, release, read_truth(Path(str(truth_path(small=True))), release))
     for path in arguments.catalog:
         reader = open_catalog(path, CatalogOptions(), _SOURCE)
         draft = draft_ontology(reader, reader)

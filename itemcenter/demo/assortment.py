@@ -14,6 +14,13 @@ COST_DRIVERS = {  # key: smallest amount, exponent
     "storage": (256, 0.2),
     "ram": (8, 0.2),
     "height": (30, 0.2),
+    "paint_volume": (0.375, 0.75),
+    "food_weight": (0.4, 0.8),
+    "skin_volume": (15, 0.6),
+    "battery_capacity": (2, 0.25),
+    "pan_diameter": (16, 0.6),
+    "curtain_drop": (140, 0.5),
+    "sheet_count": (32, 0.5),
 }
 
 
@@ -117,14 +124,17 @@ def _cost_factor(attributes: Attributes) -> float:
     return factor
 
 
-def products(assortment: Assortment) -> list[Product]:
-    """All SKUs of a category, group by group; about one in fourteen is listed again as a near-duplicate."""
+def products(assortment: Assortment, first: int = 0) -> list[Product]:
+    """All SKUs of a category, group by group; about one in fourteen is listed again as a near-duplicate.
+
+    first: number of the first group of each leaf; from 1000 on one group a leaf is made, which this catalog lacks
+    """
     made: list[Product] = []
     lines = [line.strip() for line in assortment.lines.split(",")]
     number = 100
     for leaf in assortment.leaves:
         brands = [brand.strip() for brand in assortment.brands[leaf.id].split(",")]
-        for index in range(leaf.groups):
+        for index in range(first, first + (1 if first else leaf.groups)):
             number += 1
             rng = Random(f"{SEED}/{leaf.id}/{index}")
             group = f"{assortment.prefix}-{number}"

@@ -15,7 +15,7 @@ JUNK = {
 WRONG_CELL_SHARE = 0.17  # of the rows where the text states something a cell could contradict
 UNIT_SLIP_SHARE = 0.12
 SWAPPED_CELL_SHARE = 0.05
-SLIPPED_UNIT = {"kg": "g", "g": "kg", "cm": "mm", "mm": "cm"}
+SLIPPED_UNIT = {"kg": "g", "g": "kg", "cm": "mm", "mm": "cm", "l": "ml", "Ah": "mAh"}
 
 
 @dataclass
@@ -53,7 +53,7 @@ def plant(
     """Spoil at most one cell in place. `said`: true statements of title and description, by key."""
     rng = speller.rng
     contradicted = [cell for cell in cells if cell.key in said and said[cell.key] == attributes[cell.key]]
-    slipped = [c for c in contradicted if workbook.keys[c.key].unit in SLIPPED_UNIT]
+    slipped = [c for c in contradicted if workbook.keys[c.key].unit in SLIPPED_UNIT and "-" not in attributes[c.key][0]]
     if slipped and rng.random() < UNIT_SLIP_SHARE:
         cell = rng.choice(slipped)
         amount, unit = attributes[cell.key][0].split(" ")
@@ -73,6 +73,8 @@ def _wrong(key: str, values: tuple[str, ...], workbook: Workbook, speller: Spell
     entry = workbook.keys[key]
     if entry.type == "quantity":
         amount, unit = values[0].split(" ")
+        if "-" in amount:
+            return speller.write(key, (f"{amount.partition('-')[2]} {unit}",), language, False)
         other = float(amount) * rng.choice((0.5, 1.5, 2.0))
         return f"{decimal(other, 1, language)} {unit}"
     if entry.type == "count":

@@ -1,5 +1,6 @@
 """Render one product as one merchant row, and record what the row says and where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -33,6 +34,7 @@ class Row:
     columns: dict[str, str]
     statements: list[Statement] = field(default_factory=list)
     category_planted: bool = False
+    defects: list[tuple[str, str, str]] = field(default_factory=list)  # of the whole listing: kind, field, what
 
     def record(self, column: str, pieces: list[Piece]) -> None:
         """Write `pieces` into `column` and note their claims."""
@@ -44,10 +46,17 @@ class Row:
 
 
 class Renderer:
-    """Writes the rows of one assortment."""
+    """Writes the rows of one assortment.
 
-    def __init__(self, workbook: Workbook, assortment: Assortment) -> None:
+    languages: weights of English, German and Chinese; seed: another one gives other rows of the same products
+    """
+
+    def __init__(
+        self, workbook: Workbook, assortment: Assortment, languages: Sequence[int] = (80, 14, 6), seed: str = SEED
+    ) -> None:
         self.workbook = workbook
+        self.languages = languages
+        self.seed = seed
         self.assortment = assortment
         self.booleans = {key.id for key in workbook.keys.values() if key.type == "boolean"}
         self.broader = workbook.broader_names()
@@ -59,8 +68,8 @@ class Renderer:
 
     def row(self, product: Product) -> Row:
         """Render `product`; all randomness comes from its SKU, so rows do not influence each other."""
-        rng = Random(f"{SEED}/{product.sku}")
-        language = rng.choices(("en", "de", "zh"), (80, 14, 6))[0]
+        rng = Random(f"{self.seed}/{product.sku}")
+        language = rng.choices(("en", "de", "zh"), self.languages)[0]
         speller = Speller(self.workbook, product.spelled, rng)
         row = Row(product, dict.fromkeys(FIELDS, ""))
         row.columns |= {"sku": product.sku, "group": product.group}

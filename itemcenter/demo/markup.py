@@ -2,7 +2,7 @@
 
 `{key}` writes the product's value. `[words](spec; spec)` marks what the words say, each spec being one of
 
-- `key`: the product's own value (the words usually contain `{key}`);
+- `key`: the product's own value (the words usually contain `{key}`; `{width x drop}` says two sides in one breath);
 - `key=Value`: exactly this value, so the template fits only products that have it;
 - `~key=no`: the same, and recorded as a planted negation;
 - `!key=Value:kind`: a bait. The words mention Value although it is not true here; fits only where it is not true;
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 TOKEN = re.compile(r"\[(?P<words>[^\]]+)\]\((?P<specs>[^)]+)\)|\{(?P<key>\w+)\}|%(?P<slot>\w+)%")
+SLOT = re.compile(r"\{(\w+(?: x \w+)*)\}")  # a value inside marked words, or several sides
 
 Attributes = dict[str, tuple[str, ...]]
 Write = Callable[[str, tuple[str, ...]], str]
@@ -66,7 +67,8 @@ def _specs(template: str) -> list[_Spec]:
     for token in TOKEN.finditer(template):
         if token["specs"]:
             found += _read_specs(token["specs"])
-            found += [_Spec(key, "", "stated", True) for key in re.findall(r"\{(\w+)\}", token["words"])]
+            inner = [key for group in SLOT.findall(token["words"]) for key in group.split(" x ")]
+            found += [_Spec(key, "", "stated", True) for key in inner]
         elif token["key"]:
             found.append(_Spec(token["key"], "", "stated", True))
     return found
@@ -120,11 +122,17 @@ def render(template: str, attributes: Attributes, write: Write, slots: dict[str,
             key = token["key"]
             pieces.append(Piece(write(key, attributes[key]), [Claim(key, attributes[key])]))
         else:
-            words = re.sub(r"\{(\w+)\}", lambda m: write(m[1], attributes[m[1]]), token["words"])
+            words = SLOT.sub(lambda m: write(m[1], _together(m[1], attributes)), token["words"])
             pieces.append(Piece(words, [_claim(spec, attributes) for spec in _read_specs(token["specs"])]))
     if end < len(template):
         pieces.append(Piece(template[end:]))
     return pieces
+
+
+def _together(keys: str, attributes: Attributes) -> tuple[str, ...]:
+    """The values of one key, or the first value of each of several (`width x drop`)."""
+    names = keys.split(" x ")
+    return attributes[keys] if len(names) == 1 else tuple(attributes[name][0] for name in names)
 
 
 def _claim(spec: _Spec, attributes: Attributes) -> Claim:

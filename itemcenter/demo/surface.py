@@ -2,6 +2,7 @@
 
 from random import Random
 
+from itemcenter.demo import measures
 from itemcenter.demo.workbook import LIST_TYPES, Workbook
 
 BOOLEANS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -72,6 +73,8 @@ def _millilitres(number: float, lang: str) -> list[str]:
 def quantity_spellings(key: str, value: str, language: str) -> list[str]:
     """Merchant spellings of a canonical quantity such as `39.6 cm`; all within the key's tolerance."""
     amount, unit = value.split(" ")
+    if found := measures.spellings(key, amount, unit, language):
+        return found
     number = float(amount)
     plain = [f"{decimal(number, 2, language)} {unit}", f"{decimal(number, 2, language)}{unit}"]
     match unit:
@@ -110,6 +113,8 @@ class Speller:
 
     def write(self, key: str, values: tuple[str, ...], language: str, formal: bool) -> str:
         """One spelling of `values`; `formal` (running text) avoids unlisted abbreviations."""
+        if " x " in key:  # sides of one thing in one breath
+            return self.rng.choice(measures.sides([float(value.split(" ")[0]) for value in values], language))
         kind = self.workbook.keys[key].type
         if key in self.spelled and self.rng.random() < 0.7:
             return self.rng.choice(self.spelled[key])

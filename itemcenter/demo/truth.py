@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from itemcenter.demo.listing import Row
 from itemcenter.demo.workbook import Workbook
 
-NAMED = ("wrong_cell", "swapped_cell", "junk_cell", "unit_slip", "negation")  # all other kinds are traps in texts
+NAMED = (
+    "wrong_cell",
+    "swapped_cell",
+    "junk_cell",
+    "unit_slip",
+    "broken_gtin",
+    "negation",
+)  # all other kinds are traps in texts
 
 
 def lines(row: Row, workbook: Workbook) -> Iterator[str]:

@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 LIST_TYPES = ("categorical", "colour")
@@ -19,6 +20,7 @@ def parts(text: str, separator: str = ",") -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(separator) if part.strip())
 
 
+@cache
 def slug(text: str) -> str:
     """Lower-case id form of a name: letters and digits, the rest as single hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

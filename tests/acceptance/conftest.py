@@ -53,7 +53,7 @@ def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A center with 62 items of the demo catalog. Tests that write take `demo` instead."""
     home = tmp_path_factory.mktemp("demo")
     with itemcenter.create(home / "center") as center:
-        center.import_ontology(str(backbone_path()))
+        center.import_ontology(str(backbone_path(small=True)))
         center.build(write_demo_part(home / "catalog.csv"))
     return home / "center"
 

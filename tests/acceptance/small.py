@@ -72,7 +72,7 @@ def with_cell(sku: str, column: str, text: str) -> list[tuple[str, ...]]:
 
 def demo_rows() -> tuple[list[str], list[list[str]]]:
     """(header, rows) of the demo catalog."""
-    with catalog_path().open(encoding="utf-8", newline="") as file:
+    with catalog_path(small=True).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     return header, rows
 

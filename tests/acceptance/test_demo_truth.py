@@ -9,7 +9,7 @@ from benchmarks.demo_truth import measure
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, dict[str, float]]:
-    return measure()
+    return measure(small=True)
 
 
 def test_cells_are_mostly_right_and_mostly_found(figures: dict[str, dict[str, float]]) -> None:

@@ -19,7 +19,7 @@ from tests.acceptance.small import MADE_S, ROWS, WORKBOOK, dated, shown, write_c
 def test_two_builds_in_two_processes_and_another_hash_seed(tmp_path: Path) -> None:
     catalog = write_demo_part(tmp_path / "catalog.csv")
     digests = {
-        run("build", catalog, "--ontology", backbone_path(), "--out", tmp_path / seed, "--json",
+        run("build", catalog, "--ontology", backbone_path(small=True), "--out", tmp_path / seed, "--json",
             extra={"PYTHONHASHSEED": seed}).json["digest"]
         for seed in ("1", "2")
     }  # fmt: skip
@@ -28,15 +28,15 @@ def test_two_builds_in_two_processes_and_another_hash_seed(tmp_path: Path) -> No
 
 def test_the_whole_demo_in_other_batches_and_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with itemcenter.create(tmp_path / "whole") as center:
-        center.import_ontology(str(backbone_path()))
-        whole = center.build(catalog_path())
+        center.import_ontology(str(backbone_path(small=True)))
+        whole = center.build(catalog_path(small=True))
     with itemcenter.create(tmp_path / "pieces") as center:
-        center.import_ontology(str(backbone_path()))
+        center.import_ontology(str(backbone_path(small=True)))
         monkeypatch.setattr(build_job, "BATCH_ITEMS", 7)
-        center.build(catalog_path(), limit=100)
+        center.build(catalog_path(small=True), limit=100)
         monkeypatch.setattr(build_job, "BATCH_ITEMS", 31)
-        center.build(catalog_path(), limit=300)
-        last = center.build(catalog_path())
+        center.build(catalog_path(small=True), limit=300)
+        last = center.build(catalog_path(small=True))
         assert (last.unchanged, last.new) == (300, 257)
         assert last.digest == whole.digest
         assert center.store.counts().cells == whole.changes

@@ -26,7 +26,7 @@ def test_a_higher_precision_gives_fewer_machine_facts(demo_part: Path, tmp_path:
     given = {}
     for precision in ("0.9", "0.95", "0.99"):
         built = run(
-            *("build", demo_part, "--out", tmp_path / precision, "--ontology", backbone_path()),
+            *("build", demo_part, "--out", tmp_path / precision, "--ontology", backbone_path(small=True)),
             *("--precision", precision, "--json"),
         )
         assert built.code == 0, built.err

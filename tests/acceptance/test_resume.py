@@ -41,7 +41,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     text.append(text[2])
     catalog.write_text("".join(text), encoding="utf-8")
     with itemcenter.create(home / "center") as center:
-        center.import_ontology(str(backbone_path()))
+        center.import_ontology(str(backbone_path(small=True)))
         report = center.build(catalog)
     assert report.rejected == {"no_id": 2, "duplicate_id": 1}
     return Whole(catalog, report.items, report.digest, report.rejected)
@@ -51,7 +51,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 def home(tmp_path: Path) -> Path:
     """A center with its ontology, and no item yet."""
     with itemcenter.create(tmp_path / "center") as center:
-        center.import_ontology(str(backbone_path()))
+        center.import_ontology(str(backbone_path(small=True)))
     return tmp_path / "center"
 
 

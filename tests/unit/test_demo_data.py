@@ -12,6 +12,10 @@ import pytest
 
 from itemcenter import demo
 from itemcenter.demo import generate
+from itemcenter.demo.drawing import read_png
+from itemcenter.demo.pictures import CUT_OFF
+from itemcenter.ontology import load_ontology
+from itemcenter.ontology.lint import Severity, lint
 
 LIST_TYPES = {"categorical", "colour"}
 TYPES = {*LIST_TYPES, "quantity", "count", "identifier", "boolean", "text"}
@@ -70,19 +74,21 @@ def applying() -> dict[str, list[str]]:
 
 
 def test_counts(catalog: dict[str, dict[str, str]], keys: dict[str, dict[str, str]]) -> None:
-    assert len(catalog) >= 520
-    assert len({row["group"] for row in catalog.values()}) >= 160
-    assert len(keys) >= 35 and {row["type"] for row in keys.values()} == TYPES
-    assert len(table("values")) >= 300
-    sentences = [t for a in generate.ASSORTMENTS for listed in a.sentences.values() for t in listed]
-    assert len(set(sentences)) == len(sentences) >= 120
+    assert len(catalog) >= 1500
+    assert len({row["group"] for row in catalog.values()}) >= 400
+    assert len([row for row in table("categories") if not row["parent"]]) == 12
+    assert len(keys) >= 100 and {row["type"] for row in keys.values()} == TYPES
+    assert len(table("values")) >= 550
+    for assortment in generate.ASSORTMENTS:
+        sentences = [t for listed in assortment.sentences.values() for t in listed]
+        assert len(set(sentences)) == len(sentences) >= 40, assortment.root
     for column in ("brand", "description", "price", "category", "specs"):
-        assert 3 <= sum(not row[column] for row in catalog.values()) < 100, column
+        assert 9 <= sum(not row[column] for row in catalog.values()) < 250, column
 
 
 def test_size_on_disk() -> None:
     files = [path for path in demo.catalog_path().parent.rglob("*") if path.is_file()]
-    assert sum(path.stat().st_size for path in files) < 1_500_000
+    assert sum(path.stat().st_size for path in files) < 8_000_000
 
 
 def test_workbook_refers_to_itself(keys: dict[str, dict[str, str]], names: dict[str, set[str]]) -> None:
@@ -140,7 +146,7 @@ def test_truth_values_are_canonical(
             if key["type"] in LIST_TYPES:
                 assert value in names[key["id"]]
             else:
-                form = forms.get(key["type"], rf"\d+(\.\d+)? {re.escape(key['unit'])}")
+                form = forms.get(key["type"], rf"\d+(\.\d+)?(-\d+(\.\d+)?)? {re.escape(key['unit'])}")
                 assert re.fullmatch(form, value), line
 
 
@@ -204,7 +210,10 @@ def test_nothing_is_said_without_being_recorded(
         if row["type"] == "boolean":
             words[row["id"]] = {row["name"], *filter(None, row["synonyms"].split("|"))}
     patterns = {key: any_of(spellings) for key, spellings in words.items()}
-    units = "cm|mm|m|kg|g|lbs?|oz|GB|TB|Hz|W|watts?|lm|ml|l|cl|inch|Zoll|hours?|克|厘米|英寸"
+    units = (
+        "cm|mm|m|m²|kg|g|g/m²|lbs?|oz|GB|TB|Hz|W|watts?|lm|ml|l|L|cl|inch|Zoll|hours?|V|Ah|Nm|dB|°C|°F|rpm|years?|Jahre|"
+        "months?|minutes?|min|克|厘米|英寸"
+    )
     amount = re.compile(rf"\d\s?({units})\b", re.IGNORECASE)
     loose = set()
     for category, text in unrecorded_text(catalog, truth):
@@ -215,10 +224,37 @@ def test_nothing_is_said_without_being_recorded(
     assert loose == set()
 
 
-def test_generation_repeats_byte_for_byte(tmp_path: Path) -> None:
-    generate.write(tmp_path)
-    committed = demo.catalog_path().parent
-    files = sorted(path.relative_to(committed) for path in committed.rglob("*") if path.is_file())
-    assert files == sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    generate.write(folder)
+    return folder
+
+
+def test_generation_repeats_byte_for_byte(generated: Path) -> None:
+    """Pictures point by point: zlib does not promise the same bytes in every version."""
+    files = sorted(path.relative_to(demo.DATA) for path in demo.DATA.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(generated) for path in generated.rglob("*") if path.is_file())
     for name in files:
-        assert (tmp_path / name).read_bytes() == (committed / name).read_bytes(), name
+        made, kept = (generated / name).read_bytes(), (demo.DATA / name).read_bytes()
+        if made != kept and name.suffix == ".png" and len(kept) > CUT_OFF:
+            assert (read_png(generated / name) == read_png(demo.DATA / name)).all(), name
+        elif name.suffix != ".png":
+            assert made == kept, name
+
+
+def test_the_small_demo_is_a_part_of_the_whole(catalog: dict[str, dict[str, str]], truth: list[dict[str, Any]]) -> None:
+    with demo.catalog_path(small=True).open(encoding="utf-8", newline="") as stream:
+        small = {row["sku"]: row for row in csv.DictReader(stream)}
+    assert len(small) == 557
+    for sku, row in small.items():
+        assert row | {"image": catalog[sku]["image"]} == catalog[sku]
+        assert bool(row["image"]) == bool(catalog[sku]["image"])
+    lines = [json.loads(line) for line in demo.truth_path(small=True).read_text(encoding="utf-8").splitlines()]
+    assert {json.dumps(line) for line in lines} == {json.dumps(line) for line in truth if line["item"] in small}
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_the_workbook_lints_clean(small: bool) -> None:
+    findings = lint(load_ontology(str(demo.backbone_path(small))).release)
+    assert {finding.severity for finding in findings} <= {Severity.INFO}

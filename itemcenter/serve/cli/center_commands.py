@@ -91,7 +91,7 @@ def doctor(center: ItemCenter, as_json: bool) -> None:
               help="Where to make the demo center; an earlier demo center there is replaced.")  # fmt: skip
 @json_option
 def demo(out: Path, as_json: bool) -> None:
-    """Build a small invented catalog (shoes, laptops, coffee, lamps) and show what comes out."""
+    """Build an invented catalog (twelve shelves, from shoes to paper goods) and show what comes out."""
     if (out / ".demo").is_file():
         shutil.rmtree(out)
     elif out.exists() and any(out.iterdir()):
