@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from itemcenter.items import open_catalog
+from itemcenter.items import CatalogOptions, open_catalog
 from itemcenter.items.filled import FILLED, filled_text
 from itemcenter.items.write.edits import RecordEdit
 from itemcenter.items.write.json_record import is_empty
@@ -88,3 +88,22 @@ def test_added_columns_do_not_make_another_format_of_it(sample: FeedSample, tmp_
     assert items(out, sample) == items(sample.path, sample)
     told = [open_catalog(path, sample.catalog_options(), SOURCE).notices for path in (sample.path, out)]
     assert [[text.partition(" (certainty")[0] for text in texts if "read as" in text] for texts in told].count([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "after"),
+    [
+        (
+            "c.csv",
+            b'sku,title,colour\r\n1, Mug ,\r\n2,Cup,""\r\n',
+            b'sku,title,colour\r\n1, Mug ,puce\r\n2,Cup,"puce"\r\n',
+        ),
+        ("c.jsonl", b'{"sku":"1","title":"Mug","colour":null}\n', b'{"sku":"1","title":"Mug","colour":"puce"}\n'),
+    ],
+)  # fmt: skip
+def test_a_filled_cell_is_never_written_over(name: str, content: bytes, after: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    source = open_source(tmp_path / name, CatalogOptions(), SOURCE)
+    edit = RecordEdit(cells={"title": "other", "colour": "puce", "sku": "9"})
+    assert source.rewrite(tmp_path / "out", ((record, edit) for record in source.records()), (), {}) == 0
+    assert (tmp_path / "out").read_bytes() == after
