@@ -57,11 +57,8 @@ def main() -> None:
         writer.writeheader()
         for group, wanted in zip(rows, shares([len(group) for group in rows], arguments.draw), strict=True):
             writer.writerows(group[:wanted])
-    told = {
-        "figures": figures,
-        "seed": arguments.seed,
-        "data": {c.name: result_file.digest(c) for c in arguments.catalog},
-    }
+    data = {catalog.name: result_file.digest(catalog) for catalog in arguments.catalog}
+    told = {"figures": figures, "seed": arguments.seed, "data": data, "commit": result_file.commit()}
     _figures_file(arguments.out).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -143,6 +140,7 @@ def count(arguments: argparse.Namespace) -> None:
         "judged_cells": {name: sum(int(row["cells"]) for row in rows if _VERDICTS[row["verdict"]] == name)
                          for name in _VERDICTS.values()},
         "seed": told["seed"],
+        "mapped_by": told["commit"],
         "catalogs": told["data"],
         "pairs": told["figures"],
     }  # fmt: skip

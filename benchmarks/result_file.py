@@ -31,13 +31,18 @@ def write(out: Path, name: str, figures: dict[str, Any], data: list[Path]) -> No
         "figures": figures,
         "data": {entry.name: digest(entry) for entry in data},
         "command": f"python -m benchmarks.{Path(sys.argv[0]).stem} {_arguments()}",
-        "commit": _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain") else ""),
+        "commit": commit(),
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "machine": f"{os.cpu_count()} x {_processor()}, Python {platform.python_version()}",
     }
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{name}.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(record, ensure_ascii=False))
+
+
+def commit() -> str:
+    """The commit that is checked out, with "+" where files differ from it."""
+    return _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain") else "")
 
 
 def _arguments() -> str:

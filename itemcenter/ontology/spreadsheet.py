@@ -63,31 +63,30 @@ def write_spreadsheet(path: Path, sheets: Iterable[tuple[str, Sequence[str], Ite
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
+    listed = [(name, columns, list(rows)) for name, columns, rows in sheets]
+    for name, _, rows in listed:  # before anything is written: a half-written file cannot be closed
+        _check(path, name, rows)
     book = openpyxl.Workbook(write_only=True)
-    for name, columns, rows in sheets:
-        sheet, listed = book.create_sheet(name), list(rows)
-        if len(listed) > _MOST_ROWS:
-            remedy = "write the workbook into a folder: CSV files have no limit"
-            raise OntologyError(
-                f"{len(listed):,} rows are more than a sheet holds", place=f"{path}, {name}", remedy=remedy
-            )
+    bold = Font(bold=True)
+
+    def cell(sheet: Any, text: str) -> Any:
+        made = WriteOnlyCell(sheet, value="")
+        made.value, made.data_type, made.number_format = text, "s", "@"
+        return made
+
+    for name, columns, rows in listed:
+        sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
         for place, column in enumerate(columns):
-            width = max([len(column), *(len(row[place]) for row in listed[:_SAMPLED])])
+            width = max([len(column), *(len(row[place]) for row in rows[:_SAMPLED])])
             letter = openpyxl.utils.get_column_letter(place + 1)
             sheet.column_dimensions[letter].width = min(_WIDEST, max(_NARROWEST, width + 2))
-
-        def made(text: str, place: str, bold: bool = False) -> Any:
-            _check(text, place)
-            cell = WriteOnlyCell(sheet, value="")  # noqa: B023 - used within this round
-            cell.value, cell.data_type, cell.number_format = text, "s", "@"
-            if bold:
-                cell.font = Font(bold=True)
-            return cell
-
-        sheet.append([made(column, name, bold=True) for column in columns])
-        for number, row in enumerate(listed, start=2):
-            sheet.append([made(text, f"{path}, {name} row {number}") if text else None for text in row])
+        head = [cell(sheet, column) for column in columns]
+        for made in head:
+            made.font = bold
+        sheet.append(head)
+        for row in rows:
+            sheet.append([cell(sheet, text) if text else None for text in row])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         book.save(path)
@@ -95,14 +94,20 @@ def write_spreadsheet(path: Path, sheets: Iterable[tuple[str, Sequence[str], Ite
         raise OntologyError(f"cannot be written: {error.strerror or error}", place=str(path)) from error
 
 
-def _check(text: str, place: str) -> None:
+def _check(path: Path, name: str, rows: Sequence[Sequence[str]]) -> None:
+    """Raise `OntologyError` for what a sheet cannot hold."""
     remedy = "write the workbook into a folder: CSV files can hold it"
-    found = _CONTROL.search(text)
-    if found is not None:
-        raise OntologyError(f"holds the control character {found[0]!r}: {text[:40]!r}", place=place, remedy=remedy)
-    if len(text) > _LONGEST_CELL:
-        told = f"a text of {len(text):,} characters is longer than a cell of a spreadsheet"
-        raise OntologyError(told, place=place, remedy=remedy)
+    if len(rows) > _MOST_ROWS:
+        told = f"{len(rows):,} rows are more than a sheet holds"
+        raise OntologyError(told, place=f"{path}, {name}", remedy=remedy)
+    for number, row in enumerate(rows, start=2):
+        for text in row:
+            found = _CONTROL.search(text)
+            if found is not None or len(text) > _LONGEST_CELL:
+                told = f"a text of {len(text):,} characters is longer than a cell of a spreadsheet"
+                if found is not None:
+                    told = f"holds the control character {found[0]!r}: {text[:40]!r}"
+                raise OntologyError(told, place=f"{path}, {name} row {number}", remedy=remedy)
 
 
 def _text(value: Any) -> str | None:

@@ -74,7 +74,8 @@ def test_what_people_type_is_read_as_they_see_it(book: Path) -> None:
     _edit(book, "keys", "E2", True)  # multiple
     opened = openpyxl.load_workbook(book)
     opened.create_sheet("my notes").append(["whatever"])
-    opened["categories"].title = "Categories"
+    opened["categories"].title = "renamed"
+    opened["renamed"].title = "Categories"
     opened.save(book)
     release = read_workbook(book).release
     assert release.categories[0].name == "42" and release.keys[0].multiple
