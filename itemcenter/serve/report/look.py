@@ -24,8 +24,8 @@ section{background:var(--card);border:1px solid var(--line);border-radius:10px;p
 .tile dt{color:var(--dim);font-size:.85rem}.tile dd{margin:0;font-size:1.45rem;font-weight:600;line-height:1.25}
 .tile dd small{display:block;font-size:.8rem;font-weight:400;color:var(--dim);line-height:1.35}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem 2rem}
-figure{margin:.6rem 0}svg{width:100%;height:auto;display:block}
-figure svg:not(.whole){max-width:46rem}svg.whole{height:28px;border-radius:5px}
+figure{margin:.6rem 0}svg{width:100%;height:auto;display:block}figure svg:not(.whole){max-width:46rem}
+svg.whole{height:28px;border-radius:5px}
 svg text{font-size:12px;fill:var(--dim)}svg text.axis{font-size:12px}.grid{stroke:var(--line)}
 .ideal{stroke:var(--dim);stroke-dasharray:5 5}.curve{fill:none;stroke:var(--machine);stroke-width:1.5}
 rect.merchant,circle.merchant{fill:var(--merchant)}rect.machine,circle.machine{fill:var(--machine)}
