@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from itemcenter.items.groups.alike_titles import Row, variants_of_one
-from itemcenter.items.groups.codes import PICTURE
+from itemcenter.items.groups.codes import FOLDER, PICTURE
 from itemcenter.items.groups.gather import Gathered, Gatherer, WordCounts, blocks, tail_words
 from itemcenter.items.groups.join import Joined
 from itemcenter.items.groups.learned import learned_tails
@@ -20,7 +21,7 @@ from itemcenter.items.groups.naming import named
 from itemcenter.items.groups.reasons import reason
 from itemcenter.items.groups.title import Phrases, TitleReader
 from itemcenter.items.groups.trust import DIVIDING, MOST_VARIANTS, alike, trusted
-from itemcenter.items.groups.variant_words import COLOUR
+from itemcenter.items.groups.variant_words import COLOUR, DIRECTIONS
 from itemcenter.schema import ItemId, SpuGroup, SpuId
 
 #: Listings that stay in memory while blocks are looked at.
@@ -75,7 +76,8 @@ def _found(found: Gathered, counts: WordCounts, reader: TitleReader, file: Listi
             if family == PICTURE:  # one picture may stand for all that have none
                 first = at(rows[0])
                 rows = [row for row in rows if alike(first, at(row), len(found.ids), counts, reader) >= _LEAST_ALIKE]
-            joined.join(rows)
+            for part in _by_target(rows, at, reader) if family in (PICTURE, FOLDER) else [rows]:
+                joined.join(part)
     skeletons = np.where(learned, found.head, found.skeleton)
     for block in blocks(skeletons, MOST_VARIANTS):
         for numbers in _of_one_skeleton(block.tolist(), at, learned, reader, counts):
@@ -91,6 +93,17 @@ def _found(found: Gathered, counts: WordCounts, reader: TitleReader, file: Listi
             yield SpuGroup(group_id, tuple(found.ids[row] for row in rows), reason(members, parts, tails, families))
 
     return Found(tuple(told()), len(found.ids), families, len(np.unique(found.tail[learned])))
+
+
+def _by_target(rows: list[int], at: Callable[[int], Listing], reader: TitleReader) -> list[list[int]]:
+    """Rows by what their titles name behind "for" and the like: one picture shows the adapter for many phones."""
+    parts: dict[frozenset[str], list[int]] = {}
+    for row in rows:
+        listing = at(row)
+        words = reader.read(listing.title, listing.brand).words
+        target = itertools.dropwhile(lambda word: word not in DIRECTIONS, words)
+        parts.setdefault(frozenset(target), []).append(row)
+    return list(parts.values())
 
 
 def _of_one_skeleton(

@@ -139,6 +139,20 @@ def test_a_dividing_stem_keeps_equal_titles_apart(tmp_path: Path) -> None:
     assert not any("Z100-01" in group.item_ids for group in found.groups)
 
 
+def test_one_picture_of_an_accessory_for_many_things_joins_none_of_them(tmp_path: Path) -> None:
+    rows = []
+    for place, noun in enumerate(("lamp", "stool", "kettle", "broom", "shelf", "mirror")):
+        for half in ("small", "tall"):
+            picture = f"https://img.example/{noun}{half}.jpg"
+            rows += [listing(f"{place}{half}{n}", f"Onda {noun} {half} type", picture=picture) for n in "ab"]
+    rows += [
+        listing(f"x{phone}", f"Furst USB adapter for {phone}", picture="https://img/usb.jpg") for phone in ("A7", "B9")
+    ]
+    found = infer_groups(rows, tmp_path / "work")
+    assert found.families == ("picture",) and len(found.groups) == 12
+    assert not any("xA7" in group.item_ids for group in found.groups)
+
+
 def test_codes_of_an_item() -> None:
     item = Item(
         ItemId("LAP-130-01"),
