@@ -17,8 +17,9 @@ from itemcenter.jobs.export_items import TargetReport, export_items
 from itemcenter.jobs.export_source import SourceReport, export_source
 from itemcenter.jobs.source_filler import FillOptions
 from itemcenter.library.category_plan import PlanBook
+from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.ports import CellQuery
-from itemcenter.schema import SourceId
+from itemcenter.schema import CategoryId, SourceId
 
 
 class ExportVerbs(BuildVerbs):
@@ -50,10 +51,10 @@ class ExportVerbs(BuildVerbs):
         file = Path(catalog) if catalog is not None else Path(stamp.path if stamp is not None else "")
         if stamp is not None and not allow_changed:
             stamp.check(file)
-        reading = (self.config.catalog, check_merchant(source), MACHINE)
+        reading = (self.catalog_options(source), check_merchant(source), MACHINE)
         place = None if path is None else Path(path)
         choice, options = choice or CellChoice(), options or FillOptions()
-        book = PlanBook(self.release)
+        book = PlanBook(self.release, MappedKeys(self.release, self.key_map))
         return export_source(self.store, self.release, book, file, reading, place, choice.allows, options)
 
     def export_items(
@@ -71,8 +72,15 @@ class ExportVerbs(BuildVerbs):
         kind: how it is written; default by the ending of `path`
         """
         chosen = format_of(target, kind, Path(path).name)
-        place, options = Path(path), options or TargetOptions()
-        return export_items(self.store, self.release, place, target, chosen, choice or CellChoice(), options, limit)
+        place, options, choice = Path(path), options or TargetOptions(), choice or CellChoice()
+        return export_items(
+            self.store, self.release, place, target, chosen, choice, options, limit, self._foreign_categories
+        )
+
+    def _foreign_categories(self, category_id: CategoryId) -> tuple[str, ...]:
+        """What other systems call a category, by the imported mappings: "google:5181"."""
+        found = ((mapping.system, mapping.foreign(category_id, self.release)) for mapping in self.mappings)
+        return tuple(f"{system}:{category.id}" for system, category in found if category is not None)
 
     def _stamp(self, source: SourceId) -> CatalogStamp | None:
         try:

@@ -87,7 +87,7 @@ def test_a_killed_build_of_a_folder_goes_on_where_it_was(tmp_path: Path) -> None
         copies = [[f"{row[0]}x{number}", *row[1:]] for row in rows]
         write_catalog(folder / f"{number}.csv", copies, header)
     with itemcenter.create(tmp_path / "center") as center:
-        center.import_ontology(str(backbone_path()))
+        center.import_ontology(str(backbone_path(small=True)))
     process = start("build", folder, "--out", tmp_path / "center", extra=NO_LEARNING)
     with itemcenter.open_center(tmp_path / "center") as center:
         deadline = time.monotonic() + 90

@@ -20,7 +20,7 @@ ALL = {sample.name: sample for sample in feed_samples()}
 def test_samples_build_with_the_demo_backbone(name: str, tmp_path: Path) -> None:
     sample: FeedSample = ALL[name]
     out = tmp_path / "center"
-    done = run("build", sample.path, "--backbone", backbone_path(), "--out", out, "--json", extra=QUICK)
+    done = run("build", sample.path, "--backbone", backbone_path(small=True), "--out", out, "--json", extra=QUICK)
     assert done.code == 0, done.err
     report = json.loads(done.out)
     items = [row for row in sample.expected if "item" in row]
@@ -34,7 +34,7 @@ def test_samples_build_with_the_demo_backbone(name: str, tmp_path: Path) -> None
 def test_a_feed_gives_facts(tmp_path: Path) -> None:
     """A measure and its unit out of two columns are a value of the backbone's key."""
     out = tmp_path / "center"
-    done = run("build", ALL["akeneo_csv"].path, "--backbone", backbone_path(), "--out", out, extra=QUICK)
+    done = run("build", ALL["akeneo_csv"].path, "--backbone", backbone_path(small=True), "--out", out, extra=QUICK)
     assert done.code == 0, done.err
     shown = run("show", "NB-100", "--center", out)
     assert shown.code == 0 and "33.782 cm" in shown.out and "1.1 kg" in shown.out, shown.out
