@@ -44,9 +44,9 @@ def check_id(value: object, noun: str) -> None:
     raise InvariantError(f"{noun} id {value!r} holds a control character")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _is_id(value: str) -> bool:
-    """A few ids stand in millions of cells: each is looked at once."""
+    """A few ids stand in millions of cells, those of one item together: each is looked at once."""
     if not 0 < len(value) <= MAX_ID_LENGTH or value != value.strip():
         return False
     return value.isprintable() or all(unicodedata.category(character) not in ("Cc", "Cs") for character in value)
