@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from itemcenter.errors import CatalogError
 
+#: Makes a folder a center (`itemcenter.center_folder`).
+CONFIG_FILE = "itemcenter.toml"
+
 _URL = re.compile(r"([a-z][a-z0-9+]+):/{1,2}(?=.)", re.IGNORECASE)
 _MAGIC = re.compile(r"[*?\[]")
 
@@ -65,10 +68,17 @@ def listing(place: str | Path) -> Listing | None:
 
 
 def _folder(path: Path) -> Listing:
-    """All catalogs in it and in its folders; hidden files and those that a program left while it works are not."""
+    """All catalogs in it and in its folders; hidden files and those that a program left while it works are not.
+
+    Nor is what lies in a center below it: that is itemcenter's own.
+    """
     files, left_out = [], Counter[str]()
     for folder, folders, names in os.walk(path):
-        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith((".", "_")) and not Path(folder, name, CONFIG_FILE).is_file()
+        ]
         for name in names:
             if name.startswith((".", "~$", "_")):
                 continue

@@ -42,7 +42,9 @@ HOPELESS = [
     pytest.param(b" \r\n\n", "the file is empty", "exported", id="blank"),
     pytest.param(b"sku,colour\nX-1,red\n", "no title column", "[catalog]", id="no-title"),
     pytest.param(b"4711,Red mug\n4712,Blue mug\n", "no id and no title column", "first line must be", id="no-header"),
-    pytest.param(b"PK\x03\x04rest of a workbook", "an Excel workbook", "save it as CSV", id="excel"),
+    pytest.param(
+        b"PK\x03\x04rest of a workbook", "the Excel workbook (or zip archive) is damaged", "save it again", id="excel"
+    ),
     pytest.param(b"<?xml version='1.0'?><products/>", "XML", "export the catalog as CSV", id="xml"),
     pytest.param(bytes(range(256)) * 40, "binary file", "export it as CSV", id="binary"),
     pytest.param(gzip.compress(GOOD.encode())[:6], "ends too early", "fetch or compress the file again", id="cut-gzip"),
@@ -68,8 +70,9 @@ def test_hopeless_files_on_the_command_line(mugs: Path, write: Write, tmp_path: 
     )
     lost = run("build", tmp_path / "nothing.csv", "--out", mugs, "--json")
     assert lost.code == 3 and lost.json["message"] == "there is no such file" and "nothing.csv" in lost.json["place"]
-    folder = run("build", tmp_path, "--out", mugs)
-    assert folder.code == 3 and "this is a folder" in folder.err
+    (tmp_path / "bad.csv").unlink()
+    folder = run("build", tmp_path, "--out", mugs)  # the center below it is no catalog
+    assert folder.code == 3 and "this folder holds no catalog" in folder.err
 
 
 def test_a_wrong_delimiter_in_the_configuration(mugs: Path, write: Write) -> None:
