@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from itemcenter.errors import ConfigError, StoreError
+from itemcenter.items.write.formulas import harmless_cell
 from itemcenter.jobs.diff import DiffLine
 
 _COLUMNS = ("item", "kind", "key", "before", "after", "source_before", "source_after", "why")
 _JOINT = " | "
-#: A cell that begins so would be run as a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_diff(lines: Iterable[DiffLine], path: Path) -> Iterator[DiffLine]:
@@ -46,5 +45,4 @@ def write_diff(lines: Iterable[DiffLine], path: Path) -> Iterator[DiffLine]:
 
 
 def _cell(value: str | list[str]) -> str:
-    text = _JOINT.join(value) if isinstance(value, list) else value
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return harmless_cell(_JOINT.join(value) if isinstance(value, list) else value)
