@@ -57,7 +57,7 @@ def main() -> None:
         writer.writeheader()
         for group, wanted in zip(rows, shares([len(group) for group in rows], arguments.draw), strict=True):
             writer.writerows(group[:wanted])
-    data = {catalog.name: result_file.digest(catalog) for catalog in arguments.catalog}
+    data = {f"{catalog.parent.name}/{catalog.name}": result_file.digest(catalog) for catalog in arguments.catalog}
     told = {"figures": figures, "seed": arguments.seed, "data": data, "commit": result_file.commit()}
     _figures_file(arguments.out).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
