@@ -224,11 +224,13 @@ CHANGE_ADD = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)"
 CHANGES_AFTER = """SELECT c.number, c.item, c.key, c.before, c.before_priority, c.after, c.after_priority, i.item_id
     FROM changes c JOIN items i ON i.num = c.item WHERE c.number > ? ORDER BY c.number LIMIT ?"""
 
+#: Without cells that show nothing, or the same write, at both ends: those are no changes.
 NET_CHANGES = """SELECT l.number, c.item, c.key, f.before, f.before_priority, l.after, l.after_priority, i.item_id
     FROM (SELECT item, key, min(number) AS first, max(number) AS last FROM changes
           WHERE number > ? AND number <= ? GROUP BY item, key) c
     JOIN changes f ON f.number = c.first JOIN changes l ON l.number = c.last
-    JOIN items i ON i.num = c.item JOIN names k ON k.num = c.key ORDER BY i.item_id, k.name"""
+    JOIN items i ON i.num = c.item JOIN names k ON k.num = c.key
+    WHERE f.before IS NOT l.after ORDER BY i.item_id, k.name"""
 RESTAMPED_CLEAR = "DELETE FROM temp.restamped"
 RESTAMPED_ADD = "INSERT INTO temp.restamped VALUES (?)"
 RESTAMP_WORDS = "UPDATE words SET priority = ? WHERE source = ? AND priority <> ?"

@@ -277,13 +277,11 @@ class ReferenceStore:
         return iter(self._item_log[after:][:limit])
 
     def net_changes(self, after: int, until: int) -> Iterator[Change]:
-        found: dict[tuple[ItemId, KeyId], Change] = {}
+        found: dict[tuple[ItemId, KeyId], list[Change]] = {}
         for change in self._log[after:until]:
-            place = change.item_id, change.key_id
-            found[place] = replace(change, before=found[place].before) if place in found else change
-        return iter(
-            [found[place] for place in sorted(found) if shows(found[place].before) != shows(found[place].after)]
-        )
+            found.setdefault((change.item_id, change.key_id), []).append(change)
+        ends = [(found[place][0].before, found[place][-1]) for place in sorted(found)]
+        return iter([replace(last, before=before) for before, last in ends if shows(before) != shows(last.after)])
 
     def item_events(self, after: int, until: int) -> Iterator[ItemChange]:
         return iter(sorted(self._item_log[after:until], key=lambda entry: (entry.item_id, entry.number)))

@@ -25,6 +25,7 @@ from itemcenter.errors import InvariantError
 from itemcenter.ports import CellDimension, CellQuery, ItemDimension, Store
 from itemcenter.schema import (
     AttributeWrite,
+    Cell,
     CellState,
     Item,
     ItemEvent,
@@ -224,6 +225,47 @@ class StoreSuite:
                 for limit in (None, 0, 2):
                     assert list(store.changes(after, limit)) == changes[after:][:limit]
 
+    def test_a_cell_that_shows_nothing_at_both_ends_is_no_net_change(self) -> None:
+        word = _write(0)
+        silence = replace(
+            AttributeWrite.of(*_place(word), CellState.NOT_STATED, (), priority=1, time_us=1), author="Ana"
+        )
+        gone = [AttributeWrite.of(*_place(word), CellState.WITHDRAWN, (), priority=1, time_us=t) for t in (2, 4)]
+        back = _write(0, time_us=3)
+        with self.new_store() as store:
+            store.apply(WriteBatch(writes=(silence, gone[0])))
+            assert [change.number for change in store.changes()] == [1, 2]
+            assert list(store.net_changes(0, 2)) == []
+            store.apply(WriteBatch(writes=(back, gone[1])))
+            store.apply(WriteBatch(writes=(_write(1),), tombstones=(Tombstone(word.item_id, 9, SourceId("desk")),)))
+            for until in (4, 5):
+                told = [(change.number, change.item_id) for change in store.net_changes(0, until)]
+                assert told == [(5, _write(1).item_id)][: until - 4]
+
+    def test_a_cell_that_comes_goes_and_comes_back_is_one_net_change(self) -> None:
+        first, again, other = _write(0), _write(0, time_us=3), _write(0, time_us=4, content=1)
+        gone = AttributeWrite.of(*_place(first), CellState.WITHDRAWN, (), priority=1, time_us=2)
+        with self.new_store() as store:
+            changes = store.apply(WriteBatch(writes=(first, gone, again, other)))
+            assert [change.number for change in changes] == [1, 2, 3, 4]
+            net = [(change.number, change.before, change.after) for change in store.net_changes(0, 4)]
+            assert net == [(4, None, Cell.of(other))]
+            assert list(store.net_changes(1, 3)) == [], "said again after a gap: the same at both ends"
+            assert [change.before for change in store.net_changes(1, 4)] == [Cell.of(first)]
+
+    def test_an_item_forgotten_and_delivered_anew_shows_what_became_of_its_cells(self) -> None:
+        first, again = _write(0), _write(0, time_us=3, content=1)
+        record = ItemRecord(Item(first.item_id, "t"), None, SourceId("m"), 1, 0, "f", run="first")
+        with self.new_store() as store:
+            store.apply(WriteBatch(items=(record,), writes=(first,)))
+            store.apply(WriteBatch(tombstones=(Tombstone(first.item_id, 2, SourceId("desk")),)))
+            assert list(store.net_changes(0, 2)) == []
+            assert store.mark_missing([first.item_id], "second", 2, retire=True) == 0
+            store.apply(WriteBatch(items=(replace(record, time_us=3),), writes=(again,)))
+            for after, before in ((0, None), (1, Cell.of(first)), (2, None)):
+                net = list(store.net_changes(after, 3))
+                assert [(change.before, change.after) for change in net] == [(before, Cell.of(again))]
+
     def test_a_retired_item_is_hidden_with_its_cells_and_comes_back_as_it_was(self) -> None:
         write = _write(0)
         record = ItemRecord(Item(write.item_id, "t"), None, SourceId("m"), 1, 0, "f", run="first")
@@ -335,6 +377,10 @@ def _write(number: int, time_us: int = 1, content: int = 0) -> AttributeWrite:
     item_id, key_id = ItemId(f"item {number:05d}"), KeyId("colour")
     facts = make.facts_of(item_id, key_id, content)
     return AttributeWrite.of(item_id, key_id, SourceId("m"), CellState.FACTS, facts, priority=1, time_us=time_us)
+
+
+def _place(write: AttributeWrite) -> tuple[ItemId, KeyId, SourceId]:
+    return write.item_id, write.key_id, write.source
 
 
 def _with_lock(write: AttributeWrite, locked: bool) -> AttributeWrite:
