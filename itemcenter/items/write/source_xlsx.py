@@ -134,7 +134,8 @@ class XlsxSource:
         edits = _Watched(cells)
         with Package(self.path) as package, zipfile.ZipFile(self.path) as old, zipfile.ZipFile(aside, "w") as new:
             root = package.root
-            for entry in sorted(old.infolist(), key=lambda entry: entry.filename == root):  # it depends on the cells
+            entries = {entry.filename: entry for entry in old.infolist()}  # of two with one name the last one counts
+            for entry in sorted(entries.values(), key=lambda entry: entry.filename == root):  # it depends on the cells
                 made = zipfile.ZipInfo(entry.filename, entry.date_time)
                 made.compress_type, made.external_attr = entry.compress_type, entry.external_attr
                 with old.open(entry) as source, new.open(made, "w", force_zip64=entry.file_size > 1 << 30) as target:

@@ -18,7 +18,9 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from itemcenter.errors import CatalogError
+from itemcenter.items import CatalogOptions
 from itemcenter.items.filled import FILLED, filled_names
+from itemcenter.items.tables import xlsx_package
 from itemcenter.items.tables.xlsx_sheet import column_number
 from itemcenter.items.write.json_record import is_empty
 from itemcenter.items.write.xlsx_cells import can_hold
@@ -120,7 +122,11 @@ def full(path: Path) -> Path:
     return path
 
 
-def test_all_that_stood_in_the_workbook_is_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", [64 * 1024, 11])
+def test_all_that_stood_in_the_workbook_is_as_it_was(
+    step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_package, "_STEP", step)
     path, out = full(tmp_path / "c.xlsx"), tmp_path / "o.xlsx"
     trial = built(path)
     report = trial.export(out)
@@ -188,6 +194,37 @@ def test_formulas_and_errors_that_show_nothing_are_not_empty(tmp_path: Path) -> 
     sheet = load_workbook(tmp_path / "o.xlsx").active
     assert (sheet["D2"].value, sheet["E2"].value, sheet["D3"].value) == ('=""', "#N/A", "red")
     assert report.counts.kept == 2
+
+
+def test_added_columns_stand_behind_all_that_the_sheet_holds(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["sku", "title", "category"],
+        ["M-1", "Navy mug", "Mugs"],
+        ["M-2", "Mug", "Mugs", None, "see A"],
+    ]
+    trial = built(written(tmp_path / "c.xlsx", rows))
+    trial.export(tmp_path / "o.xlsx")
+    sheet = load_workbook(tmp_path / "o.xlsx").active
+    assert [cell.value for cell in sheet[1]] == ["sku", "title", "category", None, None, "colour", FILLED]
+    assert [cell.value for cell in sheet[3]][:5] == rows[2] and sheet["F2"].value == "navy"
+    assert trial.items(tmp_path / "o.xlsx") == trial.items(trial.path)
+    assert trial.build(tmp_path / "o.xlsx").changed == 0
+
+
+def test_a_named_hidden_sheet_and_its_second_row_of_names(tmp_path: Path) -> None:
+    def touch(book: Workbook) -> None:
+        book.create_sheet("Other").append(["sku", "title"])
+        book["Products"].sheet_state = "hidden"
+
+    rows = [HEAD, ["sku", "title", "category"], ["M-1", "Navy mug of glass", "Mugs"], ["M-2", "Mug", "Mugs", "red"]]
+    path = written(tmp_path / "c.xlsx", rows, touch)
+    trial = Trial(path, CatalogOptions(sheet="Products"))
+    trial.build(path)
+    trial.export(tmp_path / "o.xlsx")
+    book = load_workbook(tmp_path / "o.xlsx")
+    assert [cell.value for cell in book["Products"][2]][:4] == ["sku", "title", "category", None]
+    assert book["Products"]["D3"].value == "navy" and book["Other"].max_row == 1
+    assert trial.items(tmp_path / "o.xlsx") == trial.items(path)
 
 
 def test_other_ways_to_write_the_same_sheet(tmp_path: Path) -> None:
