@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from openpyxl import Workbook, load_workbook
+
 import itemcenter
 from itemcenter.center import ItemCenter
 from tests.acceptance.command import run
@@ -35,6 +37,37 @@ def test_the_file_back(tmp_path: Path, workbook: Path) -> None:
     assert new[1].startswith(b"M-1,Mug in navy,Mugs,A mug of stoneware in navy.,navy,stoneware,12.50 EUR,colour=0.")
     assert b",crimson,glass,9,made from=0." in new[2]
     # built again: what is marked is no word of the merchant, so nothing has changed
+    again = run("build", out, "--out", home, "--json").json
+    assert (again["unchanged"], again["changed"]) == (2, 0)
+    assert run("export", "--as", "source", "--dry-run", "--center", home, "--json").json["cells"] == 0
+
+
+def test_the_workbook_back(tmp_path: Path, workbook: Path) -> None:
+    book = Workbook()
+    for row in (
+        ("Our mugs",),
+        HEADER,
+        ("M-1", "Mug in navy", "Mugs", "A mug of stoneware in navy.", None, "stoneware", "=3*4"),
+        ("M-2", "Mug in red", "Mugs", "Made of glass, and red all over.", "crimson", None, 9),
+    ):
+        book.active.append(row)
+    book.create_sheet("Prices").append(["=1+1"])
+    book.save(tmp_path / "c.xlsx")
+    home, out = tmp_path / "center", tmp_path / "out.xlsx"
+    assert run("build", tmp_path / "c.xlsx", "--ontology", workbook, "--out", home).code == 0
+    wrong = run("export", tmp_path / "out.csv", "--as", "source", "--center", home)
+    assert wrong.code == 3 and "name a file that ends in .xlsx" in wrong.err and not (tmp_path / "out.csv").exists()
+    told = run("export", out, "--as", "source", "--center", home, "--json").json
+    assert told["filled"] == {"colour": 1, "made from": 1} and told["cells"] == 2
+    sheet = load_workbook(out).worksheets[0]
+    assert [cell.value for cell in sheet[2]] == [*HEADER, "itemcenter_filled"]
+    assert [sheet[name].value for name in ("E3", "F3", "G3", "E4", "F4")] == [
+        "navy",
+        "stoneware",
+        "=3*4",
+        "crimson",
+        "glass",
+    ]
     again = run("build", out, "--out", home, "--json").json
     assert (again["unchanged"], again["changed"]) == (2, 0)
     assert run("export", "--as", "source", "--dry-run", "--center", home, "--json").json["cells"] == 0

@@ -22,7 +22,10 @@ from itemcenter.items.tables.xlsx_strings import SharedStrings
 
 
 class XlsxTable:
-    """See `Table`. `line` of a row is its number in the sheet."""
+    """See `Table`. `line` of a row is its number in the sheet.
+
+    sheet: the one that is read; header: where its table begins; forms: of the workbook's cell styles, by number
+    """
 
     raw_form = ""
 
@@ -32,7 +35,7 @@ class XlsxTable:
         self.findings: list[str] = []
         with Package(path) as package:
             try:
-                self._forms = forms(package)
+                self.forms = forms(package)
                 self._strings = SharedStrings(package, self._most)
                 found = [(sheet, self._probe(package, sheet, options)) for sheet in self._candidates(package, options)]
             except DAMAGES as error:
@@ -45,23 +48,27 @@ class XlsxTable:
             )
             where = f"the sheet {options.sheet!r} is empty" if options.sheet else "the workbook has no filled sheet"
             raise CatalogError(where, place=str(path), remedy=remedy)
-        self._sheet, self._header = max(tables, key=lambda pair: pair[1].known)
-        others = [sheet.name for sheet, header in tables if sheet is not self._sheet and header.known > 1]
+        self.sheet, self.header = max(tables, key=lambda pair: pair[1].known)
+        others = [sheet.name for sheet, header in tables if sheet is not self.sheet and header.known > 1]
         self.notices = list(self._told(others, [sheet.name for sheet in package.sheets if sheet.hidden]))
-        self.names = list(self._header.names.values())
+        self.names = list(self.header.names.values())
         self.remedy = (
-            f"row {self._header.row} of the sheet {self._sheet.name!r} was taken for the header; name another sheet "
+            f"row {self.header.row} of the sheet {self.sheet.name!r} was taken for the header; name another sheet "
             '(sheet = "...") or the columns (columns = { id = "...", title = "..." }) in [catalog] of itemcenter.toml'
         )
 
     def __iter__(self) -> Iterator[SourceRow]:
+        return (row for row, _ in self.with_taken())
+
+    def with_taken(self) -> Iterator[tuple[SourceRow, frozenset[int]]]:
+        """Every row, and the columns in it that hold a formula or an error (see `SheetRow`)."""
         self.passed_over, self.damage, self.findings = 0, "", []
         with Package(self._path) as package:
-            reader = self._reader(package, self._sheet)
+            reader = self._reader(package, self.sheet)
             try:
                 for row in reader.rows():
-                    if row.number > self._header.last:
-                        yield self._row(row)
+                    if row.number > self.header.last:
+                        yield self._row(row), row.taken
             except DAMAGES as error:
                 self.damage = f"the sheet is damaged: {error}"
         if reader.errors:
@@ -74,7 +81,7 @@ class XlsxTable:
             )
 
     def _row(self, row: SheetRow) -> SourceRow:
-        names = self._header.names
+        names = self.header.names
         cells: dict[str, Any] = {}
         for column in sorted(row.cells):
             cells[names.get(column) or f"column {column}"] = row.cells[column]
@@ -87,7 +94,7 @@ class XlsxTable:
         return find_header(list(islice(self._reader(package, sheet).rows(), PROBED_ROWS)), options)
 
     def _reader(self, package: Package, sheet: Sheet) -> SheetReader:
-        return SheetReader(package, sheet.part, self._strings, self._forms, self._most)
+        return SheetReader(package, sheet.part, self._strings, self.forms, self._most)
 
     def _candidates(self, package: Package, options: CatalogOptions) -> list[Sheet]:
         """The sheet that the user names, else all that are not hidden."""
@@ -105,13 +112,13 @@ class XlsxTable:
         raise self._refused(f"there is no sheet {options.sheet!r}", f"{hint}sheets: {', '.join(map(repr, names))}")
 
     def _told(self, others: list[str], hidden: list[str]) -> Iterator[str]:
-        if others or hidden or self._header.row > 1:
-            where = f"the sheet {self._sheet.name!r}, header in row {self._header.row}"
+        if others or hidden or self.header.row > 1:
+            where = f"the sheet {self.sheet.name!r}, header in row {self.header.row}"
             left = [f"{name!r}" for name in others] + [f"{name!r} (hidden)" for name in hidden]
             rest = f"; not read: {', '.join(left)} (sheet in [catalog] names another)" if left else ""
             yield f"read {where}{rest}"
-        if self._header.last > self._header.row:
-            yield f"rows {self._header.row + 1} to {self._header.last} hold column names, too, and were left out"
+        if self.header.last > self.header.row:
+            yield f"rows {self.header.row + 1} to {self.header.last} hold column names, too, and were left out"
 
     def _refused(self, message: str, remedy: str) -> CatalogError:
         return CatalogError(message, place=str(self._path), remedy=remedy)

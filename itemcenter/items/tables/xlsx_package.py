@@ -37,6 +37,7 @@ class Package:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.sheets: list[Sheet] = []
+        self.root = ""  # the part that lists the sheets
         self.counts_from_1904 = False
         self._parts: dict[str, str] = {}  # last word of the relation -> part
         try:
@@ -68,9 +69,11 @@ class Package:
         parser.buffer_text = True
         parser.StartElementHandler = lambda name, attributes: _by_prefix_of(name, attributes, parser, handler)
         parser.CharacterDataHandler = handler.text
+        handler.begin(parser)
         parser.StartDoctypeDeclHandler = _no_doctype
         with self._open(part) as stream:
             while data := stream.read(_STEP):
+                handler.data(data)
                 try:
                     parser.Parse(data, False)
                 except expat.ExpatError:
@@ -98,6 +101,7 @@ class Package:
             raise self._refused("this is a binary Excel workbook (.xlsb)", "save it as .xlsx")
         if root not in names:
             raise self._refused("this zip archive is no Excel workbook", "unpack it, and name the folder")
+        self.root = root
         folder, base = posixpath.split(root)
         targets = self._relations(f"{folder}/_rels/{base}.rels", folder)
         self._parts = {kind: part for _, kind, part in targets}
@@ -136,6 +140,11 @@ class XmlHandler:
 
     def __init__(self, start: Start) -> None:
         self.start = start
+
+    def begin(self, parser: expat.XMLParserType) -> None: ...
+
+    def data(self, data: bytes) -> None:
+        """The bytes that are parsed next."""
 
     def end(self, name: str) -> None: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from itemcenter.items.tables.xlsx_numbers import PLAIN, Form, cell_number
@@ -14,11 +15,15 @@ Value = str | int | float | bool
 
 
 class SheetRow(NamedTuple):
-    """number: as the spreadsheet program shows it; cells: column number from 1 -> value; fault: what cannot be read"""
+    """number: as the spreadsheet program shows it; cells: column number from 1 -> value; fault: what cannot be read;
+
+    taken: columns of formulas and of errors, which may say nothing and yet are not empty
+    """
 
     number: int
     cells: dict[int, Value]
     fault: str
+    taken: frozenset[int] = frozenset()
 
 
 class SheetReader(XmlHandler):
@@ -30,11 +35,11 @@ class SheetReader(XmlHandler):
         self._package, self._part = package, part
         self._strings, self._forms = strings, forms
         self._ready: list[SheetRow] = []
-        self._columns: dict[str, int] = {}  # letters -> number
         self._text = TextParts(most)
         self._inside = self._aid = self._formula = False
         self._row = self._column = 0
         self._cells: dict[int, Value] = {}
+        self._taken: list[int] = []
         self._fault = self._kind = self._style = ""
 
     def rows(self) -> Iterator[SheetRow]:
@@ -46,7 +51,7 @@ class SheetReader(XmlHandler):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             reference = attributes.get("r")
-            self._column = self._column_of(reference) if reference else self._column + 1
+            self._column = column_number(reference) if reference else self._column + 1
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
             self._formula = False
             self._text.begin()
@@ -55,7 +60,7 @@ class SheetReader(XmlHandler):
         elif name == "row":
             number = attributes.get("r", "")
             self._row = int(number) if number.isascii() and number.isdigit() else self._row + 1
-            self._column, self._cells, self._fault = 0, {}, ""
+            self._column, self._cells, self._fault, self._taken = 0, {}, "", []
         elif name == "f":
             self._formula = True
         elif name == "rPh":
@@ -68,7 +73,7 @@ class SheetReader(XmlHandler):
             self._end_cell()
         elif name == "row":
             if self._cells or self._fault:
-                self._ready.append(SheetRow(self._row, self._cells, self._fault))
+                self._ready.append(SheetRow(self._row, self._cells, self._fault, frozenset(self._taken)))
         elif name == "rPh":
             self._aid = False
 
@@ -78,6 +83,8 @@ class SheetReader(XmlHandler):
 
     def _end_cell(self) -> None:
         text = self._text.joined()
+        if self._formula or self._kind == "e":
+            self._taken.append(self._column)
         if not text:
             self.unsaved += self._formula and self._kind != "str"
             return
@@ -106,15 +113,22 @@ class SheetReader(XmlHandler):
             return ""
         return text  # inlineStr, str (a formula's), d (an ISO date)
 
-    def _column_of(self, reference: str) -> int:
-        letters = reference.rstrip("0123456789")
-        number = self._columns.get(letters)
-        if number is None:
-            number = 0
-            for letter in letters.upper():
-                number = 26 * number + ord(letter) - 64 if "A" <= letter <= "Z" else number
-            self._columns[letters] = number
-        return number
+
+def column_number(reference: str) -> int:
+    """The number of the column, from 1, in the name of a cell.
+
+    >>> column_number("A1"), column_number("AB12")
+    (1, 28)
+    """
+    return _letters_number(reference.rstrip("0123456789"))
+
+
+@lru_cache(maxsize=20_000)
+def _letters_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - 64 if "A" <= letter <= "Z" else number
+    return number
 
 
 _KINDS = {"s": "a shared text", "n": "a number", "b": "true or false"}

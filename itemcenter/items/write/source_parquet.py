@@ -16,9 +16,8 @@ from itemcenter.items.catalog import CatalogReader
 from itemcenter.items.mapping import ColumnMapping
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.tables.parquet import ParquetTable
-from itemcenter.items.write.containers import appended_all, fresh
 from itemcenter.items.write.edits import Edited, RecordEdit, Samples
-from itemcenter.items.write.json_record import is_empty
+from itemcenter.items.write.pair_cells import with_pairs
 from itemcenter.items.write.source_record import SourceRecord
 from itemcenter.schema import SourceId
 
@@ -56,7 +55,7 @@ class ParquetSource:
         refused = [
             name
             for column, pairs in edit.pairs.items()
-            for name in _with_pairs(record.cells.get(column), column, pairs, samples)[1]
+            for name in with_pairs(record.cells.get(column), column, pairs, samples)[1]
         ]
         types = self._types()
         fits = all(_fits(value, types[name]) for name, value in edit.cells.items() if name in types)
@@ -99,7 +98,7 @@ class ParquetSource:
             for name, value in (*edit.cells.items(), *edit.added.items()):
                 new.setdefault(name, {})[place] = value
             for name, pairs in edit.pairs.items():
-                text, _ = _with_pairs(record.cells.get(name), name, pairs, samples)
+                text, _ = with_pairs(record.cells.get(name), name, pairs, samples)
                 if text is not None:
                     new.setdefault(name, {})[place] = text
         columns = []
@@ -148,24 +147,6 @@ def _fits(value: Any, kind: Any) -> bool:
     except (pa.ArrowException, TypeError, ValueError):
         return False
     return True
-
-
-def _with_pairs(
-    value: Any, column: str, pairs: list[tuple[str, str]], samples: Samples
-) -> tuple[str | None, list[str]]:
-    """The text of a container with pairs appended; nested types are left alone."""
-    sample = samples.get(column)
-    names = [name for name, _ in pairs]
-    if not isinstance(sample, str) or not (isinstance(value, str) or is_empty(value)):
-        return None, names
-    if is_empty(value):
-        made = fresh(pairs, column, sample, ascii_only=False)
-        return made, [] if made is not None else names
-    found, refused = appended_all(value, pairs, column, sample, ascii_only=False)
-    if found is None:
-        return None, names
-    place = len(value) - found.keep
-    return value[:place] + found.text + value[place:], refused
 
 
 def _compression(file: Any) -> str:

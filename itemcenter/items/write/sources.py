@@ -8,11 +8,13 @@ from itemcenter.errors import CatalogError
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.tables import open_table
 from itemcenter.items.tables.parquet import ParquetTable
+from itemcenter.items.tables.xlsx import XlsxTable
 from itemcenter.items.write.source_file import SourceFile
 from itemcenter.items.write.source_parquet import ParquetSource
+from itemcenter.items.write.source_xlsx import XlsxSource
 from itemcenter.schema import SourceId
 
-Source = SourceFile | ParquetSource
+Source = SourceFile | ParquetSource | XlsxSource
 
 
 def open_source(path: Path, options: CatalogOptions, source: SourceId) -> Source:
@@ -26,6 +28,8 @@ def open_source(path: Path, options: CatalogOptions, source: SourceId) -> Source
     table = open_table(path, options)
     if isinstance(table, ParquetTable):
         return ParquetSource(path, options, source)
+    if isinstance(table, XlsxTable):
+        return XlsxSource(path, options, source, table)
     if table is not None:
         raise CatalogError(
             "a file of this kind cannot be given back with its cells filled",
