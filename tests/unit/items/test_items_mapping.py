@@ -61,7 +61,7 @@ def test_an_empty_or_repeating_id_column_yields(read: ReadText) -> None:
 
 def test_an_empty_id_column_stays_the_id_unless_another_is_named_so(read: ReadText) -> None:
     """Later rows may hold ids. Numbers that only look like ids, or ids made of the content, would be others."""
-    found = read("sku,title,zzz,brand\n" + "".join(f",Lamp {number},AB-{number}00,\n" for number in range(10)))
+    found = read("key,title,sku,brand\n" + "".join(f"AB-{number}00,Lamp {number},,\n" for number in range(30)))
     assert found.items == [] and set(found.reasons) == {"no_id"}
     rows = "".join(f",Lamp {number},,\n" for number in range(250)) + "S-1,Lamp,,Ada\n"
     last = read("sku,title,zzz,brand\n" + rows).items[-1]
