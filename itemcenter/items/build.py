@@ -10,7 +10,7 @@ from itemcenter.errors import InvariantError
 from itemcenter.items import reasons
 from itemcenter.items.categories import category_path
 from itemcenter.items.filled import FILLED, filled_names
-from itemcenter.items.mapping import ColumnMapping, MappedColumn, text_name
+from itemcenter.items.mapping import PROPOSED, ColumnMapping, MappedColumn, text_name
 from itemcenter.items.raw_cells import (
     joined_text,
     json_text,
@@ -131,7 +131,22 @@ class _Parts:
         self.inherited = False
 
     def add(self, column: MappedColumn, value: Any, separator: str) -> None:
-        """Put one non-empty cell where its column's role says. Raises `RowFault` for a value of the wrong type."""
+        """Put one non-empty cell where its column's role says. Raises `RowFault` for a value of the wrong type.
+
+        Where the role was only proposed, such a value rejects no row but is set aside.
+        """
+        if column.how in PROPOSED and column.role not in ("id", "title"):
+            try:
+                self._put(column, value, separator)
+                if column.role == "group" and self.group:
+                    check_id(self.group, "product group")
+            except (RowFault, InvariantError):
+                self.group = "" if column.role == "group" else self.group
+                self._extra(column.source, value)
+        else:
+            self._put(column, value, separator)
+
+    def _put(self, column: MappedColumn, value: Any, separator: str) -> None:
         role, source = column.role, column.source
         if role == "extra":
             self._extra(source, value)
@@ -183,6 +198,9 @@ class _Parts:
             self._container(column, value)
             return
         for entry in value if isinstance(value, list) else (value,):
+            if _nested(entry):
+                self._extra(column.source, entry)
+                continue
             if isinstance(entry, str):
                 text = present(entry)
                 if column.how == "prefix":

@@ -58,7 +58,7 @@ def _path(value: Any, separator: str, column: str) -> tuple[str, ...]:
 def _steps(value: Any, column: str) -> Sequence[str]:
     if isinstance(value, list) and value and isinstance(value[0], list):
         value = value[0]
-    entries = value if isinstance(value, list) else [value]
+    entries = value if isinstance(value, list) else [value] if value != {} else []
     steps = []
     for entry in entries:
         text = scalar_text(entry.get("name") if isinstance(entry, dict) and "name" in entry else entry)

@@ -36,6 +36,9 @@ _PAIR_NAME = re.compile(r"(.*\d+) name")
 _PAIR_VALUE = re.compile(r"(.*\d+) values?(?: s)?")
 
 
+#: How a role was found out that rests on likelihood: a part of the name, or the cells. It rejects no row.
+PROPOSED = ("name", "content")
+
 #: The role of one column by a known format, None where it does not know it.
 Late = Callable[[str], "MappedColumn | None"]
 

@@ -69,9 +69,11 @@ def sound(value: Any) -> Any:
 
 
 def single_text(value: Any, column: str) -> str:
-    """Text of a cell that must hold one value: a scalar, a list of one, an object with a name."""
+    """Text of a cell that must hold one value: a scalar, a list of one, an object with a name; "" of an empty one."""
     if isinstance(value, str):
         return value
+    if isinstance(value, list | dict) and not value:
+        return ""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, dict) and isinstance(value.get("name"), str):

@@ -47,7 +47,10 @@ def test_renamed_columns_are_reported(tmp_path: Path) -> None:
     assert (
         "OpenAI product feed 2026-10 requires columns that are missing: 'item_id' ('product_code' was taken for" in text
     )
-    assert "unknown to OpenAI product feed 2026-10" in text and "'variant_group' (kept aside as an extra)" in text
+    assert (
+        "unknown to OpenAI product feed 2026-10" in text
+        and "'variant_group' (taken for group, as its name suggests)" in text
+    )
 
 
 def test_hostile_xml_is_refused(tmp_path: Path) -> None:

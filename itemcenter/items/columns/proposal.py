@@ -121,12 +121,24 @@ def _scores(logits: Mapping[str, float], without: Sequence[str] = ()) -> dict[st
     return {meaning: value / total for meaning, value in powers.items()}
 
 
+#: (trade number for an id, minus evidence, place of the role, place of the column, role, column)
+_Bid = tuple[bool, float, int, int, str, str]
+
+
 def _winners(columns: Sequence[_Column], free: Sequence[str]) -> dict[str, str]:
-    """column -> the single role that it plays."""
-    bids = []
+    """column -> the single role that it plays.
+
+    An empty column of a known name comes last: it plays what no filled one does. An empty id column gives way to one
+    that is named as an id only, not to one whose cells look so: later rows may hold ids, and those would be others.
+    """
+    bids: list[_Bid] = []
+    late: list[_Bid] = []
+    idle = {column.name for column in columns if not column.look.filled and column.look.rows >= 5}
+    unfilled_id = any(
+        column.name in idle and "id" in dict(column.reading.exact) and not _is_trade_number(column)
+        for column in columns
+    )
     for place, column in enumerate(columns):
-        if not column.look.filled and column.look.rows >= 5:
-            continue
         ranks = dict(column.reading.exact)
         for role in free:
             scores = _scores(column.logits, _STEP_UP.get(role, ()))
@@ -134,22 +146,35 @@ def _winners(columns: Sequence[_Column], free: Sequence[str]) -> dict[str, str]:
             least = _LEAST_ID if role == "id" else _LEAST
             # A trade number serves as id only where the shop has no number of its own.
             foreign = role == "id" and _is_trade_number(column)
-            if scores[role] >= max(least, *(score for entry, score in scores.items() if entry != role)):
-                bids.append((foreign, -pick, SINGLE_ROLES.index(role), place, role, column.name))
+            if scores[role] < max(least, *(score for entry, score in scores.items() if entry != role)):
+                continue
+            bid = foreign, -pick, SINGLE_ROLES.index(role), place, role, column.name
+            if column.name in idle:
+                late += [bid] if role in ranks and not foreign else []
+            elif role != "id" or not unfilled_id or role in column.reading.votes:
+                bids.append(bid)
     out: dict[str, str] = {}
     given: set[str] = set()
-    for *_, role, name in sorted(bids):
-        if role not in given and name not in out:
-            out[name] = role
-            given.add(role)
+    _grant(bids, out, given)
     if "title" in free and "title" not in given:  # no catalog goes without: a name that says so is enough
         likely = [
             column for column in columns if _may_be_title(column) and out.get(column.name) in (None, "description")
         ]
         if likely:
             best = max(likely, key=lambda column: column.logits["title"])
+            given -= {out.get(best.name, "")}
             out[best.name] = "title"
+            given.add("title")
+    _grant(late, out, given)
     return out
+
+
+def _grant(bids: Sequence[_Bid], out: dict[str, str], given: set[str]) -> None:
+    """Give out what is free, the best bid first."""
+    for *_, role, name in sorted(bids):
+        if role not in given and name not in out:
+            out[name] = role
+            given.add(role)
 
 
 def _is_trade_number(column: _Column) -> bool:

@@ -11,12 +11,15 @@ from itemcenter.items.synonyms import column_key
 #: Columns named in one notice.
 _MOST_NAMED = 20
 
+#: `MappedColumn.how` -> what it rests on, in words, where that is not a known name.
+_WHY = {"given": ", as [catalog] says", "name": ", as its name suggests", "content": ", as its cells suggest"}
+
 
 def drift(recognised: Recognised, columns: Sequence[MappedColumn]) -> Iterator[str]:
     """Notices about a file whose columns were mapped so: what it was read as, then each difference.
 
-    A column under an earlier name is read as the one of today; an unknown one by the generic synonyms, else it is kept
-    aside as an extra. Nothing is guessed from likeness.
+    A column under an earlier name is read as the one of today. No column counts as one of the specification for its
+    likeness to it; an unknown one plays the role that any catalog would give it, else it is kept aside as an extra.
     """
     feed = recognised.feed
     how = "as [catalog] format says" if recognised.given else f"certainty {recognised.certainty:.2f}"
@@ -34,7 +37,7 @@ def taken_for(column: MappedColumn) -> str:
     if column.role == "extra":
         return "kept aside as an extra"
     name = f" {column.name!r}" if column.name and column.name != column.source else ""
-    return f"taken for {column.role}{name}" + (", as [catalog] says" if column.how == "given" else "")
+    return f"taken for {column.role}{name}{_WHY.get(column.how, '')}"
 
 
 def _renamed(recognised: Recognised, known: Iterable[str]) -> Iterator[str]:

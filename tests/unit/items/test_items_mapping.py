@@ -59,6 +59,49 @@ def test_an_empty_or_repeating_id_column_yields(read: ReadText) -> None:
     assert read("id,sku,title\n" + rows).items[3].id == "sku3"
 
 
+def test_an_empty_id_column_stays_the_id_unless_another_is_named_so(read: ReadText) -> None:
+    """Later rows may hold ids. Numbers that only look like ids, or ids made of the content, would be others."""
+    found = read("key,title,sku,brand\n" + "".join(f"AB-{number}00,Lamp {number},,\n" for number in range(30)))
+    assert found.items == [] and set(found.reasons) == {"no_id"}
+    rows = "".join(f",Lamp {number},,\n" for number in range(250)) + "S-1,Lamp,,Ada\n"
+    last = read("sku,title,zzz,brand\n" + rows).items[-1]
+    assert (last.id, last.brand) == ("S-1", "Ada")
+    rows = "".join(f",Lamp {number},AB-{number}00\n" for number in range(10))
+    assert read("sku,title,article code\n" + rows).items[3].id == "AB-300"
+    assert read("ean,title,price\n" + "".join(f",Lamp {number},1.00\n" for number in range(10))).items[3].title
+
+
+@pytest.mark.parametrize(
+    ("column", "role", "plain", "odd"),
+    [
+        ("maker", "brand", "Ada", {"x": [1, {"y": None}]}),
+        ("maker", "brand", "Ada", ["Ada", "Bea"]),
+        ("variant_group", "group", "MUG", {"x": 1}),
+        ("variant_group", "group", "MUG", "m" * 600),
+        ("shelf category", "category", "Mugs > Small", [{"deep": [1]}]),
+        ("box weight", "spec", "3 kg", [{"deep": [1]}, "4 kg"]),
+    ],
+)
+def test_a_proposed_role_rejects_no_row(read: ReadText, column: str, role: str, plain: str, odd: Any) -> None:
+    """A value that does not fit the role of a column of an unknown name is set aside."""
+    rows = [{"sku": f"M-{number}", "title": f"Mug {number}", column: plain} for number in range(9)]
+    rows.append({"sku": "M-9", "title": "Mug 9", column: odd})
+    found = read("".join(json.dumps(row) + "\n" for row in rows), "c.jsonl")
+    assert {entry.source: (entry.role, entry.how) for entry in found.reader.mapping.columns}[column] == (role, "name")
+    assert found.reasons == []
+    kept = json.dumps(odd[0] if role == "spec" else odd) if not isinstance(odd, str) else odd
+    assert found.items[9].extras == ((column, kept),)
+    assert (found.items[9].brand, found.items[9].group_id, found.items[9].category_path) == ("", None, ())
+
+
+def test_an_empty_list_or_object_is_an_empty_cell(read: ReadText) -> None:
+    for nothing in ([], {}):
+        row = {"sku": "M-1", "title": "Mug", "brand": nothing, "group": nothing, "category": nothing, "maker": nothing}
+        found = read(json.dumps(row) + "\n", "c.jsonl")
+        assert found.reasons == [] and (found.items[0].brand, found.items[0].category_path) == ("", ())
+    assert read('{"sku": [], "title": "Mug"}\n{"sku": "1", "title": {}}\n', "c.jsonl").reasons == ["no_id", "no_title"]
+
+
 def test_text_names_never_repeat_a_field(read: ReadText) -> None:
     item = read("id,name,title,description\n1,a,b,c\n", columns=(("title", "name"),)).item
     assert item.texts == (("title (column)", "b"),)

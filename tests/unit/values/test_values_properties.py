@@ -137,7 +137,7 @@ def test_scanning_grows_linearly(piece: str) -> None:
     """Four times the text may cost about four times the time; the square would be sixteen. Three tries for noise."""
     small, large = (piece * (size // len(piece)) for size in (16_000, 64_000))
     for _ in range(3):
-        before, after = min(_seconds(small) for _ in range(2)), _seconds(large)
+        before, after = (min(_seconds(text) for _ in range(2)) for text in (small, large))
         if after < 0.05 or after < 9 * before:
             return
     pytest.fail(f"{len(small)} characters took {before:.3f} s, {len(large)} took {after:.3f} s")
