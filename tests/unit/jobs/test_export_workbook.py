@@ -22,9 +22,10 @@ from itemcenter.items import CatalogOptions
 from itemcenter.items.filled import FILLED, filled_names
 from itemcenter.items.tables import xlsx_package
 from itemcenter.items.tables.xlsx_sheet import column_number
+from itemcenter.items.write import source_xlsx
 from itemcenter.items.write.json_record import is_empty
 from itemcenter.items.write.xlsx_cells import can_hold
-from itemcenter.items.write.xlsx_copy import column_letters
+from itemcenter.items.write.xlsx_copy import NewCell, column_letters
 from tests.unit.jobs.source_catalogs import COLUMNS, TEXTS, TITLES, Trial
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -325,3 +326,11 @@ def test_letters_of_columns() -> None:
 def test_what_no_cell_can_hold() -> None:
     assert can_hold("x" * 32_767 + "") and can_hold("line\nbreak\ttab")
     assert not any(map(can_hold, ("x" * 32_768, "bell\x07", "half \ud83d", "\uffff")))
+
+
+def test_what_would_not_read_as_it_should_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trial = built(written(tmp_path / "c.xlsx", [HEAD, ["M-1", "Navy mug", "Mugs"]]))
+    monkeypatch.setattr(source_xlsx, "new_cell", lambda *_: NewCell("", "text"))
+    with pytest.raises(CatalogError, match="would not be read as this one"):
+        trial.export(tmp_path / "o.xlsx")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.xlsx"]
