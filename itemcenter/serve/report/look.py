@@ -34,7 +34,7 @@ rect.human{fill:var(--human)}rect.silent{fill:var(--silent)}
 .dot.human,i.human{background:var(--human)}.dot.silent,i.silent{background:var(--silent)}
 .legend{list-style:none;margin:.5rem 0 0;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;font-size:.9rem}
 .dot{display:inline-block;width:.75em;height:.75em;border-radius:3px;margin-right:.45em}
-.wide{overflow-x:auto;margin:.5rem -.3rem;padding:0 .3rem}
+.wide{overflow-x:auto;margin:.5rem -.3rem;padding:0 .3rem}.wide table{min-width:44rem}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;padding:.34rem .7rem .34rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;color:var(--dim);font-size:.85rem;white-space:nowrap;position:relative}
