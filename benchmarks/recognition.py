@@ -92,12 +92,13 @@ def predict(
         found = features_of(words, asked, fitted.recall.memory, EVERYTHING)
         if not len(found.asked):
             continue
-        chance = fitted.model.untaught(found.features)
+        margin = fitted.model.margin(found.features, np.full(len(found.features), EVERYTHING, dtype=np.int64))
+        chance = fitted.model.calibration.probability(margin)
         for place, (key, candidates, _) in enumerate(asked):
             mine = np.flatnonzero(found.asked == place)
             if not len(mine):
                 continue
-            best = mine[int(chance[mine].argmax())]
+            best = mine[int(margin[mine].argmax())]
             candidate = candidates[int(found.candidate[best])]
             text = written(candidate.value, taxonomy[row["category"]][key.name])
             if chance[best] >= fitted.threshold and text:

@@ -77,25 +77,29 @@ class EvidenceDiscriminator:
         if not blocks:
             return []
         features = np.concatenate([rows.features for rows in blocks])
-        probability = self._model.probability(features, np.array(parts, dtype=np.int64)).tolist()
+        margins = self._model.margin(features, np.array(parts, dtype=np.int64))
+        probability, margin = self._model.calibration.probability(margins).tolist(), margins.tolist()
         out: list[tuple[Candidate, ...]] = []
         place = 0
         for keys, rows in zip(asked, blocks, strict=True):
-            accepted: list[list[Candidate]] = [[] for _ in keys]
+            accepted: list[list[tuple[float, Candidate]]] = [[] for _ in keys]
             thresholds = [self._thresholds.threshold_for(entry.key.id) - _STORED for entry in keys]
             for number, candidate in zip(rows.asked.tolist(), rows.candidate.tolist(), strict=True):
                 entry = keys[number].candidates[candidate]
                 named = self._inferred or entry.recall not in UNNAMED
                 if probability[place] >= thresholds[number] and entry.evidence and named:
-                    accepted[number].append(replace(entry, score=round(probability[place], _DIGITS)))
+                    scored = replace(entry, score=round(probability[place], _DIGITS))
+                    accepted[number].append((margin[place], scored))
                 place += 1
             out.extend(self._chosen(key, found) for key, found in zip(keys, accepted, strict=True))
         return out
 
     @staticmethod
-    def _chosen(asked: AskedKey, accepted: list[Candidate]) -> tuple[Candidate, ...]:
-        accepted.sort(key=lambda entry: (-entry.score, _first_place(entry), entry.value.identity))
-        return tuple(accepted if asked.key.multiple else accepted[:1])
+    def _chosen(asked: AskedKey, accepted: list[tuple[float, Candidate]]) -> tuple[Candidate, ...]:
+        """By margin: calibration gives all candidates of one of its steps the same probability."""
+        accepted.sort(key=lambda found: (-found[0], _first_place(found[1]), found[1].value.identity))
+        chosen = [candidate for _, candidate in accepted]
+        return tuple(chosen if asked.key.multiple else chosen[:1])
 
 
 def _first_place(candidate: Candidate) -> int:
