@@ -252,6 +252,7 @@ CELL_CONDITIONS = {
     "item_from": "i.item_id >= :item_from",
     "item_before": "i.item_id < :item_before",
     "key": "w.key = :key",
+    "except_keys": "w.key NOT IN (SELECT value FROM json_each(:except_keys))",
     "category": f"i.category = :category AND {_VISIBLE}",
     "source": "w.source = :source",
     "producer": "w.producer = :producer",

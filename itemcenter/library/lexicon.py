@@ -77,11 +77,11 @@ class Lexicon:
     """The alias index over one release."""
 
     def __init__(self, release: OntologyRelease) -> None:
-        self._lists = release.value_lists
-        self._keys = release.keys
-        self._list_number = {entry.id: number for number, entry in enumerate(release.value_lists)}
+        self._lists = (*release.value_lists, *release.tag_lists)
+        self._keys = (*release.keys, *release.tag_keys)
+        self._list_number = {entry.id: number for number, entry in enumerate(self._lists)}
         first_key = len(self._lists)
-        self._key_number = {key.id: first_key + number for number, key in enumerate(release.keys)}
+        self._key_number = {key.id: first_key + number for number, key in enumerate(self._keys)}
         self._width = first_key + len(self._keys)
         self._index = AliasIndex.build(self._names())
         self._rows: dict[Sought, Row] = {}
