@@ -139,12 +139,10 @@ class BuildVerbs(GroupVerbs):
         """The recogniser for a run's source, after learning from its rows if that is due; a dry run forgets it."""
         options, plan = self.config.learning, run.plan
         folder = self.folder.learned(plan.source)
-        if not learn_job.due(folder, options, self.release, self.recognizer.encoder):
-            return self.recognizer_in(folder)
-        if not plan.dry_run:
-            learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)
-            return self.recognizer_in(folder)
+        held = self._opened(folder) if options.when == "auto" else None
+        if not learn_job.due(folder, held, options, self.release, self.recognizer.encoder):
+            return self.recognizer_with(held)
         with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary) / folder.name
-            learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)
-            return self.recognizer_in(folder)
+            kept = Path(temporary) / folder.name if plan.dry_run else folder
+            parts = (self.recognizer, kept, plan.source, options, self.workers)
+            return self.recognizer_with(learn_job.learn_catalog(rows(), *parts))

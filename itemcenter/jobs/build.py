@@ -76,16 +76,21 @@ def build(
     under_way: dict[ItemId, int] = {}
 
     def to_recognise() -> Iterator[list[_OpenRow]]:
+        waiting: list[_OpenRow] = []
         for batch in _batches(clock.pulling("read", rows), plan.limit):
             report.rows += len(batch)
             with clock.stage("compare"):
-                open_rows = _open_rows(batch, under_way, recognizer, store, quarantine, plan, report)
-            if open_rows:
-                if not plan.dry_run:
-                    under_way.update((row.item.id, row.row) for row in open_rows)
-                yield open_rows
-            else:
+                found = _open_rows(batch, under_way, recognizer, store, quarantine, plan, report)
+            if not plan.dry_run:
+                under_way.update((row.item.id, row.row) for row in found)
+            waiting += found
+            if len(waiting) < BATCH_ITEMS:
                 progress(report)
+                continue
+            yield waiting[:BATCH_ITEMS]
+            del waiting[:BATCH_ITEMS]
+        if waiting:
+            yield waiting
 
     def recognise(open_rows: list[_OpenRow]) -> list[Recognition]:
         return recognizer.recognize([row.item for row in open_rows])
@@ -105,6 +110,7 @@ def build(
                             policy=policy,
                             machine_source=plan.machine_source,
                             held=held.get(row.item.id, []),
+                            guarded=True,
                         )
                         for row, recognition in zip(open_rows, recognitions, strict=True)
                     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from itemcenter.errors import InvariantError
 from itemcenter.ports import Recognition
 from itemcenter.schema import AttributeWrite, CellState, Fact, ItemRecord, KeyId, SourceId, Tier, WriteBatch
+from itemcenter.schema.cell_content import content_of, encode_facts
 from itemcenter.tunnel.policy import SourcePolicy
 
 
@@ -18,6 +20,7 @@ def ingest_recognition(
     machine_source: SourceId,
     held: Iterable[AttributeWrite],
     tier: Tier = Tier.DAY,
+    guarded: bool = False,
 ) -> WriteBatch:
     """The batch that makes a store say of an item what `recognition` says, as of the record's time and revision.
 
@@ -27,6 +30,9 @@ def ingest_recognition(
     asked in vain becomes "not stated". Words that the two sources hold on other keys are withdrawn: the merchant
     emptied the cell, or the key no longer applies. What a source says already, with the same or a later time, is left
     out; with an earlier time it is said again, or a late delivery from in between would win.
+
+    guarded: the caller lets no document in that is older than the item's record, so nothing comes late; then a word is
+    left out, too, that has its cell for itself: its time decides nothing
     """
     if recognition.item_id != record.item.id:
         raise InvariantError(f"the recognition of {recognition.item_id!r} does not belong to {record.item.id!r}")
@@ -36,7 +42,16 @@ def ingest_recognition(
     writes: list[AttributeWrite] = []
     ranks = policy.of((record.source, machine_source))
 
+    merchant = {key_id: facts for key_id, facts in recognition.merchant.items() if facts}
+    spoken: dict[SourceId, Mapping[KeyId, object]] = {record.source: merchant, machine_source: recognition.machine}
+    voices = Counter(key_id for _, key_id in {*words, *((source, key) for source in spoken for key in spoken[source])})
+
     def say(source: SourceId, key_id: KeyId, state: CellState, facts: tuple[Fact, ...] = ()) -> None:
+        word = words.get((source, key_id))
+        if word is not None and (word.version.priority, word.version.locked) == (ranks[source], False):
+            settled = word.version.time_us >= record.time_us or (guarded and voices[key_id] == 1)
+            if settled and word.version.content == content_of(state.value, encode_facts(facts)):
+                return
         write = AttributeWrite.of(
             record.item.id,
             key_id,
@@ -48,24 +63,13 @@ def ingest_recognition(
             revision=record.revision,
             tier=tier,
         )
-        if not _says_already(words.get((source, key_id)), write):
-            writes.append(write)
+        writes.append(write)
 
-    merchant = {key_id: facts for key_id, facts in recognition.merchant.items() if facts}
     for key_id, facts in merchant.items():
         say(record.source, key_id, CellState.FACTS, facts)
     for key_id, facts in recognition.machine.items():
         say(machine_source, key_id, CellState.FACTS if facts else CellState.NOT_STATED, facts)
-    spoken: dict[SourceId, Mapping[KeyId, object]] = {record.source: merchant, machine_source: recognition.machine}
     for (source, key_id), word in words.items():
         if source in spoken and key_id not in spoken[source] and word.version.time_us <= record.time_us:
             say(source, key_id, CellState.WITHDRAWN)
     return WriteBatch(items=(record,), writes=tuple(writes))
-
-
-def _says_already(held: AttributeWrite | None, write: AttributeWrite) -> bool:
-    if held is None:
-        return False
-    mine, theirs = write.version, held.version
-    same = (mine.content, mine.locked, mine.priority) == (theirs.content, theirs.locked, theirs.priority)
-    return same and theirs.time_us >= mine.time_us
