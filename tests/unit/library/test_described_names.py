@@ -27,6 +27,7 @@ from itemcenter.schema import (
          ["tea options", "beans", "tea bags", "brewing equipment"]),
         ("This category will include items used for hard drives like tape arrays", ["hard drives", "tape arrays"]),
         ("Various supplies and other equipment", []),
+        ("The hard drives, any other ink", ["hard drives", "ink"]),
         ("Pads (A4/A5): memo pads", ["Pads", "A4", "A5", "memo pads"]),
         ("one two three four five words are no name", []),
         ("", []),
