@@ -27,6 +27,7 @@ from itemcenter.schema.ids import check_id
 
 #: Begins every id that was derived from a row's content.
 DERIVED = "auto-"
+_SCALARS = frozenset((str, int, float, bool))
 
 
 class ItemBuilder:
@@ -135,7 +136,9 @@ class _Parts:
 
         Where the role was only proposed, such a value rejects no row but is set aside.
         """
-        if column.how in PROPOSED and column.role not in ("id", "title"):
+        if column.role == "spec" and type(value) in _SCALARS:  # most cells of most catalogs
+            self._scalar_spec(column, value)
+        elif column.how in PROPOSED and column.role not in ("id", "title"):
             try:
                 self._put(column, value, separator)
                 if column.role == "group" and self.group:
@@ -193,22 +196,20 @@ class _Parts:
                 self.specs[Spec(name, value)] = None
 
     def _spec_cell(self, column: MappedColumn, value: Any) -> None:
-        name = column.name or column.source
         if isinstance(value, dict):
             self._container(column, value)
             return
         for entry in value if isinstance(value, list) else (value,):
             if _nested(entry):
                 self._extra(column.source, entry)
-                continue
-            if isinstance(entry, str):
-                text = present(entry)
-                if column.how == "prefix":
-                    text = _by_prefix(column.source, text)
             else:
-                text = scalar_text(entry) or ""
-            if text:
-                self.specs[_spec(name, text)] = None
+                self._scalar_spec(column, entry)
+
+    def _scalar_spec(self, column: MappedColumn, value: Any) -> None:
+        prefixed = column.source if column.how == "prefix" else ""
+        spec = _cell_spec(column.name or column.source, prefixed, value)
+        if spec is not None:
+            self.specs[spec] = None
 
     def _container(self, column: MappedColumn, value: Any) -> None:
         pairs = spec_pairs(value, column.source)
@@ -244,6 +245,15 @@ class _Parts:
 def _spec(name: str, value: str) -> Spec:
     """The same pairs return in many rows; one object each saves time and memory."""
     return Spec(name, value)
+
+
+@functools.lru_cache(maxsize=50_000, typed=True)
+def _cell_spec(name: str, prefixed: str, value: Any) -> Spec | None:
+    """The spec of a scalar cell, None where it holds nothing. prefixed: its column, where that is a typed one."""
+    text = present(value) if isinstance(value, str) else scalar_text(value)
+    if text and prefixed and isinstance(value, str):
+        text = _by_prefix(prefixed, text)
+    return _spec(name, text) if text else None
 
 
 def _nested(value: Any) -> bool:

@@ -96,6 +96,26 @@ def _ingesting(guarded: bool) -> Callable[..., WriteBatch]:
     return ingest
 
 
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=1, max_size=60), st.sampled_from((1, 8, 9, 100))
+)
+def test_rows_that_wait_for_others_are_not_lost_and_count_as_met(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], batch: int
+) -> None:
+    """Half of the items are known and unchanged, so that the others of several batches are decided together."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build_job, "BATCH_ITEMS", batch)
+        shop = Shop(tmp_path_factory.mktemp("shop"))
+        shop.build(rows(*(item(name) for name in "acegikmoqsuwy")))
+        report = shop.build(rows(*(item(name) for name in names)), time_us=NOON_US + 60)
+    met = set(names)
+    assert (report.items, report.new) == (len(met), len(met - set("acegikmoqsuwy")))
+    assert report.rejected.get("duplicate_id", 0) == len(names) - len(met)
+    first = {name: names.index(name) + 1 for name in reversed(names)}
+    assert {record.item.id: record.row for record in shop.store.items() if record.item.id in met} == first
+
+
 def test_a_word_that_stands_alone_is_not_written_again(tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.build(rows(item("a", "a navy mug"), item("b", "a mug", "red")))
