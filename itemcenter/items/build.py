@@ -53,12 +53,12 @@ class ItemBuilder:
         """
         parts = _Parts()
         mapping, separator = self._mapping, self._separator
-        role_of = mapping.of
+        role_of, add = mapping.of, parts.add
         filled = filled_names(cells[FILLED]) if FILLED in cells else frozenset[str]()
         for column, value in cells.items():
             if value is None or value == "" or (filled and column in filled) or column == FILLED:
                 continue
-            parts.add(role_of(column, value), value, separator)
+            add(role_of(column, value), value, separator)
         if filled:
             parts.specs = {spec: None for spec in parts.specs if spec.name not in filled}
         if parts.group and self._fills_down:
@@ -137,7 +137,9 @@ class _Parts:
         Where the role was only proposed, such a value rejects no row but is set aside.
         """
         if column.role == "spec" and type(value) in _SCALARS:  # most cells of most catalogs
-            self._scalar_spec(column, value)
+            spec = _cell_spec(column.name or column.source, column.source if column.how == "prefix" else "", value)
+            if spec is not None:
+                self.specs[spec] = None
         elif column.how in PROPOSED and column.role not in ("id", "title"):
             try:
                 self._put(column, value, separator)
@@ -203,13 +205,7 @@ class _Parts:
             if _nested(entry):
                 self._extra(column.source, entry)
             else:
-                self._scalar_spec(column, entry)
-
-    def _scalar_spec(self, column: MappedColumn, value: Any) -> None:
-        prefixed = column.source if column.how == "prefix" else ""
-        spec = _cell_spec(column.name or column.source, prefixed, value)
-        if spec is not None:
-            self.specs[spec] = None
+                self.add(column, entry if type(entry) in _SCALARS else str(scalar_text(entry) or ""), "")
 
     def _container(self, column: MappedColumn, value: Any) -> None:
         pairs = spec_pairs(value, column.source)
