@@ -16,6 +16,7 @@ from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.evaluate import MaskPlan
 from itemcenter.flow.quarantine import check_source
 from itemcenter.items import ReadContext, ReadRow, reread_rows
+from itemcenter.items.rows import TwiceRead
 from itemcenter.items.stamp import CatalogStamp
 from itemcenter.jobs import build as build_job
 from itemcenter.jobs import evaluate as evaluate_job
@@ -59,7 +60,8 @@ class BuildVerbs(GroupVerbs):
         with self._run(check_merchant(source), time_us, limit=limit, dry_run=dry_run or self.rehearsing) as run:
             if not run.plan.dry_run:
                 self._keep_mapping(run.plan.source)
-            groups = self._found_groups(reader, None if rows is _as_read else rows, run)
+            twice = TwiceRead(reader)
+            groups = self._found_groups(reader, twice, None if rows is _as_read else rows, run)
             begin = time.monotonic()
 
             def read(rows_read: Iterable[ReadRow]) -> Iterable[ReadRow]:
@@ -68,7 +70,7 @@ class BuildVerbs(GroupVerbs):
             recognizer = self._learned(partial(self._rows_of, catalog, run.plan.source, read), run)
             seconds = time.monotonic() - begin
             self._mark(run, recognizer.model_id)
-            parts = (read(reader), recognizer, self.store, self.config.sources, run.writer)
+            parts = (read(twice), recognizer, self.store, self.config.sources, run.writer)
             report = build_job.build(*parts, replace(run.plan, place=reader.place_of), progress)
             report.seconds["learn"] = seconds
             report.total_seconds += seconds

@@ -26,8 +26,11 @@ from itemcenter.schema import (
 )
 from itemcenter.tunnel import SourcePolicy, ingest_recognition
 
-#: Items recognised and stored together: numpy's overhead has vanished, a lost batch is cheap.
+#: Rows compared together, items recognised and stored together: numpy's overhead has vanished, a lost batch is cheap.
 BATCH_ITEMS = 256
+#: Where few rows of a batch need work, they wait for those of the next ones until they are such a part of a batch:
+#: large enough to be worth a transaction, small enough to keep all workers busy.
+_LEAST_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,11 @@ def build(
             if not plan.dry_run:
                 under_way.update((row.item.id, row.row) for row in found)
             waiting += found
-            if len(waiting) < BATCH_ITEMS:
+            if len(waiting) < max(1, BATCH_ITEMS // _LEAST_PART):
                 progress(report)
                 continue
-            yield waiting[:BATCH_ITEMS]
-            del waiting[:BATCH_ITEMS]
+            yield waiting
+            waiting = []
         if waiting:
             yield waiting
 

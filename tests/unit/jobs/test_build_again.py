@@ -28,9 +28,10 @@ class Build(NamedTuple):
 
 
 class Edit(NamedTuple):
+    """Made after all files that were written till then."""
+
     what: str
     item: str
-    minute: int
 
 
 ITEMS = st.tuples(
@@ -43,12 +44,12 @@ STEPS = st.one_of(
         st.integers(0, 6),
         st.lists(ITEMS, min_size=1, max_size=2, unique_by=lambda entry: entry[0]).map(tuple),
     ),
-    st.builds(Edit, st.sampled_from(("red", "lock", "unlock", "forget")), st.sampled_from("ab"), st.integers(0, 6)),
+    st.builds(Edit, st.sampled_from(("red", "lock", "unlock", "forget")), st.sampled_from("ab")),
 )
 
 
 def _take(shop: Shop, step: Build | Edit) -> None:
-    now_us = NOON_US + step.minute
+    now_us = NOON_US + (step.minute if isinstance(step, Build) else 100)
     if isinstance(step, Build):
         shop.build(rows(*(item(*entry) for entry in step.items)), time_us=now_us, source=step.source)
         return
@@ -96,14 +97,36 @@ def _ingesting(guarded: bool) -> Callable[..., WriteBatch]:
     return ingest
 
 
-def test_a_word_that_stands_alone_is_not_written_again(tmp_path: Path) -> None:
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=1, max_size=60), st.sampled_from((1, 8, 9, 100))
+)
+def test_rows_that_wait_for_others_are_not_lost_and_count_as_met(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], batch: int
+) -> None:
+    """Half of the items are known and unchanged, so that the others of several batches are decided together."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build_job, "BATCH_ITEMS", batch)
+        shop = Shop(tmp_path_factory.mktemp("shop"))
+        shop.build(rows(*(item(name) for name in "acegikmoqsuwy")))
+        report = shop.build(rows(*(item(name) for name in names)), time_us=NOON_US + 60)
+    met = set(names)
+    assert (report.items, report.new) == (len(met), len(met - set("acegikmoqsuwy")))
+    assert report.rejected.get("duplicate_id", 0) == len(names) - len(met)
+    first = {name: names.index(name) + 1 for name in reversed(names)}
+    assert {record.item.id: record.row for record in shop.store.items() if record.item.id in met} == first
+
+
+def test_a_cell_of_which_nothing_is_new_is_not_written_again(tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.build(rows(item("a", "a navy mug"), item("b", "a mug", "red")))
     held = shop.store.counts().writes
     later = shop.build(rows(item("a", "a navy mug indeed"), item("b", "a mug indeed", "red")), time_us=NOON_US + 60)
     assert (later.changed, later.changes) == (2, 0)
     words = {word.source: word.version.time_us for word in shop.store.words([ItemId("b")])[ItemId("b")]}
-    assert words == {MERCHANT: NOON_US + 60, MACHINE: NOON_US + 60}, "two on one cell: their times may decide"
+    assert words == {MERCHANT: NOON_US, MACHINE: NOON_US}, "said at one time before, and nothing new"
     (alone,) = shop.store.words([ItemId("a")])[ItemId("a")]
-    assert alone.version.time_us == NOON_US
-    assert shop.store.counts().writes == held + 2
+    assert alone.version.time_us == NOON_US and shop.store.counts().writes == held
+    shop.build(rows(item("b", "a navy mug", "red")), time_us=NOON_US + 90)
+    words = {word.source: word.version.time_us for word in shop.store.words([ItemId("b")])[ItemId("b")]}
+    assert words == {MERCHANT: NOON_US + 90, MACHINE: NOON_US + 90}, "one says something new: both times may decide"
