@@ -7,14 +7,18 @@ from pathlib import Path
 from itemcenter.errors import CatalogError
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.tables import open_table
+from itemcenter.items.tables.jsonld import HtmlTable, JsonLdTable
 from itemcenter.items.tables.parquet import ParquetTable
 from itemcenter.items.tables.xlsx import XlsxTable
+from itemcenter.items.tables.xml_table import XmlTable
 from itemcenter.items.write.source_file import SourceFile
+from itemcenter.items.write.source_jsonld import JsonLdSource
 from itemcenter.items.write.source_parquet import ParquetSource
 from itemcenter.items.write.source_xlsx import XlsxSource
+from itemcenter.items.write.source_xml import XmlSource
 from itemcenter.schema import SourceId
 
-Source = SourceFile | ParquetSource | XlsxSource
+Source = SourceFile | ParquetSource | XlsxSource | XmlSource | JsonLdSource
 
 
 def open_source(path: Path, options: CatalogOptions, source: SourceId) -> Source:
@@ -30,6 +34,10 @@ def open_source(path: Path, options: CatalogOptions, source: SourceId) -> Source
         return ParquetSource(path, options, source)
     if isinstance(table, XlsxTable):
         return XlsxSource(path, options, source, table)
+    if isinstance(table, XmlTable):
+        return XmlSource(path, options, source, table)
+    if isinstance(table, HtmlTable | JsonLdTable):
+        return JsonLdSource(path, options, source, table)
     if table is not None:
         raise CatalogError(
             "a file of this kind cannot be given back with its cells filled",
