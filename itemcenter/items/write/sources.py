@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from itemcenter.errors import CatalogError
+from itemcenter.items.archives import is_archive
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.tables import open_table
 from itemcenter.items.tables.jsonld import HtmlTable, JsonLdTable
@@ -28,6 +29,12 @@ def open_source(path: Path, options: CatalogOptions, source: SourceId) -> Source
             "there is no such file",
             place=str(path),
             remedy="name one file with --catalog; what was built from a folder is given back file by file",
+        )
+    if is_archive(path):
+        raise CatalogError(
+            "the members of an archive cannot be filled in it",
+            place=str(path),
+            remedy="unpack it, and name one of its files with --catalog FILE --allow-changed",
         )
     table = open_table(path, options)
     if isinstance(table, ParquetTable):
