@@ -140,11 +140,12 @@ class BuildVerbs(GroupVerbs):
         options, plan = self.config.learning, run.plan
         folder = self.folder.learned(plan.source)
         if not learn_job.due(folder, options, self.release, self.recognizer.encoder):
-            return self.recognizer_in(folder)
+            return self.recognizer_in(folder, plan.source)
+        untaught = self.untaught(plan.source)
         if not plan.dry_run:
-            learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)
-            return self.recognizer_in(folder)
+            learn_job.learn_catalog(rows(), untaught, folder, plan.source, options, self.workers)
+            return self.recognizer_in(folder, plan.source)
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) / folder.name
-            learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)
-            return self.recognizer_in(folder)
+            learn_job.learn_catalog(rows(), untaught, folder, plan.source, options, self.workers)
+            return self.recognizer_in(folder, plan.source)

@@ -24,7 +24,7 @@ from itemcenter.ontology.key_map import read_key_map
 from itemcenter.ports import Store
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
-from itemcenter.schema import CategoryMapping, KeyMapping, OntologyRelease
+from itemcenter.schema import CategoryMapping, KeyMapping, OntologyRelease, SourceId
 
 
 class CenterParts:
@@ -151,13 +151,17 @@ class CenterParts:
 
     def recognizer_for(self, source: str) -> LibraryRecognizer:
         """Decides with what was learned from the source's own cells, where something was."""
-        return self.recognizer_in(self.folder.learned(source))
+        return self.recognizer_in(self.folder.learned(source), source)
 
-    def recognizer_in(self, learned: Path) -> LibraryRecognizer:
+    def recognizer_in(self, learned: Path, source: str) -> LibraryRecognizer:
         """Decides with what was learned into that folder, where something was, and unless that is switched off."""
         if self.config.learning.when == "never" or not learned.is_dir():
-            return self.recognizer
-        return self.recognizer.with_learned(Learned.open(learned))
+            return self.untaught(source)
+        return self.untaught(source).with_learned(Learned.open(learned))
+
+    def untaught(self, source: str) -> LibraryRecognizer:
+        """Knows what the source means by its keys, and has learned nothing from it."""
+        return self.recognizer.with_keys(MappedKeys(self.release, self.key_map, SourceId(source)))
 
     @property
     def key_map(self) -> list[KeyMapping]:
