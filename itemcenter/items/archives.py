@@ -44,14 +44,10 @@ class CatalogArchive(CatalogFiles):
     def __init__(self, path: Path, options: CatalogOptions, source: SourceId, untitled: bool = False) -> None:
         """Raises `CatalogError` where it holds no catalog, or cannot be unpacked."""
         folder = Path(tempfile.mkdtemp(prefix="itemcenter-zip-"))
-        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)  # also where what follows fails
         self._archive = path
-        try:
-            listing, refused = _unpacked(path, folder)
-            super().__init__(path, listing, options, source, untitled, refused)
-        except BaseException:
-            self._remove()
-            raise
+        listing, refused = _unpacked(path, folder)
+        super().__init__(path, listing, options, source, untitled, refused)
 
     @property
     def time_us(self) -> int:

@@ -142,9 +142,9 @@ class SchemaData:
 def _inherited(variant: Node, group: Node) -> Node:
     """A variant with what its group says of all of them; its own words win, property by property."""
     out = {key: value for key, value in group.items() if key not in _OWN} | dict(variant)
-    marks = [node[FILLED] for node in (group, variant) if isinstance(node.get(FILLED), Mapping)]
-    if len(marks) > 1:
-        out[FILLED] = {name: sure for name, sure in marks[0].items() if name not in variant} | dict(marks[1])
+    if isinstance(group.get(FILLED), Mapping):  # not what the variant states itself
+        marks = {name: sure for name, sure in group[FILLED].items() if name not in variant}
+        out[FILLED] = marks | dict(variant.get(FILLED) or {})
     shared = _listed(group.get("additionalProperty"))
     if shared and "additionalProperty" in variant:
         own = _listed(variant["additionalProperty"])

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from itemcenter.items import CatalogOptions
 from itemcenter.items.filled import FILLED
 from itemcenter.items.tables.placed_json import Placed, decode_placed
+from itemcenter.items.tables.schema_products import SchemaData
 from itemcenter.items.write.edits import RecordEdit
 from itemcenter.items.write.json_record import is_empty
 from itemcenter.items.write.source_jsonld import JsonLdSource
@@ -267,6 +268,16 @@ def test_every_form_of_schema_data_comes_back(name: str, text: str, tmp_path: Pa
     assert source.rewrite(tmp_path / "out", records, (), {}) == 0
     new = (tmp_path / "out").read_text(encoding="utf-8")
     assert new.count('"color": "tan"') == 2 and new.replace(', "color": "tan"', "") == text
+
+
+def test_marks_are_read_as_they_stand_and_a_variant_has_those_of_its_group() -> None:
+    variant = {"@type": "Product", "sku": "1", "name": "Mug", "color": "tan", FILLED: {"color": 0.9, "value": 0.8}}
+    group = {"@type": "ProductGroup", "productGroupID": "G", "size": "9", "material": "x", "hasVariant": [variant]}
+    (cells,) = SchemaData({**group, FILLED: {"size": 0.7, "color": 0.6}}).rows()
+    assert cells[FILLED] == {"size": 0.7, "color": 0.9, "value": 0.8}
+    del variant[FILLED]
+    (cells,) = SchemaData({**group, FILLED: {"size": 0.7, "color": 0.6}}).rows()
+    assert cells[FILLED] == {"size": 0.7}, "what the group has filled is no word of the merchant in its variants"
 
 
 def test_objects_know_their_places() -> None:
