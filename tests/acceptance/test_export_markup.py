@@ -52,6 +52,7 @@ PAGE = f"""<!doctype html>
 def built_again(home: Path, out: Path, items: int) -> None:
     again = run("build", out, "--out", home, "--json").json
     assert (again["unchanged"], again["changed"]) == (items, 0)
+    assert not any("itemcenter_filled" in notice for notice in again["notices"]), again["notices"]
     assert run("export", "--as", "source", "--dry-run", "--center", home, "--json").json["cells"] == 0
 
 
