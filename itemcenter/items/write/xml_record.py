@@ -74,53 +74,85 @@ def edited_element(text: str, cells: Mapping[str, Any], edit: RecordEdit, sample
     """The element after the edit. cells: what the reader has made of it"""
     data = text.encode("utf-8", "surrogatepass")
     try:
-        children = _children(data, form.namespaces)
+        writing = _Writing(data, _children(data, form.namespaces), cells, form)
+        writing.put(edit, samples)
     except (expat.ExpatError, ValueError):
         return Edited(None)
-    if not children:
-        return Edited(None)
-    pieces: list[tuple[int, int, str]] = []
-    wanted, refused, new = dict(cells), list[str](), list[str]()
-    texts = {name: str(value) for name, value in edit.cells.items() if is_empty(cells.get(name)) or name == FILLED}
-    texts |= {name: str(value) for name, value in edit.added.items() if name == FILLED or not form.details}
-    for column, pairs in edit.pairs.items():
-        grown, left = with_pairs(cells.get(column), column, pairs, samples)
-        old = cells.get(column)
-        if grown is None or not (is_empty(old) or grown.startswith(str(old))):
-            refused += [name for name, _ in pairs]
-            continue
-        refused += left
-        if is_empty(old):
-            texts[column] = grown
-            continue
-        places = [child for child in children if child.column == column]
-        if len(places) != 1:
-            return Edited(None)
-        place = places[0].start + len(data[places[0].start : places[0].stop].rstrip())
-        pieces.append((place, place, form.text(grown[len(str(old)) :])))
-        wanted[column] = grown
-    for column, value in texts.items():
-        places = [child for child in children if child.column == column]
-        if len(places) > 1:
-            return Edited(None)
-        if places:
-            pieces.append(_content(data, places[0], form.text(value)))
-        else:
-            new.append(_element(column, value, form))
-        wanted[column] = value.strip()
-    details = [(name, str(value)) for name, value in edit.added.items() if name != FILLED and form.details]
-    at = len(new) - (FILLED in texts and bool(new) and new[-1].startswith(_MARK))  # marks stand last
-    new[at:at] = [_detail(name, value, form) for name, value in details]
-    if details:
-        wanted[DETAIL] = _with_details(cells.get(DETAIL), details)
-    if new:
-        gap = _gap(data, children)
-        pieces.append((children[-1].end, children[-1].end, "".join(gap + entry for entry in new)))
-    for begin, end, written in sorted(pieces, reverse=True):
-        data = data[:begin] + written.encode("utf-8") + data[end:]
-    made = data.decode("utf-8", "surrogatepass")
+    made = writing.written()
     row = xml_row(made, 0, is_suspect(made), form.namespaces)
-    return Edited(made, tuple(refused)) if row.fault is None and dict(row.cells) == wanted else Edited(None)
+    same = row.fault is None and dict(row.cells) == writing.wanted
+    return Edited(made, tuple(writing.refused)) if same else Edited(None)
+
+
+class _Writing:
+    """What is put into one element. wanted: the cells that the reader must find after it; refused: as in `Edited`"""
+
+    def __init__(self, data: bytes, children: Sequence[_Child], cells: Mapping[str, Any], form: XmlForm) -> None:
+        if not children:
+            raise ValueError("the element has no children")
+        self._data, self._children, self._cells, self._form = data, children, cells, form
+        self._pieces: list[tuple[int, int, str]] = []
+        self._new: list[str] = []
+        self.wanted, self.refused = dict(cells), list[str]()
+
+    def put(self, edit: RecordEdit, samples: Samples) -> None:
+        """Put the edit in. Raises `ValueError` where an element that is to get it is there several times."""
+        for column, pairs in edit.pairs.items():
+            self._pairs(column, pairs, samples)
+        more, marks = list[tuple[str, str]](), ""
+        for name, value in (*edit.cells.items(), *edit.added.items()):
+            if name == FILLED:
+                marks = str(value)
+            elif name in edit.added and self._form.details:
+                more.append((name, str(value)))
+            elif name in edit.added or is_empty(self._cells.get(name)):
+                self._text(name, str(value))
+        self._new += [_detail(name, value, self._form) for name, value in more]
+        if more:
+            self.wanted[DETAIL] = _with_details(self._cells.get(DETAIL), more)
+        if marks:  # last
+            self._text(FILLED, marks)
+
+    def written(self) -> str:
+        """The text of the element, with all that was put in."""
+        pieces, data = list(self._pieces), self._data
+        if self._new:
+            gap, end = _gap(data, self._children), self._children[-1].end
+            pieces.append((end, end, "".join(gap + entry for entry in self._new)))
+        for begin, end, written in sorted(pieces, reverse=True):
+            data = data[:begin] + written.encode("utf-8") + data[end:]
+        return data.decode("utf-8", "surrogatepass")
+
+    def _text(self, column: str, value: str) -> None:
+        """A text into the element of a column, which is empty or holds marks, or into a new one."""
+        child = self._child(column)
+        if child is not None:
+            self._pieces.append(_content(self._data, child, self._form.text(value)))
+        else:
+            self._new.append(_element(column, value, self._form))
+        self.wanted[column] = value.strip()
+
+    def _pairs(self, column: str, pairs: list[tuple[str, str]], samples: Samples) -> None:
+        """Pairs behind those that a text holds; nested elements take none."""
+        old = self._cells.get(column)
+        grown, left = with_pairs(old, column, pairs, samples)
+        if grown is None or not (is_empty(old) or grown.startswith(str(old))):
+            self.refused += [name for name, _ in pairs]
+            return
+        self.refused += left
+        child = self._child(column)
+        if is_empty(old) or child is None:
+            self._text(column, grown)
+            return
+        place = child.start + len(self._data[child.start : child.stop].rstrip())
+        self._pieces.append((place, place, self._form.text(grown[len(str(old)) :])))
+        self.wanted[column] = grown
+
+    def _child(self, column: str) -> _Child | None:
+        found = [child for child in self._children if child.column == column]
+        if len(found) > 1:
+            raise ValueError(f"several elements {column!r}")
+        return found[0] if found else None
 
 
 def element_name(name: str) -> str:
