@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from itemcenter.errors import CatalogError
 from itemcenter.items import CatalogOptions
 from itemcenter.items.filled import FILLED
 from itemcenter.items.tables.placed_json import Placed, decode_placed
@@ -297,3 +299,32 @@ def test_packed_feeds_come_back_packed(tmp_path: Path) -> None:
     edits = ((record, RecordEdit(cells={"color": "tan"})) for record in source.records())
     assert source.rewrite(tmp_path / "out.xml.gz", edits, (), {}) == 0
     assert b"<g:color>tan</g:color>" in gzip.decompress((tmp_path / "out.xml.gz").read_bytes())
+
+
+@SETTINGS
+@given(st.sampled_from(["xml", "html"]), st.data())
+def test_a_broken_file_is_refused_or_given_back_with_only_its_sound_products_filled(
+    kind: str, data: st.DataObject
+) -> None:
+    text = FEED.format(ITEM.format("<x>a &amp; b</x>") * 3) if kind == "xml" else (PAGE % '"x": [1, "}"]') * 3
+    begin = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(begin, min(len(text), begin + 60)))
+    noise = data.draw(
+        st.sampled_from(["", text[begin:end] * 2, "<", "]]>", "<!--", "\x00", "\ud800", '"', "}", "&", "\r\n"])
+    )
+    content = (text[:begin] + noise + text[end:]).encode("utf-8", "surrogatepass")
+    with tempfile.TemporaryDirectory() as folder:
+        path, out = Path(folder, f"c.{kind}"), Path(folder, "out")
+        path.write_bytes(content)
+        try:
+            source = open_source(path, CatalogOptions(), SOURCE)
+        except CatalogError as error:
+            assert error.place and error.remedy
+            return
+        assert source.rewrite(out, ((record, None) for record in source.records()), (), {}) == 0
+        assert out.read_bytes() == content
+        edit = RecordEdit(added={"shade": "tan"})
+        source.rewrite(out, ((record, edit if record.item else None) for record in source.records()), (), {})
+        before = [record.item.id for record in source.records() if record.item]
+        after = open_source(out, CatalogOptions(format="" if kind == "xml" else "html"), SOURCE)
+        assert [record.item.id for record in after.records() if record.item] == before
