@@ -18,7 +18,7 @@ from itemcenter.schema import SourceId
 
 _MAGIC = b"PK\x03\x04"
 #: Parts of office files, which are zip archives, too.
-_OFFICE = ("[Content_Types].xml", "mimetype")
+_OFFICE = ("[Content_Types].xml", "_rels/.rels", "mimetype")
 
 _ENCRYPTED = 1
 _STEP = 1024 * 1024
