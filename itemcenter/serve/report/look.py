@@ -21,7 +21,8 @@ a{color:var(--accent);text-decoration:none}a:hover,a:focus-visible{text-decorati
 section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1.3rem 1.4rem;margin:1.1rem 0}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.7rem;margin:1.2rem 0 0;padding:0}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem 1rem}
-.tile dt{color:var(--dim);font-size:.85rem}.tile dd{margin:0;font-size:1.45rem;font-weight:600;line-height:1.25;white-space:nowrap}
+.tile dt{color:var(--dim);font-size:.85rem}
+.tile dd{margin:0;font-size:1.45rem;font-weight:600;line-height:1.25;white-space:nowrap}
 .tile dd small{display:block;font-size:.8rem;font-weight:400;color:var(--dim);line-height:1.35;white-space:normal}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem 2rem}
 figure{margin:.6rem 0}svg{width:100%;height:auto;display:block;overflow:visible}figure svg:not(.whole){max-width:46rem}
