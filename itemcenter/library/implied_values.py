@@ -25,6 +25,7 @@ from itemcenter.evidence.folds import EVERYTHING, FOLDS
 from itemcenter.evidence.implied import Answers, Implied
 from itemcenter.evidence.item_words import ItemWords
 from itemcenter.evidence.memory import Labels
+from itemcenter.flow import Processes
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.retrieval.linear_classes import LinearClasses, Questions
 from itemcenter.retrieval.text_pairs import ItemTexts, Vocabulary
@@ -63,10 +64,12 @@ class ImpliedValues:
         parts: Sequence[int],
         keys: Mapping[KeyId, AttributeKey],
         crossed: Collection[ItemId],
+        workers: int = 1,
     ) -> ImpliedValues | None:
         """From items with what their cells say; None where no key has enough of them.
 
         crossed: the items that will be answered by models of the other parts
+        workers: processes that fit; the result does not depend on their number
         """
         answers = _asked(labels, keys)
         if not answers:
@@ -76,14 +79,25 @@ class ImpliedValues:
         texts = ItemTexts([[text for _, text in item.fields()] for item in items])
         vocabulary = Vocabulary.of(texts, _MOST_WEIGHTS // questions.columns)
         rows, size, of_part = vocabulary.rows(texts), len(vocabulary), np.asarray(parts)
-        cross: dict[ItemId, Table] = {}
         wanted = np.array([item.id in crossed for item in items], dtype=np.bool_)
-        for part in range(FOLDS):
-            held, seen = np.flatnonzero((of_part == part) & wanted), np.flatnonzero(of_part != part)
-            if len(held) and len(seen):
-                chances = LinearClasses.fit(questions, rows, size, truth, seen).chances(rows, held)
-                cross.update({items[place].id: row for place, row in zip(held.tolist(), chances, strict=True)})
-        return cls(answers, vocabulary, LinearClasses.fit(questions, rows, size, truth).rounded(), cross)
+        asked = [np.flatnonzero((of_part == part) & wanted) for part in range(FOLDS)]
+
+        def fitted(part: int) -> LinearClasses | Table:
+            """The model of all items, or what the others say of the asked ones of a part."""
+            if part == EVERYTHING:
+                return LinearClasses.fit(questions, rows, size, truth).rounded()
+            others = np.flatnonzero(of_part != part)
+            return LinearClasses.fit(questions, rows, size, truth, others).chances(rows, asked[part])
+
+        cross: dict[ItemId, Table] = {}
+        model: LinearClasses | None = None
+        with Processes(fitted, workers) as processes:
+            for part, found in processes.map([EVERYTHING, *(part for part in range(FOLDS) if len(asked[part]))]):
+                if isinstance(found, LinearClasses):
+                    model = found
+                else:
+                    cross.update({items[at].id: row for at, row in zip(asked[part].tolist(), found, strict=True)})
+        return None if model is None else cls(answers, vocabulary, model, cross)
 
     def answer(self, items: Sequence[ItemWords], plans: Sequence[CategoryPlan], parts: Sequence[int]) -> list[Implied]:
         """One answer an item; what is found for an item does not depend on the others."""

@@ -132,7 +132,7 @@ class LibraryRecognizer:
         )
         model = self._learned.model
         labelled = teacher.labelled(items)
-        implied = teacher.implied(teacher.labelled(more or items), labelled) if self.inferred else None
+        implied = teacher.implied(teacher.labelled(more or items), labelled, workers) if self.inferred else None
         taught = teacher.learn(labelled, model.untaught, workers, implied)
         adapted = model.adapted(taught.rows)
         return None if adapted is None else (adapted, taught)

@@ -79,7 +79,9 @@ class Teacher:
         rows = learn(items, recall, belief, workers)
         return Taught(recall.memory, recall.twins, rows, implied)
 
-    def implied(self, more: Sequence[LabelledItem], taught: Sequence[LabelledItem]) -> ImpliedValues | None:
+    def implied(
+        self, more: Sequence[LabelledItem], taught: Sequence[LabelledItem], workers: int = 1
+    ) -> ImpliedValues | None:
         """What words imply, from `more` items; `taught`: those that the evidence model is taught by, among them."""
         return ImpliedValues.fit(
             [entry.item for entry in more],
@@ -87,6 +89,7 @@ class Teacher:
             [entry.part for entry in more],
             self._release.key_by_id,
             {entry.item.id for entry in taught},
+            workers,
         )
 
     def rows(self, items: Sequence[LabelledItem], *, taught: bool) -> TrainingRows:
