@@ -15,7 +15,7 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from benchmarks.fashion import ClosedRow, attributes_of, items_of, read_rows, re
 from itemcenter import registry
 from itemcenter.evidence.features import features_of
 from itemcenter.evidence.folds import EVERYTHING
-from itemcenter.flow import HashSample
+from itemcenter.flow import HashSample, Processes
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
 from itemcenter.library.category_plan import PlanBook
 from itemcenter.library.learning import asked_keys
@@ -75,10 +75,12 @@ def product(train: Sequence[ClosedRow], test: Sequence[ClosedRow], taught: int, 
     learning = time.perf_counter() - begin
     recall = WideRecall(release, lexicon, kept.memory, vectors, kept.twins, kept.implied)
     book = PlanBook(release)
-    answers: dict[Cell, Answer] = {}
     asked_items = items_of([row._replace(labels={}) for row in test])
-    for low in range(0, len(asked_items), _BATCH):
-        batch = asked_items[low : low + _BATCH]
+
+    def decide(low: int) -> dict[Cell, Answer]:
+        return {(low + place, key): answer for (place, key), answer in _best(asked_items[low : low + _BATCH])}
+
+    def _best(batch: Sequence[Item]) -> Iterator[tuple[Cell, Answer]]:
         words = [recall.words(item) for item in batch]
         plans = [book.plan(item.category_id) for item in batch if item.category_id is not None]
         sets = recall.recall(words, plans, [EVERYTHING] * len(batch))
@@ -91,7 +93,12 @@ def product(train: Sequence[ClosedRow], test: Sequence[ClosedRow], taught: int, 
                 if len(mine):
                     best = mine[int(chances[mine].argmax())]
                     text = candidates[int(rows.candidate[best])].value.text
-                    answers[low + place, key.id] = Answer(text, float(chances[best]))
+                    yield (place, key.id), Answer(text, float(chances[best]))
+
+    answers: dict[Cell, Answer] = {}
+    with Processes(decide, workers) as processes:
+        for _, found_here in processes.map(range(0, len(asked_items), _BATCH)):
+            answers |= found_here
     about = {
         "taught_by": len(sample.entries()),
         "train_f1": round(100 * f1, 2),

@@ -20,7 +20,7 @@ from itemcenter.retrieval.text_pairs import Places, SparseRows, Weights
 
 Answers = npt.NDArray[np.int32]
 
-_BATCH, _EPOCHS, _RATE, _SEED = 64, 5, 0.25, 1
+_BATCH, _EPOCHS, _RATE, _SEED = 64, 3, 0.35, 1
 _RATE_OF_BIAS = 0.002
 _START = 1e-4
 
