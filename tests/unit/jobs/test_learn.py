@@ -191,3 +191,41 @@ def test_what_was_learned_before_is_replaced(start: LibraryRecognizer, tmp_path:
     second = learn(start, tmp_path / "m", rows(*catalog(320)))
     assert first is not None and second is not None and first.fingerprint != second.fingerprint
     assert Learned.open(tmp_path / "m").fingerprint == second.fingerprint
+
+
+# -- values that no word names ---------------------------------------------------------------------------------------
+
+
+def unsaid(items: int = 330) -> list[Item]:
+    """Lamps whose material goes with a pair of words in the title, and no title names a material."""
+    kinds = (("old", "sconce", "Brass"), ("new", "sconce", "PVC"), ("old", "torch", "PVC"), ("new", "torch", "Brass"))
+    return [
+        Item(
+            ItemId(f"U{number}"),
+            f"{age} {('tall', 'slim', 'wide')[number % 3]} {thing} {20 + number % 30} cm",
+            category_id=CategoryId("lamps"),
+            specs=(Spec("Material", material), Spec("Height", f"{20 + number % 30} cm")),
+        )
+        for number in range(items)
+        for age, thing, material in (kinds[number % 4],)
+    ]
+
+
+def test_what_words_imply_together_is_learned_where_it_is_wanted(start: LibraryRecognizer, tmp_path: Path) -> None:
+    read = rows(*unsaid())
+    wanting = LibraryRecognizer(RELEASE, start.learned, CategoryOptions(), EvidenceOptions(inferred=True))
+    learn(start, tmp_path / "plain", read)
+    assert not (tmp_path / "plain" / "implied.npz").exists()
+    learned = learn(wanting, tmp_path / "m", read, items=250)
+    assert learned is not None and learned.memory.items == 250
+    asked = [
+        Item(ItemId(f"new {n}"), title, category_id=CategoryId("lamps"))
+        for n, title in enumerate(("old slim torch 77 cm", "new slim torch 77 cm"))
+    ]
+    found = wanting.with_learned(learned).recognize(asked)
+    materials = [[fact for key, facts in one.machine.items() if key == "material" for fact in facts] for one in found]
+    assert [[fact.value.text for fact in facts] for facts in materials] == [["PVC"], ["Brass"]]
+    assert all(fact.evidence for facts in materials for fact in facts)
+    assert learn(wanting, tmp_path / "again", read[::-1], items=250) is not None
+    for file in (tmp_path / "m").iterdir():
+        assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes(), file.name
