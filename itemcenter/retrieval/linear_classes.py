@@ -20,7 +20,9 @@ from itemcenter.retrieval.text_pairs import Places, SparseRows, Weights
 
 Answers = npt.NDArray[np.int32]
 
-_BATCH, _EPOCHS, _RATE, _SEED = 64, 3, 0.35, 1
+_BATCH, _RATE, _SEED = 64, 0.35, 1
+#: Texts that are passed in all, over and over where there are fewer; how often at least and at most.
+_PASSED, _FEWEST, _MOST = 30_000, 3, 20
 _RATE_OF_BIAS = 0.002
 _START = 1e-4
 
@@ -91,8 +93,9 @@ class LinearClasses:
         bias = questions.priors(answers[used])
         moved = np.full((features, 1), _START, dtype=np.float32)
         mixed = np.random.default_rng(_SEED)
-        for epoch in range(_EPOCHS):
-            rate = np.float32(_RATE * (1.0 - epoch / _EPOCHS))
+        epochs = min(_MOST, max(_FEWEST, round(_PASSED / max(1, len(used)))))
+        for epoch in range(epochs):
+            rate = np.float32(_RATE * (1.0 - epoch / epochs))
             order = used[mixed.permutation(len(used))]
             for low in range(0, len(order), _BATCH):
                 batch = order[low : low + _BATCH]

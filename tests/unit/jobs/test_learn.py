@@ -199,16 +199,12 @@ def test_what_was_learned_before_is_replaced(start: LibraryRecognizer, tmp_path:
 def unsaid(items: int = 330) -> list[Item]:
     """Lamps whose material goes with a pair of words in the title, and no title names a material."""
     kinds = (("old", "sconce", "Brass"), ("new", "sconce", "PVC"), ("old", "torch", "PVC"), ("new", "torch", "Brass"))
-    return [
-        Item(
-            ItemId(f"U{number}"),
-            f"{age} {('tall', 'slim', 'wide')[number % 3]} {thing} {20 + number % 30} cm",
-            category_id=CategoryId("lamps"),
-            specs=(Spec("Material", material), Spec("Height", f"{20 + number % 30} cm")),
-        )
-        for number in range(items)
-        for age, thing, material in (kinds[number % 4],)
-    ]
+    out = []
+    for number, lamp in enumerate(catalog(items)):
+        age, thing, material = kinds[number % 4]
+        title = f"{age} {('tall', 'slim', 'wide')[number % 3]} {thing}, {lamp.title}"
+        out.append(replace(lamp, title=title, specs=(*lamp.specs, Spec("Material", material))))
+    return out
 
 
 def test_what_words_imply_together_is_learned_where_it_is_wanted(start: LibraryRecognizer, tmp_path: Path) -> None:
@@ -220,7 +216,7 @@ def test_what_words_imply_together_is_learned_where_it_is_wanted(start: LibraryR
     assert learned is not None and learned.memory.items == 250
     asked = [
         Item(ItemId(f"new {n}"), title, category_id=CategoryId("lamps"))
-        for n, title in enumerate(("old slim torch 77 cm", "new slim torch 77 cm"))
+        for n, title in enumerate(("old slim torch, lamp of 33 cm", "new slim torch, lamp of 33 cm"))
     ]
     found = wanting.with_learned(learned).recognize(asked)
     materials = [[fact for key, facts in one.machine.items() if key == "material" for fact in facts] for one in found]
