@@ -216,7 +216,7 @@ def test_what_words_imply_together_is_learned_where_it_is_wanted(start: LibraryR
     assert learned is not None and learned.memory.items == 250
     asked = [
         Item(ItemId(f"new {n}"), title, category_id=CategoryId("lamps"))
-        for n, title in enumerate(("old slim torch, lamp of 33 cm", "new slim torch, lamp of 33 cm"))
+        for n, title in enumerate(("old oval torch, lamp of 33 cm", "new oval torch, lamp of 33 cm"))
     ]
     found = wanting.with_learned(learned).recognize(asked)
     materials = [[fact for key, facts in one.machine.items() if key == "material" for fact in facts] for one in found]

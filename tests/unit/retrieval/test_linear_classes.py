@@ -49,6 +49,12 @@ def test_what_is_not_known_teaches_nothing() -> None:
     assert (fit(half).chances(ROWS)[:, 2:].argmax(axis=1) == TRUTH[:, 1]).all()
 
 
+def test_the_slope_is_what_is_said_less_what_is_true_and_nothing_where_nothing_is_known() -> None:
+    said = np.array([[0.25, 0.75, 0.5, 0.5], [0.25, 0.75, 0.5, 0.5]], dtype=np.float32)
+    slope = QUESTIONS.less_truth(said, np.array([[1, -1], [-1, 0]], dtype=np.int32))
+    np.testing.assert_array_equal(slope, [[0.25, -0.25, 0, 0], [0, 0, -0.5, 0.5]])
+
+
 def test_a_text_without_known_words_gets_what_is_usual() -> None:
     often = TRUTH.copy()
     often[:120, 0] = 0
