@@ -17,6 +17,7 @@ import numpy.typing as npt
 from itemcenter.evidence.associations import Association, KeyAssociations
 from itemcenter.evidence.competition import lead_between_keys, lead_within_key
 from itemcenter.evidence.contexts import VIEWS, Context
+from itemcenter.evidence.implied import IMPLIED, Implied
 from itemcenter.evidence.item_words import ItemWords
 from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.twins import TWINS
@@ -74,7 +75,9 @@ class AskedKey(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """features [n, len(NAMES)] float32; asked [n]: number of the key, candidate [n]: number in its set."""
+    """features [n, len(NAMES)] float32, `IMPLIED` behind them where the item's words imply something;
+    asked [n]: number of the key, candidate [n]: number in its set
+    """
 
     features: Matrix
     asked: npt.NDArray[np.int32]
@@ -99,7 +102,18 @@ def features_of(words: ItemWords, asked: Sequence[AskedKey], memory: CatalogMemo
             places.extend(range(len(entry.candidates)))
     lead_between_keys(rows, flat, numbers, _BETWEEN_KEYS)
     matrix = np.array(rows, dtype=np.float32).reshape(len(rows), len(NAMES))
+    if words.implied is not None:
+        matrix = np.concatenate([matrix, _implied(words.implied, asked)], axis=1)
     return Rows(matrix, np.array(numbers, dtype=np.int32), np.array(places, dtype=np.int32))
+
+
+def _implied(implied: Implied, asked: Sequence[AskedKey]) -> Matrix:
+    rows = [
+        row
+        for entry in asked
+        for row in implied.features(entry.key.id, [candidate.value.value_id for candidate in entry.candidates])
+    ]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(IMPLIED))
 
 
 def _key_rows(

@@ -11,6 +11,7 @@ from itemcenter.evidence.associations import Association, KeyAssociations
 from itemcenter.evidence.cautions import Cautions, cautions
 from itemcenter.evidence.contexts import Context, context_of
 from itemcenter.evidence.field_words import FieldWords, Gram
+from itemcenter.evidence.implied import Implied
 from itemcenter.evidence.twins import TwinVotes
 from itemcenter.schema import Item, KeyId, TextSpan, ValueId, ValueListId
 from itemcenter.values.figures import Figure, figures
@@ -50,6 +51,8 @@ class ItemWords:
         self.near: dict[ValueListId, dict[ValueId, float]] = {}
         #: What the labelled items most like this one say, where there are any.
         self.twins: TwinVotes | None = None
+        #: What its words as a whole imply, where a catalog has taught that.
+        self.implied: Implied | None = None
         self._around: dict[tuple[str, int, int, str], Around] = {}
         self._figure_at: dict[str, dict[int, Figure]] = {}
 

@@ -50,13 +50,13 @@ class EvidenceModel:
 
     def margin(self, features: Matrix, part: npt.NDArray[np.int64]) -> Floats:
         """Log-odds, float64 (n,), of rows (n, F) of items of parts (n,); EVERYTHING for items without own cells."""
-        margin = self.base.margin(features)
+        margin = self.base.margin(features[:, : self.base.features])
         for half, trees in enumerate(self.corrections):
             free = part == EVERYTHING
             mine = (part % _HALVES == half) & ~free
             share = np.where(free, 1.0 / len(self.corrections), np.where(mine, 1.0, 0.0))
             if share.any():
-                margin += share * trees.margin(features)
+                margin += share * trees.margin(features[:, : trees.features])
         return margin
 
     def probability(self, features: Matrix, part: npt.NDArray[np.int64]) -> Floats:
@@ -90,7 +90,7 @@ class EvidenceModel:
             return None
         bare = known.features.copy()
         bare[:, LEARNED] = np.nan
-        untaught = _order(known, self.base.margin(bare))
+        untaught = _order(known, self.base.margin(bare[:, : self.base.features]))
         choices = [replace(self, corrections=())]
         if rows.pairs >= LEAST_FOR_TREES and len(np.unique(rows.part % _HALVES)) == _HALVES:
             choices.append(replace(self, corrections=self._corrections(rows)))
@@ -104,7 +104,7 @@ class EvidenceModel:
         return replace(fitted, sample=fitted._scored(known), named=fitted._scored(known.only(known.named)))
 
     def _corrections(self, rows: TrainingRows) -> tuple[ObliviousTrees, ...]:
-        start = self.base.margin(rows.features)
+        start = self.base.margin(rows.features[:, : self.base.features])
         trees = []
         for half in range(_HALVES):
             seen = rows.part % _HALVES != half

@@ -16,6 +16,8 @@ from itemcenter.schema import Item, OntologyRelease, SourceId
 
 #: Items that a catalog is learned from: enough for the counts to settle, few enough to learn in a minute or two.
 SAMPLE_ITEMS = 3_000
+#: Items that what words imply is learned from: far more, since only their texts and cells are read.
+IMPLIED_ITEMS = 40_000
 LEARN_WHEN = ("auto", "always", "never")
 
 
@@ -74,8 +76,15 @@ def learn_catalog(
     rows: of the whole catalog, also where only a part of it is built: the rest will be decided with the same model
     """
     counts = CatalogCounts()
-    items = sample_items(rows, options.items, counts.add)
-    taught = recognizer.learn(items, workers)
+    more: HashSample[Item] = HashSample(max(options.items, IMPLIED_ITEMS) if recognizer.inferred else 0)
+
+    def seen(item: Item) -> None:
+        counts.add(item)
+        if recognizer.inferred and (item.specs or item.extras):
+            more.offer(item.id, item)
+
+    items = sample_items(rows, options.items, seen)
+    taught = recognizer.learn(items, workers, more.entries())
     priors, brands = recognizer.category_priors(counts), counts.brands()
     if taught is None and priors is None and brands is None:
         if folder.is_dir():
@@ -84,9 +93,9 @@ def learn_catalog(
         _marker(folder).write_text(key_set(recognizer.release), encoding="utf-8")
         return None
     about: dict[str, Any] = {"source": source, "release": recognizer.release_id, "started_from": recognizer.model_id}
-    model, memory, twins = recognizer.learned.model, Learned.empty_memory(), None
+    model, memory, twins, implied = recognizer.learned.model, Learned.empty_memory(), None, None
     if taught is not None:
-        model, (memory, twins, _) = taught
+        model, (memory, twins, _, implied) = taught
     about |= {"items": memory.items, "keys": key_set(recognizer.release), "encoder": recognizer.encoder}
     if priors is not None:
         about["categories"] = priors.categories
@@ -100,6 +109,7 @@ def learn_catalog(
         priors=priors,
         brands=brands,
         twins=twins,
+        implied=implied,
     )
 
 

@@ -107,6 +107,11 @@ class KeyRecall:
                     gram = entry.gram
                     text = asked.words.fields[gram.field].text[gram.start : gram.end]
                     gathered.add(value, entry.share, "learned", TextSpan(gram.field, gram.start, gram.end, text))
+        if asked.words.implied is not None:
+            for value_id, chance, span in asked.words.implied.likely(key.id):
+                value = self._listed(key, asked.plan, f"#{value_id}")
+                if value is not None and value not in gathered:
+                    gathered.add(value, chance, "learned", span)
         if key.value_list_id is not None and key.value_list_id in asked.near:
             for value_id, score, span in asked.near[key.value_list_id].unnamed:
                 value = self._listed(key, asked.plan, f"#{value_id}")

@@ -20,12 +20,13 @@ from itemcenter.evidence.model import EvidenceModel
 from itemcenter.flow.collector import opening
 from itemcenter.library.brand_lexicon import BrandCounts
 from itemcenter.library.category_priors import CategoryPriors
+from itemcenter.library.implied_values import ImpliedValues
 from itemcenter.library.twins import LABELS, Twins
 from itemcenter.schema import OntologyRelease, content_hash
 
 SHIPPED = "evidence-v1"
 _MODEL, _MEMORY = "model.npz", "memory.npz"
-_PRIORS, _BRANDS = "categories.npz", "brands.json"
+_PRIORS, _BRANDS, _IMPLIED = "categories.npz", "brands.json", "implied.npz"
 _LICENCE = "Apache-2.0"
 
 
@@ -39,7 +40,7 @@ class Learned:
     """fingerprint: of weights and memory, as the bundle on disk has it; about: what it was learned from.
 
     priors: what titles tell of categories; brands: what the brand column tells; twins: labelled items that others are
-    compared with; None where nothing was to be learned
+    compared with; implied: values that no word names; None where nothing was to be learned
     """
 
     model: EvidenceModel
@@ -49,6 +50,7 @@ class Learned:
     priors: CategoryPriors | None = None
     brands: BrandCounts | None = None
     twins: Twins | None = None
+    implied: ImpliedValues | None = None
 
     @staticmethod
     @cache
@@ -82,8 +84,11 @@ class Learned:
         twins = None
         if LABELS in bundle.files:
             twins = Twins.from_files(folder, bundle.arrays(LABELS), str(bundle.settings.get("encoder", "")))
+        implied = None
+        if _IMPLIED in bundle.files:
+            implied = ImpliedValues.from_arrays(bundle.arrays(_IMPLIED), str(folder / _IMPLIED))
         about = dict(bundle.settings.get("about", {}))
-        return Learned(model, memory, bundle.fingerprint, about, priors, brands, twins)
+        return Learned(model, memory, bundle.fingerprint, about, priors, brands, twins, implied)
 
     def speaks_of(self, release: OntologyRelease) -> bool:
         """Whether at least half of the keys that were learned about are in the release.
@@ -111,6 +116,7 @@ class Learned:
         priors: CategoryPriors | None = None,
         brands: BrandCounts | None = None,
         twins: Twins | None = None,
+        implied: ImpliedValues | None = None,
     ) -> Learned:
         """Write a bundle and read it back: what is used is what is stored."""
         files = {_MODEL: npz_bytes(model.to_arrays())}
@@ -120,6 +126,8 @@ class Learned:
             files[_PRIORS] = npz_bytes(priors.to_arrays())
         if brands is not None:
             files[_BRANDS] = brands.to_bytes()
+        if implied is not None:
+            files[_IMPLIED] = npz_bytes(implied.to_arrays())
         settings: dict[str, Any] = {"features": list(NAMES), "about": about}
         if twins is not None:
             files |= twins.to_files()

@@ -79,7 +79,7 @@ class LibraryRecognizer:
         self._vectors = vectors
         if encoder is not None and vectors is None:
             self._vectors = VectorRecall(release, encoder, values)
-        self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors, learned.twins)
+        self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors, learned.twins, learned.implied)
         self._discriminator: Discriminator = EvidenceDiscriminator(
             learned.model, self._recall, learned.fingerprint, options
         )
@@ -132,15 +132,25 @@ class LibraryRecognizer:
         """Fingerprint of what nearness of meaning is judged by, "" where it is not."""
         return self._vectors.fingerprint if self._vectors is not None else ""
 
-    def learn(self, items: Sequence[Item], workers: int = 1) -> tuple[EvidenceModel, Taught] | None:
+    @property
+    def inferred(self) -> bool:
+        """Whether values are given out that no word names."""
+        return self._options.inferred
+
+    def learn(
+        self, items: Sequence[Item], workers: int = 1, more: Sequence[Item] = ()
+    ) -> tuple[EvidenceModel, Taught] | None:
         """Learn from the items' own cells: the model, and what they teach.
 
+        more: items, these among them, that what words imply is learned from, where values that no word names are wanted
         Starts from this recogniser's model and an empty memory. None where that would not decide better.
         """
         book = PlanBook(self._release, self._mapped)
         teacher = Teacher(self._release, mapper=self._mapper, book=book, lexicon=self._lexicon, vectors=self._vectors)
         model = self._learned.model
-        taught = teacher.learn(teacher.labelled(items), model.untaught, workers)
+        labelled = teacher.labelled(items)
+        implied = teacher.implied(teacher.labelled(more or items), labelled, workers) if self.inferred else None
+        taught = teacher.learn(labelled, model.untaught, workers, implied)
         adapted = model.adapted(taught.rows)
         return None if adapted is None else (adapted, taught)
 

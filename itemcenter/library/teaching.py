@@ -10,6 +10,7 @@ from itemcenter.evidence.memory import CatalogMemory, Labels
 from itemcenter.evidence.rows import TrainingRows
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_plan import PlanBook
+from itemcenter.library.implied_values import ImpliedValues
 from itemcenter.library.learning import Belief, LabelledItem, learn, training_rows
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.merchant_cells import read_cells
@@ -27,6 +28,7 @@ class Taught(NamedTuple):
     memory: CatalogMemory
     twins: Twins | None
     rows: TrainingRows
+    implied: ImpliedValues | None = None
 
 
 class Teacher:
@@ -65,10 +67,30 @@ class Teacher:
                 out.append(LabelledItem(item, plan, labels, fold_of(item.group_id or item.id), empty=True))
         return out
 
-    def learn(self, items: Sequence[LabelledItem], belief: Belief | None = None, workers: int = 1) -> Taught:
-        recall = WideRecall(self._release, self._lexicon, CatalogMemory(), self._vectors)
+    def learn(
+        self,
+        items: Sequence[LabelledItem],
+        belief: Belief | None = None,
+        workers: int = 1,
+        implied: ImpliedValues | None = None,
+    ) -> Taught:
+        """implied: what the items' words imply, the items themselves answered by what was learned of others"""
+        recall = WideRecall(self._release, self._lexicon, CatalogMemory(), self._vectors, implied=implied)
         rows = learn(items, recall, belief, workers)
-        return Taught(recall.memory, recall.twins, rows)
+        return Taught(recall.memory, recall.twins, rows, implied)
+
+    def implied(
+        self, more: Sequence[LabelledItem], taught: Sequence[LabelledItem], workers: int = 1
+    ) -> ImpliedValues | None:
+        """What words imply, from `more` items; `taught`: those that the evidence model is taught by, among them."""
+        return ImpliedValues.fit(
+            [entry.item for entry in more],
+            [entry.labels for entry in more],
+            [entry.part for entry in more],
+            self._release.key_by_id,
+            {entry.item.id for entry in taught},
+            workers,
+        )
 
     def rows(self, items: Sequence[LabelledItem], *, taught: bool) -> TrainingRows:
         """Rows as a catalog with cells (taught) or without them would give."""

@@ -3,7 +3,8 @@
 name, synonym   the alias pass        typed, flag   the product-unit grammar and key names
 short, part     initials, short forms, parts of names
 figure          any number that reads as a value of the key      code   codes in compact form
-learned         words that go with a value in this catalog       vector nearest entries by meaning
+learned         words that go with a value in this catalog, alone or all together
+vector          nearest entries by meaning
 seen            what other items of this catalog state for a key without a list
 """
 
@@ -16,6 +17,7 @@ from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.library.alias_recall import alias_candidates
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.library.gathered import Gathered
+from itemcenter.library.implied_values import ImpliedValues
 from itemcenter.library.key_recall import Asked, KeyRecall
 from itemcenter.library.lexicon import Lexicon, Mentions
 from itemcenter.library.seen_recall import SeenMention, SeenRecall
@@ -29,7 +31,7 @@ _WORDS_KEPT = 384
 
 
 class WideRecall:
-    """Candidates over one release; `memory` of the catalog widens and orders them, `twins` go along with the words."""
+    """Candidates over one release; `memory` of the catalog and `implied` widen and order them, `twins` go along."""
 
     def __init__(
         self,
@@ -38,12 +40,14 @@ class WideRecall:
         memory: CatalogMemory,
         vectors: VectorRecall | None = None,
         twins: Twins | None = None,
+        implied: ImpliedValues | None = None,
     ) -> None:
         self._release = release
         self._lexicon = lexicon
         self.memory = memory
         self.vectors = vectors
         self.twins = twins
+        self.implied = implied
         self.of_key = KeyRecall(release, memory)
         self._words: dict[ItemId, ItemWords] = {}
         self._seen: SeenRecall | None = None
@@ -88,6 +92,9 @@ class WideRecall:
                 votes = self.twins.votes(listings, [plan.category_id for plan in plans], parts, vectors)
                 for words, vote in zip(items, votes, strict=True):
                     words.twins = vote
+        if self.implied is not None:
+            for words, answer in zip(items, self.implied.answer(items, plans, parts), strict=True):
+                words.implied = answer
         out = []
         for place, (words, plan, mentions) in enumerate(zip(items, plans, found, strict=True)):
             words.near = {list_id: entry.similarity for list_id, entry in near[place].items()}

@@ -12,11 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.evidence import model as model_module
+from itemcenter.evidence.folds import EVERYTHING
+from itemcenter.evidence.item_words import ItemWords
 from itemcenter.items import ReadRow
 from itemcenter.jobs.learn import SAMPLE_ITEMS, LearnOptions, due, learn_catalog, sample_items
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
+from itemcenter.library.category_plan import PlanBook
 from itemcenter.library.learned import key_set
-from itemcenter.schema import CategoryId, Item, ItemId, OntologyRelease, Spec
+from itemcenter.schema import CategoryId, Item, ItemId, KeyId, OntologyRelease, Spec
 from tests.unit.jobs.parts import MERCHANT, rows
 from tests.unit.library.lamp_release import RELEASE
 from tests.unit.library.tiny_model import model
@@ -196,3 +199,39 @@ def test_what_was_learned_before_is_replaced(start: LibraryRecognizer, tmp_path:
     second = learn(start, tmp_path / "m", rows(*catalog(320)))
     assert first is not None and second is not None and first.fingerprint != second.fingerprint
     assert Learned.open(tmp_path / "m").fingerprint == second.fingerprint
+
+
+# -- values that no word names ---------------------------------------------------------------------------------------
+
+
+def unsaid(items: int = 330) -> list[Item]:
+    """Lamps whose material goes with a word in the title, and no title names a material."""
+    kinds = (("sconce", "Brass"), ("torch", "PVC"), ("candlestick", "Brass"))
+    out = []
+    for number, lamp in enumerate(catalog(items)):
+        thing, material = kinds[number // 3 % 3]
+        specs = (*lamp.specs, Spec("Material", material))
+        out.append(replace(lamp, title=f"{thing}, {lamp.title}", specs=specs))
+    return out
+
+
+def test_what_words_imply_is_learned_where_it_is_wanted(start: LibraryRecognizer, tmp_path: Path) -> None:
+    read = rows(*unsaid())
+    wanting = LibraryRecognizer(RELEASE, start.learned, CategoryOptions(), EvidenceOptions(inferred=True))
+    plain = learn(start, tmp_path / "plain", read)
+    assert plain is not None and plain.implied is None
+    learned = learn(wanting, tmp_path / "m", read, items=250)
+    assert learned is not None and learned.memory.items == 250
+    assert learned.implied is not None and learned.implied.keys == {"material"}, "a lamp may have several colours"
+    plan, found = PlanBook(RELEASE).plan(CategoryId("lamps")), []
+    for thing in ("torch", "sconce"):
+        asked = Item(ItemId("new"), f"{thing}, lamp in Gold of 33 cm", category_id=CategoryId("lamps"))
+        (answer,) = learned.implied.answer([ItemWords(asked)], [plan], [EVERYTHING])
+        value_id, _, span = answer.likely(KeyId("material"))[0]
+        found.append((value_id, span.text))
+        facts = wanting.with_learned(learned).recognize([asked])[0].machine[KeyId("material")]
+        assert [(fact.value.value_id, bool(fact.evidence)) for fact in facts] == [(value_id, True)]
+    assert found == [("material/pvc", "torch"), ("material/brass", "sconce")]
+    assert learn(wanting, tmp_path / "again", read[::-1], items=250) is not None
+    for file in (tmp_path / "m").iterdir():
+        assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes(), file.name
