@@ -18,17 +18,26 @@ from typing import Any
 
 from benchmarks import result_file
 from benchmarks.titles import TitleRow, category_of, item_of, key_of, keys_of, labelled, read_titles
-from itemcenter.extract import Extractor
+from itemcenter import registry
+from itemcenter.artifacts.bundle import MANIFEST
+from itemcenter.extract import Extractor, Judged, open_extractor, save_extractor
+from itemcenter.ports import Embedder
+from itemcenter.retrieval.encoder import CachedEncoder
 
 
-def fit(train: list[TitleRow]) -> Extractor:
+def fit(train: list[TitleRow], encoder: Embedder) -> Extractor:
     keys = {key.id: key for known in keys_of(train).values() for key in known.values()}
-    return Extractor.fit([labelled(row) for row in train], keys)
+    return Extractor.fit([labelled(row) for row in train], keys, encoder=encoder)
+
+
+def static_encoder() -> Embedder:
+    """The one that ships with the package."""
+    return CachedEncoder(registry.open_embedder("static", {}, Path()))
 
 
 def predict(extractor: Extractor, test: list[TitleRow]) -> list[dict[str, Any]]:
     """Answers on all keys that the extractor knows for a row's category, and on those that the row lists."""
-    known = extractor.keys_by_category()
+    known = extractor.keys_by_category
     out = []
     for row in test:
         keys = dict(known.get(category_of(row), {}))
@@ -83,21 +92,27 @@ def _figures(hits: int, wrong: int, missed: int) -> dict[str, Any]:
     }
 
 
+def _judged(judged: Judged) -> dict[str, Any]:
+    shares = {name: round(100 * getattr(judged, name), 2) for name in ("precision", "recall", "f1")}
+    return {"threshold": round(judged.threshold, 3)} | shares
+
+
 def run(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     begin, cpu = time.perf_counter(), time.process_time()
+    encoder = static_encoder()
     figures: dict[str, Any] = {}
-    train = read_titles(arguments.train)
-    extractor = fit(train)
-    figures["train_rows"] = len(train)
-    figures["fit_seconds"] = round(time.perf_counter() - begin, 1)
-    figures["fit_cpu_seconds"] = round(time.process_time() - cpu, 1)
-    judged = extractor.judged
-    figures["train_judged"] = {
-        "threshold": round(judged.threshold, 3),
-        "precision": round(100 * judged.precision, 2),
-        "recall": round(100 * judged.recall, 2),
-        "f1": round(100 * judged.f1, 2),
-    }
+    if arguments.model is not None and (arguments.model / MANIFEST).exists():
+        extractor = open_extractor(arguments.model, encoder)
+        figures["open_seconds"] = round(time.perf_counter() - begin, 1)
+    else:
+        extractor = fit(read_titles(arguments.train), encoder)
+        figures["fit_seconds"] = round(time.perf_counter() - begin, 1)
+        figures["fit_cpu_seconds"] = round(time.process_time() - cpu, 1)
+        if arguments.model is not None:
+            save_extractor(extractor, arguments.model)
+    figures["train_rows"] = len(extractor.texts)
+    figures["train_judged"] = _judged(extractor.taught.judged)
+    figures["train_judged_keys_unseen"] = _judged(extractor.untaught.judged)
     test = read_titles(arguments.test)
     begin = time.perf_counter()
     predictions = predict(extractor, test)
@@ -113,6 +128,7 @@ def main() -> None:
     for name in ("--train", "--test", "--out"):
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--gold", type=Path)
+    parser.add_argument("--model", type=Path)
     parser.add_argument("--name", default="extraction")
     parser.add_argument("--results", type=Path, default=Path("benchmarks/results"))
     arguments = parser.parse_args()

@@ -10,9 +10,11 @@ import numpy as np
 
 from itemcenter.evidence.binning import Floats
 from itemcenter.extract.item_spans import MOST_WORDS, ItemSpans, Span
+from itemcenter.extract.key_text import COLUMNS as TEXT
+from itemcenter.extract.key_text import KeyText, SpanMeanings
 from itemcenter.extract.near_items import Near, Votes
-from itemcenter.extract.span_memory import AFTER_LAST, BEFORE_FIRST, Scope, SpanMemory, rates
-from itemcenter.schema import CategoryId, KeyId
+from itemcenter.extract.span_memory import AFTER_LAST, ANY, BEFORE_FIRST, Scope, SpanMemory, rates
+from itemcenter.schema import CategoryId
 
 #: Features, (n, len(NAMES)).
 Table = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
@@ -32,7 +34,7 @@ _RIVALS = 8
 FAMILIES: dict[str, tuple[str, ...]] = {
     "forms": (
         "own_hits", "own_texts", "own_rate", "shared_hits", "shared_rate", "folded_rate", "shared_folded_rate",
-        "own_share", "other_keys",
+        "own_share", "other_keys", "kin_hits", "kin_rate",
     ),
     "around": ("around_rate", "around_texts", "cut_before", "cut_behind"),
     "words": (
@@ -48,9 +50,17 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "place": ("place", "from_end", "relative", "title_words", "field", "count", "width"),
     "key": ("none", "pairs", "values", "value_width", "value_digits", "width_less_usual", "has_digit"),
     "near": ("votes", "votes_nothing", "vote_nearest", "nearest", "voters", "first_word", "first_words"),
+    "any_key": ("any_in_mean", "any_in_least", "any_first", "any_last", "any_before", "any_behind", "any_shape"),
+    "text": TEXT,
     "rivals": ("known", "lead", "rival", "within", "holds", "known_before"),
 }  # fmt: skip
 NAMES: tuple[str, ...] = tuple(name for family in FAMILIES.values() for name in family)
+#: What a model of taught keys reads, and one of keys that no label has taught.
+TAUGHT: tuple[str, ...] = tuple(name for family, names in FAMILIES.items() for name in names if family != "any_key")
+UNTAUGHT: tuple[str, ...] = (
+    *FAMILIES["any_key"], *FAMILIES["text"], *FAMILIES["place"], "letters", "digits", "capitals", "has_digit",
+    "other_keys",
+)  # fmt: skip
 
 
 class KeySpans(NamedTuple):
@@ -63,11 +73,20 @@ class KeySpans(NamedTuple):
 class SpanReader:
     """Features of one item's spans for one key after the other. `part`: the item's fold, or EVERYTHING."""
 
-    def __init__(self, spans: ItemSpans, category_id: CategoryId, part: int, memory: SpanMemory, near: Near) -> None:
+    def __init__(
+        self,
+        spans: ItemSpans,
+        category_id: CategoryId,
+        part: int,
+        memory: SpanMemory,
+        near: Near,
+        meanings: SpanMeanings,
+    ) -> None:
+        self._meanings = meanings
         self._item, self._category, self._part, self._memory, self._near = spans, category_id, part, memory, near
         self._inside = spans.inside(memory.every_form)
 
-    def read(self, scope: Scope, key_id: KeyId) -> KeySpans:
+    def read(self, scope: Scope, text: KeyText) -> KeySpans:
         memory, part = self._memory, self._part
         most = min(MOST_WORDS, memory.most_words(scope, _UNTAUGHT_WORDS - 1) + 1)
         spans = [span for span in self._item.whole if span.last - span.first < most]
@@ -84,7 +103,8 @@ class SpanReader:
         columns |= self._looks(scope, spans)
         columns |= self._place(spans)
         columns |= self._key(scope, spans)
-        columns |= self._votes(spans, self._near.votes(key_id))
+        columns |= self._votes(spans, self._near.votes(text.key.id))
+        columns |= text.columns(self._item, spans, self._meanings)
         known = shared[:, 1] > 0
         columns |= _rivals(spans, np.where(known, np.asarray(columns["own_rate"]), 0.0))
         table = np.empty((len(spans), len(NAMES)), dtype=np.float32)
@@ -102,6 +122,8 @@ class SpanReader:
         shared_folded = shared_folded * known_folded
         own_folded = memory.folded.of([(scope.own, span.folded) for span in spans], part) * known_folded
         around = memory.around.of([(scope.own, span.form, span.around) for span in spans], part) * known
+        kin = memory.forms.of([(scope.kin, span.form) for span in spans], part)
+        kin *= kin[:, 1:] > 0
         in_category = memory.of_category.of([(self._category, span.folded) for span in spans], part)[:, 0]
         values = memory.pairs.of([scope.own], part)[0, 2]
         shared_rate = rates(shared, _SELDOM, _TRIALS)
@@ -118,6 +140,8 @@ class SpanReader:
             "shared_folded_rate": shared_folded_rate,
             "own_share": own[:, 1] / values if values else np.nan,
             "other_keys": np.log1p(np.maximum(0.0, in_category - own_folded[:, 1])),
+            "kin_hits": np.log1p(kin[:, 1]),
+            "kin_rate": rates(kin, _SELDOM, _TRIALS),
             "around_rate": rates(around, own_rate, _TRIALS),
             "around_texts": np.log1p(around[:, 0]),
             "cut_before": np.array([float(span.start - words[span.first].start) for span in spans]),
@@ -128,16 +152,23 @@ class SpanReader:
         first, last, before, behind = self._edges(spans)
         entries = [word.folded for word in self._item.words] + [BEFORE_FIRST, AFTER_LAST]
         out: dict[str, Floats | float] = {}
-        for side, name in (("own", scope.own), ("shared", scope.shared)):
+        shared: Floats = np.zeros(0)
+        for side, name in (("own", scope.own), ("shared", scope.shared), ("any", ANY)):
             counts = self._memory.words.of([(name, entry) for entry in entries], self._part)
+            if side == "shared":
+                shared = counts
+            elif side == "any":
+                counts = counts - shared  # what the other keys say
             share = (counts[:, 1:] + _WORD * _WORD_TRIALS) / (counts[:, :1] + _WORD_TRIALS)
             inside = share[:, 0]
             stretch = [inside[span.first : span.last + 1] for span in spans]
             out[f"{side}_in_mean"] = np.array([float(part.mean()) for part in stretch])
             out[f"{side}_in_least"] = np.array([float(part.min()) for part in stretch])
-            out[f"{side}_in_most"] = np.array([float(part.max()) for part in stretch])
             out[f"{side}_first"], out[f"{side}_last"] = share[first, 1], share[last, 2]
             out[f"{side}_before"], out[f"{side}_behind"] = share[before, 3], share[behind, 4]
+            if side == "any":
+                break
+            out[f"{side}_in_most"] = np.array([float(part.max()) for part in stretch])
             out[f"{side}_in_before"], out[f"{side}_in_behind"] = inside[before], inside[behind]
             seen = counts[:, 0]
             out[f"{side}_word_texts"] = np.log1p([float(seen[span.first : span.last + 1].min()) for span in spans])
@@ -156,8 +187,14 @@ class SpanReader:
         _, _, before, behind = self._edges(spans)
         shapes = [word.shape for word in self._item.words] + [BEFORE_FIRST, AFTER_LAST]
         out: dict[str, Floats | float] = {}
-        for side, name in (("own", scope.own), ("shared", scope.shared)):
+        shared: Floats = np.zeros(0)
+        for side, name in (("own", scope.own), ("shared", scope.shared), ("any", ANY)):
             of_span = memory.shapes.of([(name, span.shape) for span in spans], part)
+            if side == "shared":
+                shared = of_span
+            elif side == "any":
+                out["any_shape"] = rates(of_span - shared, _SELDOM, _TRIALS)
+                break
             out[f"{side}_shape"] = rates(of_span, _SELDOM, _TRIALS)
             if side == "own":
                 out["shape_texts"] = np.log1p(of_span[:, 0])

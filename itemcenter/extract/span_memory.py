@@ -8,6 +8,7 @@ it is known at all would tell the label.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,17 +21,26 @@ from itemcenter.values.folding import name_key
 
 #: Stands for the border of a field where a neighbour is asked for.
 BEFORE_FIRST, AFTER_LAST = "<", ">"
+_REMARK = re.compile(r"\([^)]*\)")
+
+
+#: Stands for all keys together.
+ANY = ""
 
 
 class Scope(NamedTuple):
-    """Under which names a key is counted: in its category, and everywhere."""
+    """Under which names a key is counted: in its category, everywhere, and with all keys that end in the same word
+    ("lens colour" and "frame colour")."""
 
     own: str
     shared: str
+    kin: str
 
     @classmethod
     def of(cls, category_id: CategoryId, key: AttributeKey) -> Scope:
-        return cls(f"{category_id}\n{key.id}", f"\n{name_key(key.name)}")
+        name = name_key(key.name)
+        bare = name_key(_REMARK.sub(" ", key.name)) or name
+        return cls(f"{category_id}\n{key.id}", f"\n{name}", f"\n*{bare.rsplit(' ', 1)[-1]}")
 
 
 class LabelledSpans(NamedTuple):
@@ -67,6 +77,10 @@ class SpanMemory:
         """Words of the longest value of a key of this name."""
         return self._most_words.get(scope.shared, otherwise)
 
+    def taught(self, scope: Scope) -> bool:
+        """Whether any label is of a key of this name."""
+        return scope.shared in self.known
+
     def knows(self, scope: Scope, form: str) -> bool:
         return form in self.known.get(scope.shared, ())
 
@@ -74,10 +88,12 @@ class SpanMemory:
         items = list(items)
         for item, keys in items:
             for key_id, values in item.labels.items():
-                shared = Scope.of(item.category_id, keys[key_id]).shared
-                known = self.known.setdefault(shared, set())
+                scope = Scope.of(item.category_id, keys[key_id])
+                shared = scope.shared
+                known, kin = self.known.setdefault(shared, set()), self.known.setdefault(scope.kin, set())
                 for value in values:
                     known.add(value)
+                    kin.add(value)
                     self.of_category.add((item.category_id, name_key(value)), item.part, (1.0,))
                     most = max(self._most_words.get(shared, 1), len(words_of(value)))
                     self._most_words[shared] = most
@@ -105,7 +121,12 @@ class SpanMemory:
         lengths = sum(max(1, len(words_of(value))) for value in values)
         hit_forms = {span.folded for span in stated}
         hit_shapes = {span.shape for span in stated}
-        for name in scope:
+        kin_met = [span for span in (*item.spans.whole, *inside) if span.form in self.known[scope.kin]]
+        for form in {span.form for span in kin_met}:
+            self.forms.add((scope.kin, form), part, (1.0, float(form in wanted)))
+        for shape in shapes.keys() | hit_shapes:
+            self.shapes.add((ANY, shape), part, (1.0, float(shape in hit_shapes)))
+        for name in scope[:2]:
             self.pairs.add(name, part, (1.0, float(not values), len(values), lengths, digits))
             for form in {span.form for span in met}:
                 self.forms.add((name, form), part, (1.0, float(form in wanted)))
@@ -138,11 +159,12 @@ class SpanMemory:
                     roles[span.last + 1][5] = 1.0
                 else:
                     at_border[1] = 1.0
-            for name in scope:
+            for name in (*scope[:2], ANY):
                 self.words.add((name, BEFORE_FIRST), part, (1.0, 0.0, 0.0, 0.0, at_border[0], 0.0))
                 self.words.add((name, AFTER_LAST), part, (1.0, 0.0, 0.0, 0.0, 0.0, at_border[1]))
         for word, role in zip(words, roles, strict=True):
-            for name in scope:
+            self.words.add((ANY, word.folded), part, role)
+            for name in scope[:2]:
                 self.words.add((name, word.folded), part, role)
                 self.word_shapes.add((name, word.shape), part, (1.0, role[1], role[4], role[5]))
 
