@@ -69,7 +69,7 @@ class Extractor:
             )
         rows = SpanRows.of(spans, keys, memory, near, encoder)
         taught = SpanModel.fit(rows, TAUGHT, options, part=rows.part)
-        untaught = SpanModel.fit(rows, UNTAUGHT, options, part=rows.name_part)
+        untaught = SpanModel.fit(rows, UNTAUGHT, options, part=rows.name_part, by_text=True)
         return cls(texts, keys, taught, untaught, encoder)
 
     @cached_property
@@ -101,9 +101,10 @@ class Extractor:
                 continue
             model = self.taught if self._memory.taught(scope) else self.untaught
             least = model.judged.threshold if threshold is None else threshold
-            chance = model.probability(found.features)
+            margin = model.margin(found.features)
+            chance = model.judged.calibration.probability(margin)
             taken: list[TextSpan] = []
-            for place in np.argsort(-chance, kind="stable").tolist():
+            for place in np.argsort(-margin, kind="stable").tolist():
                 if chance[place] < least or (taken and not key.multiple):
                     break
                 span = found.spans[place]

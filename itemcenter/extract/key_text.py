@@ -119,8 +119,8 @@ class KeyText:
         found = self._typed.get(form)
         if found is None:
             try:
-                parse(form, self.key, bare_unit="")
-                found = 1.0
+                read = parse(form, self.key, bare_unit="")
+                found = float((read.start, read.end) == (0, len(form)))  # and nothing beside it
             except ValueParseError:
                 found = 0.0
             self._typed[form] = found

@@ -71,29 +71,39 @@ class Judged:
 
 @dataclass(frozen=True)
 class SpanModel:
-    """columns: names of the features that the models read"""
+    """columns: names of the features that the models read
+
+    by_text: whether the margin starts from what the key's own text says of the span (`text_margin`)
+    """
 
     columns: tuple[str, ...]
     trees: tuple[ObliviousTrees, ...]
     judged: Judged
+    by_text: bool = False
 
     @classmethod
-    def fit(cls, rows: SpanRows, columns: Sequence[str], options: ExtractOptions, *, part: Ints) -> SpanModel:
+    def fit(
+        cls, rows: SpanRows, columns: Sequence[str], options: ExtractOptions, *, part: Ints, by_text: bool = False
+    ) -> SpanModel:
         """part: (n,), by which rows are kept apart when the models are judged"""
-        margin = crossed_margins(rows, columns, options, part)
-        trees = _fitted(rows, columns, rows.weight > 0, options)
-        return cls(tuple(columns), tuple(trees), Judged.of(rows, margin))
+        margin = crossed_margins(rows, columns, options, part, by_text)
+        trees = _fitted(rows, columns, rows.weight > 0, options, by_text)
+        return cls(tuple(columns), tuple(trees), Judged.of(rows, margin), by_text)
 
-    def probability(self, features: Table) -> Floats:
-        """(n,) of spans (n, len(NAMES)) being a value."""
-        return self.judged.calibration.probability(_mean_margin(self.trees, _taken(features, self.columns)))
+    def margin(self, features: Table) -> Floats:
+        """(n,) of spans (n, len(NAMES)): the higher, the more it is a value; `judged.calibration` says how much."""
+        return _margin(self.trees, features, self.columns, self.by_text)
 
     def to_arrays(self) -> dict[str, AnyArray]:
         parts: dict[str, Mapping[str, AnyArray]] = {"calibration": self.judged.calibration.to_arrays()}
         parts |= {f"trees{number}": trees.to_arrays() for number, trees in enumerate(self.trees)}
         arrays = {f"{part}/{name}": array for part, named in parts.items() for name, array in named.items()}
         figures = np.array([getattr(self.judged, name) for name in _FIGURES])
-        return arrays | {"figures": figures, "columns": np.array([NAMES.index(name) for name in self.columns])}
+        return arrays | {
+            "figures": figures,
+            "by_text": np.array(self.by_text),
+            "columns": np.array([NAMES.index(name) for name in self.columns]),
+        }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> SpanModel:
@@ -106,6 +116,7 @@ class SpanModel:
 
         try:
             columns = tuple(NAMES[place] for place in np.asarray(arrays["columns"], dtype=np.int64).tolist())
+            by_text = bool(arrays["by_text"])
             threshold, precision, recall, f1 = np.asarray(arrays["figures"], dtype=np.float64).tolist()
         except (KeyError, IndexError, ValueError) as error:
             raise InvariantError(f"the model is damaged: {error}", place="extraction") from error
@@ -115,18 +126,35 @@ class SpanModel:
         if not trees or any(entry.features != len(columns) for entry in trees):
             raise InvariantError("columns and trees do not fit each other", place="extraction")
         judged = Judged(calibration_from_arrays(of("calibration")), threshold, precision, recall, f1)
-        return cls(columns, tuple(trees), judged)
+        return cls(columns, tuple(trees), judged, by_text)
 
 
-def crossed_margins(rows: SpanRows, columns: Sequence[str], options: ExtractOptions, part: Ints) -> Floats:
+def text_margin(features: Table) -> Floats:
+    """What may be believed of a key that nothing has taught, (n,): its words in the span, and the type and unit.
+
+    The weights are set by hand: labels of some keys cannot teach what the names of others are worth. A span that is
+    not of the key's type is no value of it.
+    """
+    of_type = _column(features, "of_type")
+    fits = np.where(np.isnan(of_type), 0.0, np.where(of_type > 0, 3.0, -50.0))
+    found: Floats = 8.0 * _column(features, "name_words") + 5.0 * _column(features, "description_words") + fits - 4.0
+    return found
+
+
+def _column(features: Table, name: str) -> Floats:
+    return features[:, NAMES.index(name)].astype(np.float64)
+
+
+def crossed_margins(
+    rows: SpanRows, columns: Sequence[str], options: ExtractOptions, part: Ints, by_text: bool = False
+) -> Floats:
     """Margins (n,) of all rows, each by models that were fitted on the other parts."""
     margin = np.zeros(len(rows.right))
-    features = _taken(rows.features, columns)
     for number in range(FOLDS):
         own = part == number
         seen = ~own & (rows.weight > 0)
         if own.any() and seen.any():
-            margin[own] = _mean_margin(_fitted(rows, columns, seen, options), features[own])
+            margin[own] = _margin(_fitted(rows, columns, seen, options, by_text), rows.features[own], columns, by_text)
     return margin
 
 
@@ -135,18 +163,20 @@ def _fitted(
     columns: Sequence[str],
     seen: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
     options: ExtractOptions,
+    by_text: bool,
 ) -> list[ObliviousTrees]:
-    features = _taken(rows.features[seen], columns)
-    return [
-        ObliviousTrees.fit(features, rows.right[seen], rows.weight[seen], params=replace(options.params, seed=seed))
-        for seed in range(options.models)
-    ]
+    features, right, weight = rows.features[seen], rows.right[seen], rows.weight[seen]
+    start = text_margin(features) if by_text else None
+    features = _taken(features, columns)
+    seeds = [replace(options.params, seed=seed) for seed in range(options.models)]
+    return [ObliviousTrees.fit(features, right, weight, init=start, params=params) for params in seeds]
 
 
 def _taken(features: Table, columns: Sequence[str]) -> Table:
     return np.ascontiguousarray(features[:, [NAMES.index(name) for name in columns]])
 
 
-def _mean_margin(trees: Sequence[ObliviousTrees], features: Table) -> Floats:
-    total: Floats = np.mean([entry.margin(features) for entry in trees], axis=0)
-    return total
+def _margin(trees: Sequence[ObliviousTrees], features: Table, columns: Sequence[str], by_text: bool) -> Floats:
+    read = _taken(features, columns)
+    mean: Floats = np.mean([entry.margin(read) for entry in trees], axis=0)
+    return mean + text_margin(features) if by_text else mean
