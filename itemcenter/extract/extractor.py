@@ -41,7 +41,7 @@ class Extractor:
     ) -> None:
         self.texts, self.keys = tuple(texts), dict(keys)
         self.taught, self.untaught, self.encoder = taught, untaught, encoder
-        self._memory, self._near, _ = _learned(texts, keys)
+        self._memory, self._near, _ = learned(texts, keys)
         self._key_texts: dict[AttributeKey, KeyText] = {}
 
     @classmethod
@@ -60,7 +60,7 @@ class Extractor:
         unknown = {key_id for text in texts for key_id in text.labels} - keys.keys()
         if unknown:
             raise InvariantError(f"no key is given for the labels of {sorted(unknown)[0]!r}", place="extraction")
-        memory, near, spans = _learned(texts, keys)
+        memory, near, spans = learned(texts, keys)
         if not any(values for entry in spans for values in entry.labels.values()):
             raise InvariantError(
                 "no text states a value, so there is nothing to learn from",
@@ -115,9 +115,10 @@ class Extractor:
         return out
 
 
-def _learned(
+def learned(
     texts: Sequence[LabelledText], keys: Mapping[KeyId, AttributeKey]
 ) -> tuple[SpanMemory, NearItems, list[LabelledSpans]]:
+    """What labelled texts teach: counts, texts to be near to, and the texts themselves as spans with their labels."""
     spans = []
     for text in texts:
         fields = [content for _, content in text.item.fields()]

@@ -14,7 +14,7 @@ from itemcenter import registry
 from itemcenter.artifacts import load_bundle, save_bundle
 from itemcenter.errors import EncoderMismatchError, InvariantError, StoreError
 from itemcenter.extract import Extractor, LabelledText, labels_from_cells, open_extractor, save_extractor
-from itemcenter.extract.extractor import _learned
+from itemcenter.extract.extractor import learned
 from itemcenter.extract.span_rows import SpanRows
 from itemcenter.schema import AttributeKey, CategoryId, KeyId, ValueType
 from tests.unit.extract.shirts import (
@@ -115,7 +115,7 @@ def test_no_item_takes_part_in_what_is_said_of_it() -> None:
     other = lone._replace(labels={COLOUR.id: ("shirt",)})
     rows = []
     for text in (lone, other):
-        memory, near, spans = _learned([*texts(), text], KEYS)
+        memory, near, spans = learned([*texts(), text], KEYS)
         found = SpanRows.of([spans[-1]], KEYS, memory, near)
         rows.append(found.features)
     assert np.array_equal(rows[0], rows[1], equal_nan=True)
