@@ -88,7 +88,7 @@ class SpanReader:
 
     def read(self, scope: Scope, text: KeyText) -> KeySpans:
         memory, part = self._memory, self._part
-        most = min(MOST_WORDS, memory.most_words(scope, _UNTAUGHT_WORDS - 1) + 1)
+        most = min(MOST_WORDS, memory.most_words(scope, part, _UNTAUGHT_WORDS - 1) + 1)
         spans = [span for span in self._item.whole if span.last - span.first < most]
         whole = len(spans)
         spans += [span for span in self._inside if memory.knows(scope, span.form)]

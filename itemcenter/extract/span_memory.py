@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from itemcenter.evidence.binning import Floats
+from itemcenter.evidence.folds import FOLDS
 from itemcenter.extract.item_spans import ItemSpans, Span
 from itemcenter.extract.part_counts import PartCounts
 from itemcenter.extract.written_words import words_of
@@ -71,11 +72,12 @@ class SpanMemory:
         #: Forms that were a value of a key, by its shared name.
         self.known: dict[str, set[str]] = {}
         self.every_form: set[str] = set()
-        self._most_words: dict[str, int] = {}
+        self._most_words: dict[str, list[int]] = {}
 
-    def most_words(self, scope: Scope, otherwise: int) -> int:
-        """Words of the longest value of a key of this name."""
-        return self._most_words.get(scope.shared, otherwise)
+    def most_words(self, scope: Scope, part: int, otherwise: int) -> int:
+        """Words of the longest value of a key of this name outside the part."""
+        by_part = self._most_words.get(scope.shared, [])
+        return max((most for number, most in enumerate(by_part) if number != part), default=0) or otherwise
 
     def taught(self, scope: Scope) -> bool:
         """Whether any label is of a key of this name."""
@@ -95,8 +97,8 @@ class SpanMemory:
                     known.add(value)
                     kin.add(value)
                     self.of_category.add((item.category_id, name_key(value)), item.part, (1.0,))
-                    most = max(self._most_words.get(shared, 1), len(words_of(value)))
-                    self._most_words[shared] = most
+                    most = self._most_words.setdefault(shared, [0] * FOLDS)
+                    most[item.part] = max(most[item.part], len(words_of(value)))
         self.every_form = set().union(*self.known.values()) if self.known else set()
         for item, keys in items:
             inside = item.spans.inside(self.every_form)
