@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from itemcenter.evidence.folds import fold_of
 from itemcenter.extract import LabelledText
-from itemcenter.schema import AttributeKey, CategoryId, Item, ItemId, KeyId, ValueType
+from itemcenter.schema import AttributeKey, CategoryId, Item, ItemId, KeyId, ValueType, content_hash
 from itemcenter.values.folding import name_key
 
 NOTHING = ("n/a", "None")
@@ -46,8 +46,9 @@ def category_of(row: TitleRow) -> CategoryId:
 
 
 def key_of(category: str, attribute: str) -> AttributeKey:
-    """Its name is the attribute's; nothing else is known of it."""
-    return AttributeKey(KeyId(f"{_slug(category)}__{_slug(attribute)}"), attribute.strip(), ValueType.TEXT, open=True)
+    """Its name is the attribute's; nothing else is known of it. Attributes that differ by signs only are two keys."""
+    key_id = f"{_slug(category)}__{_slug(attribute)}__{content_hash([category, attribute])[:6]}"
+    return AttributeKey(KeyId(key_id), attribute.strip() or "-", ValueType.TEXT, open=True)
 
 
 def keys_of(rows: Iterable[TitleRow]) -> dict[str, dict[str, AttributeKey]]:
@@ -65,7 +66,10 @@ def item_of(row: TitleRow) -> Item:
 
 
 def labelled(row: TitleRow) -> LabelledText:
-    labels = {key_of(row.category, attribute).id: values for attribute, values in row.values.items()}
+    labels = {
+        key_of(row.category, attribute).id: tuple(filter(None, map(str.strip, values)))
+        for attribute, values in row.values.items()
+    }
     return LabelledText(item_of(row), category_of(row), labels, fold_of(row.title))
 
 

@@ -6,6 +6,7 @@ key's own text and what spans of other keys are like. The second is judged by ke
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -67,7 +68,8 @@ class Extractor:
                 place="extraction",
                 remedy="give labels whose words stand in the items' texts",
             )
-        rows = SpanRows.of(spans, keys, memory, near, encoder)
+        drawn = spans[:: math.ceil(len(spans) / options.most_texts)]
+        rows = SpanRows.of(drawn, keys, memory, near, encoder)
         taught = SpanModel.fit(rows, TAUGHT, options, part=rows.part)
         untaught = SpanModel.fit(rows, UNTAUGHT, options, part=rows.name_part, by_text=True)
         return cls(texts, keys, taught, untaught, encoder)

@@ -28,14 +28,20 @@ _FIGURES = ("threshold", "precision", "recall", "f1")
 
 @dataclass(frozen=True, slots=True)
 class ExtractOptions:
-    """models: boosted models whose margins are averaged, each of another seed"""
+    """models: boosted models whose margins are averaged, each of another seed
+
+    most_texts: texts that the models are fitted on, evenly drawn; all of them are counted. Memory while fitting: about
+                100 kB a text of twenty words and three labels.
+    """
 
     models: int = 3
+    most_texts: int = 5_000
     params: BoostingParams = _PARAMS
 
     def __post_init__(self) -> None:
-        if self.models < 1:
-            raise InvariantError(f"models is {self.models}", place="extraction", remedy="give at least 1")
+        for name in ("models", "most_texts"):
+            if getattr(self, name) < 1:
+                raise InvariantError(f"{name} is {getattr(self, name)}", place="extraction", remedy="give at least 1")
 
 
 @dataclass(frozen=True)
