@@ -13,6 +13,7 @@ from itemcenter.extract.item_spans import MOST_WORDS, ItemSpans, Span
 from itemcenter.extract.key_text import COLUMNS as TEXT
 from itemcenter.extract.key_text import KeyText, SpanMeanings
 from itemcenter.extract.near_items import Near, Votes
+from itemcenter.extract.rivals import rivals
 from itemcenter.extract.span_memory import AFTER_LAST, ANY, BEFORE_FIRST, Scope, SpanMemory, rates
 from itemcenter.schema import CategoryId
 
@@ -27,8 +28,6 @@ _WORD, _WORD_TRIALS = 0.1, 0.5
 _NOTHING, _NOTHING_TRIALS = 0.2, 2.0
 #: Longest span of a key that was never labelled, in words.
 _UNTAUGHT_WORDS = 4
-#: Strongest rivals that are looked at.
-_RIVALS = 8
 
 #: Columns by family: what a family brings is measured by leaving it out.
 FAMILIES: dict[str, tuple[str, ...]] = {
@@ -106,7 +105,7 @@ class SpanReader:
         columns |= self._votes(spans, self._near.votes(text.key.id))
         columns |= text.columns(self._item, spans, self._meanings)
         known = shared[:, 1] > 0
-        columns |= _rivals(spans, np.where(known, np.asarray(columns["own_rate"]), 0.0))
+        columns |= rivals(spans, np.where(known, np.asarray(columns["own_rate"]), 0.0))
         table = np.empty((len(spans), len(NAMES)), dtype=np.float32)
         for place, name in enumerate(NAMES):
             table[:, place] = columns[name]
@@ -253,30 +252,3 @@ class SpanReader:
             ),
             "first_words": float(np.log1p(votes.first_words)),
         }
-
-
-def _rivals(spans: Sequence[Span], rate: Floats) -> dict[str, Floats | float]:
-    """How a span stands among the known forms of the item; `rate`: of known forms, 0 for others."""
-    order = np.argsort(-rate, kind="stable")
-    strongest = [int(place) for place in order[:_RIVALS] if rate[place] > 0]
-    rival, within, holds, before = np.zeros((4, len(spans)))
-    for place, span in enumerate(spans):
-        for other in strongest:
-            its = spans[other]
-            if its.form != span.form:
-                rival[place] = max(rival[place], rate[other])
-            if its.field != span.field:
-                continue
-            if its.start <= span.start and span.end <= its.end and its[3:5] != span[3:5]:
-                within[place] = max(within[place], rate[other])
-            if span.start <= its.start and its.end <= span.end and its[3:5] != span[3:5]:
-                holds[place] = max(holds[place], rate[other])
-            before[place] += its.start < span.start
-    return {
-        "known": float((rate > 0).sum()),
-        "lead": rate - rival,
-        "rival": rival,
-        "within": within,
-        "holds": holds,
-        "known_before": before,
-    }
