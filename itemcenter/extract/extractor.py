@@ -13,12 +13,13 @@ from functools import cached_property
 import numpy as np
 
 from itemcenter.errors import InvariantError
+from itemcenter.evidence.binning import Floats
 from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.extract.item_spans import ItemSpans
 from itemcenter.extract.key_text import KeyText, SpanMeanings
 from itemcenter.extract.labelled import Extracted, LabelledText
 from itemcenter.extract.near_items import NearItems
-from itemcenter.extract.span_features import TAUGHT, UNTAUGHT, SpanReader
+from itemcenter.extract.span_features import TAUGHT, UNTAUGHT, KeySpans, SpanReader
 from itemcenter.extract.span_memory import LabelledSpans, Scope, SpanMemory
 from itemcenter.extract.span_model import ExtractOptions, SpanModel
 from itemcenter.extract.span_rows import SpanRows
@@ -95,26 +96,40 @@ class Extractor:
         asking = LabelledSpans(spans, category_id, {}, EVERYTHING)
         near, meanings = self._near.near(asking), SpanMeanings(self.encoder)
         reader = SpanReader(spans, category_id, EVERYTHING, self._memory, near, meanings)
-        out: list[Extracted] = []
+        asked = []
         for key in keys:
             scope = Scope.of(category_id, key)
             found = reader.read(scope, self._key_texts.setdefault(key, KeyText(key)))
-            if not found.spans:
-                continue
-            model = self.taught if self._memory.taught(scope) else self.untaught
+            if found.spans:
+                asked.append((key, self.taught if self._memory.taught(scope) else self.untaught, found))
+        margins: dict[KeyId, Floats] = {}
+        for model in (self.taught, self.untaught):  # all keys of a model at once: trees cost by the call
+            mine = [(key.id, found) for key, its, found in asked if its is model]
+            if mine:
+                together = model.margin(np.concatenate([found.features for _, found in mine]))
+                ends = np.cumsum([len(found.spans) for _, found in mine])
+                margins |= zip((key_id for key_id, _ in mine), np.split(together, ends[:-1]), strict=True)
+        out: list[Extracted] = []
+        for key, model, found in asked:
             least = model.judged.threshold if threshold is None else threshold
-            margin = model.margin(found.features)
-            chance = model.judged.calibration.probability(margin)
-            taken: list[TextSpan] = []
-            for place in np.argsort(-margin, kind="stable").tolist():
-                if chance[place] < least or (taken and not key.multiple):
-                    break
-                span = found.spans[place]
-                said = TextSpan(spans.fields[span.field][0], span.start, span.end, span.form)
-                if not any(_overlap(said, other) or said.text == other.text for other in taken):
-                    taken.append(said)
-                    out.append(Extracted(key.id, said, float(chance[place])))
+            out += _answers(key, spans, found, margins[key.id], model, least)
         return out
+
+
+def _answers(
+    key: AttributeKey, item: ItemSpans, found: KeySpans, margin: Floats, model: SpanModel, least: float
+) -> list[Extracted]:
+    """The surest span, of a `multiple` key all sure ones that do not overlap; none below `least`."""
+    chance = model.judged.calibration.probability(margin)
+    taken: list[Extracted] = []
+    for place in np.argsort(-margin, kind="stable").tolist():
+        if chance[place] < least or (taken and not key.multiple):
+            break
+        span = found.spans[place]
+        said = TextSpan(item.fields[span.field][0], span.start, span.end, span.form)
+        if not any(_overlap(said, other.span) or said.text == other.span.text for other in taken):
+            taken.append(Extracted(key.id, said, float(chance[place])))
+    return taken
 
 
 def learned(
