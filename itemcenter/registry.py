@@ -36,7 +36,10 @@ class _BuiltIn:
 
 
 _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
-    "embed": {"static": _BuiltIn("itemcenter.backends.embed_static")},
+    "embed": {
+        "onnx": _BuiltIn("itemcenter.backends.embed_onnx", "onnx"),
+        "static": _BuiltIn("itemcenter.backends.embed_static"),
+    },
     "query": {"postgresql": _BuiltIn("itemcenter.backends.query_postgresql", "postgres")},
     "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
 }
