@@ -1,39 +1,35 @@
-"""Slots of labelled items: every candidate of every key with its features, for models that read the item's text, too.
+"""Candidates of items as slots: for training a reader on labelled items, and for asking it.
 
-The same recall and features as in `learning.training_rows`, row for row, but the candidates stay beside their rows.
+The same recall and features as in `learning.training_rows`, row for row, with the candidates' texts beside them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from itemcenter.evidence.agreement import agrees_with_any
 from itemcenter.evidence.features import AskedKey, Rows, features_of
 from itemcenter.evidence.item_words import ItemWords
+from itemcenter.evidence.slots import ItemSlots
 from itemcenter.library.learning import LabelledItem, asked_keys
+from itemcenter.library.slot_texts import item_text, key_text, value_text
 from itemcenter.library.wide_recall import WideRecall
 from itemcenter.schema import Item
 
 _BATCH = 256
 
 
-class ItemSlots(NamedTuple):
-    """The labelled keys of one item that have a candidate. right: (n,) bool, a place for each row of `rows`."""
-
-    item: Item
-    category: str
-    part: int
-    asked: list[AskedKey]
-    rows: Rows
-    right: npt.NDArray[np.bool_]
+def slots_of(item: Item, asked: Sequence[AskedKey], rows: Rows) -> ItemSlots:
+    """The slots of one item, a row for each of `rows`."""
+    pairs = zip(rows.asked.tolist(), rows.candidate.tolist(), strict=True)
+    values = tuple(value_text(asked[key].candidates[place].value) for key, place in pairs)
+    return ItemSlots(item_text(item), tuple(key_text(entry.key) for entry in asked), rows.asked, values, rows.features)
 
 
 def labelled_slots(items: Sequence[LabelledItem], recall: WideRecall) -> Iterator[ItemSlots]:
-    """Slots of each item, judged without its own part; items of which no labelled key has a candidate have none."""
+    """Slots of each item with labels, judged without its own part; an item may have none."""
     for first in range(0, len(items), _BATCH):
         batch = items[first : first + _BATCH]
         words = [ItemWords(entry.item) for entry in batch]
@@ -46,4 +42,5 @@ def labelled_slots(items: Sequence[LabelledItem], recall: WideRecall) -> Iterato
             for place, (number, candidate) in enumerate(zip(rows.asked.tolist(), rows.candidate.tolist(), strict=True)):
                 value = asked[number].candidates[candidate].value
                 right[place] = agrees_with_any(value, entry.labels[asked[number].key.id])
-            yield ItemSlots(entry.item, recall.category_name(entry.plan.category_id), entry.part, asked, rows, right)
+            slots = slots_of(entry.item, asked, rows)
+            yield ItemSlots(slots.text, slots.keys, slots.asked, slots.values, slots.features, right, entry.part)

@@ -20,7 +20,7 @@ from itemcenter.library.lexicon import Lexicon, Mentions
 from itemcenter.library.twins import Twins
 from itemcenter.library.typed_recall import typed_candidates
 from itemcenter.library.vector_recall import Near, VectorRecall
-from itemcenter.schema import AttributeKey, CandidateSet, CategoryId, Item, ItemId, KeyId, OntologyRelease, ValueListId
+from itemcenter.schema import AttributeKey, CandidateSet, Item, ItemId, KeyId, OntologyRelease, ValueListId
 
 #: Items whose words are kept before recall: then it keeps those of its own items.
 _WORDS_KEPT = 384
@@ -56,9 +56,6 @@ class WideRecall:
 
     def key(self, candidates: CandidateSet) -> AttributeKey:
         return self._release.key_by_id[candidates.key_id]
-
-    def category_name(self, category_id: CategoryId) -> str:
-        return self._release.category_by_id[category_id].name
 
     def list_size(self, key: AttributeKey) -> int:
         return 0 if key.value_list_id is None else len(self._release.list_by_id[key.value_list_id].values)
