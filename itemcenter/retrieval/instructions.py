@@ -13,7 +13,7 @@ from __future__ import annotations
 #: Stands between an instruction and its text.
 MARK = "\nText: "
 #: Words of a key's description that an instruction carries: what a key means is said early.
-DESCRIPTION_WORDS = 16
+DESCRIPTION_WORDS = 10
 
 _ITEM = "Instruct: Represent this {category} listing for finding the attribute values that it states.\nText: "
 _VALUE = (

@@ -38,31 +38,39 @@ def may_be_synonyms(left: str, right: str) -> bool:
     return numbers and bool(_DENIAL.search(left)) == bool(_DENIAL.search(right))
 
 
+class ValueNames:
+    """The standard names of a key's values, folded once."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self.folded = [name_key(name) for name in names]
+        self._padded = [f" {name} " for name in self.folded]
+
+    def standing_in(self, text: str) -> set[int]:
+        """Numbers of the values that stand in a text word for word."""
+        words = f" {name_key(text)} "
+        return {place for place, name in enumerate(self._padded) if name in words}
+
+
 def hard_negatives(
     item: Vectors,
     item_text: str,
     values: Vectors,
-    names: Sequence[str],
+    names: ValueNames,
     right: Collection[int],
     options: NegativeOptions,
     chooser: np.random.Generator,
 ) -> list[int]:
     """Numbers of values, the mined ones first, each once.
 
-    item: (d,) unit; values: (V, d) unit; names: (V,) their standard names; right: numbers of those that are stated
+    item: (d,) unit; values: (V, d) unit; right: numbers of those that are stated
     """
-    stands = f" {name_key(item_text)} "
-    spared = set(right)
-    for place, name in enumerate(names):
-        if place not in spared and (
-            f" {name_key(name)} " in stands
-            or any(
-                name_key(name) == name_key(names[entry])
-                or (values[place] @ values[entry] >= options.synonym and may_be_synonyms(name, names[entry]))
-                for entry in right
-            )
-        ):
-            spared.add(place)
+    spared = {*right, *names.standing_in(item_text)}
+    meant = {names.folded[entry] for entry in right}
+    spared.update(place for place, name in enumerate(names.folded) if name in meant)
+    stated = sorted(right)
+    near = np.argwhere(values @ values[stated].T >= options.synonym).tolist()
+    spared.update(place for place, entry in near if may_be_synonyms(names.names[place], names.names[stated[entry]]))
     usable = [place for place in np.argsort(-(values @ item), kind="stable").tolist() if place not in spared]
     mined, rest = usable[: options.mined], usable[options.mined :]
     return mined + chooser.permutation(rest)[: options.random].tolist() if rest else mined

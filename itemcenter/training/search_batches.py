@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from itemcenter.training.hard_negatives import NegativeOptions, hard_negatives, tail_weights
+from itemcenter.training.hard_negatives import NegativeOptions, ValueNames, hard_negatives, tail_weights
 from itemcenter.training.rewrites import rewrites
 from itemcenter.training.search_data import SearchData
 
@@ -29,8 +29,8 @@ class BatchOptions:
     """listings, keys: how many of them a step has, keys for each listing; concepts: names compared with each other"""
 
     listings: int = 8
-    keys: int = 3
-    concepts: int = 6
+    keys: int = 2
+    concepts: int = 3
     negatives: NegativeOptions = field(default_factory=NegativeOptions)
 
 
@@ -43,6 +43,7 @@ class SearchBatches:
         self._items = encode([listing.item_text() for listing in data.listings])
         self._values = [encode([key.value_text(v) for v in range(len(key.values))]) for key in data.keys]
         self._weights = [tail_weights(counts) for counts in data.counts()]
+        self._names = [ValueNames([names[0] for names in key.values]) for key in data.keys]
         self._concepts = [(k, v) for k, key in enumerate(data.keys) for v in range(len(key.values)) if key.values[v]]
 
     def __iter__(self) -> Iterator[list[Anchor]]:
@@ -61,7 +62,7 @@ class SearchBatches:
         count = min(self._options.keys, len(keys))
         for drawn in self._chooser.choice(len(keys), count, replace=False, p=weight / weight.sum()).tolist():
             key, right = data.keys[keys[drawn]], listing.stated[keys[drawn]]
-            names = [entry[0] for entry in key.values]
+            names = self._names[keys[drawn]]
             vectors = self._items[place], self._values[keys[drawn]]
             wrong = hard_negatives(
                 vectors[0], listing.text, vectors[1], names, right, self._options.negatives, self._chooser
@@ -78,12 +79,12 @@ class SearchBatches:
             name = key.values[value][0]
             same = [*key.values[value][1:], *rewrites(name)]
             if same and len(key.values) > 1:
-                names, vectors = [entry[0] for entry in key.values], self._values[number]
+                names, vectors = self._names[number], self._values[number]
                 wrong = hard_negatives(
                     vectors[value], "", vectors, names, (value,), self._options.negatives, self._chooser
                 )
                 drawn_same = self._chooser.permutation(same)[:2].tolist()
                 texts = tuple(key.concept_text(str(other)) for other in drawn_same)
-                against = tuple(key.concept_text(names[other]) for other in wrong)
+                against = tuple(key.concept_text(names.names[other]) for other in wrong)
                 found.append(Anchor(key.concept_text(name), texts, against))
         return found

@@ -39,6 +39,11 @@ class TextStates:
             counted[row, :length] = torch.from_numpy(self._cut[place].counted)
         return states, there, counted
 
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """How many pieces each text has."""
+        self.read(texts)
+        return [len(self._states[self._place[text]]) for text in texts]
+
     def read(self, texts: Sequence[str]) -> None:
         """Compute what is not known yet."""
         fresh = [text for text in dict.fromkeys(texts) if text not in self._place]

@@ -29,6 +29,9 @@ from itemcenter.training.text_states import TextStates, in_batches
 
 Vectors = npt.NDArray[np.float32]
 
+#: Texts encoded together without gradients.
+_AT_ONCE = 512
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderOptions:
@@ -38,7 +41,7 @@ class EncoderOptions:
     """
 
     trained: int = 2
-    passes: int = 3
+    passes: int = 2
     rate: float = 1e-4
     temperature: float = 0.05
     pieces: int = 128
@@ -57,19 +60,22 @@ class TrunkEncoder:
         self._states = TextStates(self.trunk, texts, self.frozen)
 
     def forward(self, texts: Sequence[str]) -> Tensor:
-        """(n, d) unit rows, with gradients for the upper layers."""
-        states, there, counted = self._states.of(texts)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            upper = self.trunk.upper(states, there, self.frozen)
-        return self.trunk.pooled(upper.float(), counted)
+        """(n, d) unit rows, with gradients for the upper layers. Texts of like length go together: padding costs."""
+        parts, order = [], []
+        for some in in_batches(self._states.lengths(texts)):
+            states, there, counted = self._states.of([texts[place] for place in some])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                upper = self.trunk.upper(states, there, self.frozen)
+            parts.append(self.trunk.pooled(upper.float(), counted))
+            order.extend(some)
+        return torch.cat(parts)[torch.argsort(torch.tensor(order))]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """(n, d) float32 unit rows, without gradients."""
         out = np.zeros((len(texts), self.trunk.dim), dtype=np.float32)
-        self._states.read(texts)
         with torch.inference_mode():
-            for some in in_batches([len(text) // 3 for text in texts]):
-                out[some] = self.forward([texts[place] for place in some]).numpy()
+            for low in range(0, len(texts), _AT_ONCE):
+                out[low : low + _AT_ONCE] = self.forward(texts[low : low + _AT_ONCE]).numpy()
         return out
 
 

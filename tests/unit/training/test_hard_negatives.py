@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itemcenter.training.hard_negatives import NegativeOptions, hard_negatives, may_be_synonyms, tail_weights
+from itemcenter.training.hard_negatives import (
+    NegativeOptions,
+    ValueNames,
+    hard_negatives,
+    may_be_synonyms,
+    tail_weights,
+)
 from itemcenter.training.rewrites import rewrites
 
 
@@ -33,7 +39,7 @@ def _directions(*degrees: float) -> np.ndarray:
 
 
 def test_the_nearest_wrong_values_come_first_and_what_may_be_right_never() -> None:
-    names = ["red", "scarlet", "Blue", "green", "navy", "red 2"]
+    names = ValueNames(["red", "scarlet", "Blue", "green", "navy", "red 2"])
     values = _directions(0, 5, 30, 60, 90, 2)
     chooser = np.random.default_rng(0)
     options = NegativeOptions(mined=2, random=1)
@@ -45,7 +51,10 @@ def test_the_nearest_wrong_values_come_first_and_what_may_be_right_never() -> No
 def test_a_list_of_right_values_alone_has_no_negatives() -> None:
     chooser = np.random.default_rng(0)
     assert (
-        hard_negatives(_directions(0)[0], "", _directions(0, 90), ["a", "b"], [0, 1], NegativeOptions(), chooser) == []
+        hard_negatives(
+            _directions(0)[0], "", _directions(0, 90), ValueNames(["a", "b"]), [0, 1], NegativeOptions(), chooser
+        )
+        == []
     )
 
 
@@ -54,7 +63,7 @@ def test_negatives_are_distinct_wrong_values(names: list[str], data: st.DataObje
     right = data.draw(st.sets(st.integers(0, len(names) - 1), min_size=1))
     values = _directions(*(17.0 * place for place in range(len(names))))
     options = NegativeOptions(mined=2, random=2, synonym=2.0)
-    found = hard_negatives(values[0], "", values, names, sorted(right), options, np.random.default_rng(1))
+    found = hard_negatives(values[0], "", values, ValueNames(names), sorted(right), options, np.random.default_rng(1))
     meant = {names[place] for place in right}
     assert len(found) == len(set(found)) == min(4, sum(name not in meant for name in names))
     assert all(names[place] not in meant for place in found)
