@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from itemcenter.evidence.rows import Sample, TrainingRows
 from itemcenter.library.decision import AskedItem
 from itemcenter.library.learning import LabelledItem
 from itemcenter.library.lexicon import Lexicon
-from itemcenter.library.reading_discriminator import Fused, MarginJudge, Stacked, read_margins, with_margins
+from itemcenter.library.reading_discriminator import Fused, MarginJudge, Margins, Stacked, read_margins, with_margins
 from itemcenter.library.slot_rows import labelled_slots
 from itemcenter.library.wide_recall import WideRecall
 
@@ -44,23 +45,7 @@ def read_and_decide(
 ) -> tuple[Callable[[AskedItem], Floats], Sample]:
     """How an item's rows are decided, and the scores out of fold of the taught rows, the first `taught` of `fitted`."""
     reader, margins = fit_reader(rows, labelled, recall, len(fitted.right) > taught)
-    first = np.arange(len(fitted.right)) < taught
-    judge: MarginJudge
-    if path == "fused":
-        judge = Fused.fitted(fitted, margins)
-        sample = Fused.fitted(fitted.only(first), margins[first]).sample
-    else:
-        stacked = TrainingRows(
-            with_margins(fitted.features, margins),
-            fitted.right,
-            fitted.weight,
-            fitted.pair,
-            fitted.key,
-            fitted.part,
-            fitted.keys,
-        )
-        judge = Stacked(EvidenceModel.fitted(stacked, params))
-        sample = EvidenceModel.fitted(stacked.only(first), params).sample
+    judge, sample = judge_of(path, fitted, margins, taught, params)
 
     def decide(item: AskedItem) -> Floats:
         parts = np.full(len(item.rows.asked), EVERYTHING, dtype=np.int64)
@@ -69,13 +54,25 @@ def read_and_decide(
     return decide, sample
 
 
+def judge_of(
+    path: str, fitted: TrainingRows, margins: Margins, taught: int, params: BoostingParams
+) -> tuple[MarginJudge, Sample]:
+    """Fitted on all rows with their margins; and the scores out of fold of the first `taught` rows."""
+    first = np.arange(len(fitted.right)) < taught
+    if path == "fused":
+        return Fused.fitted(fitted, margins), Fused.fitted(fitted.only(first), margins[first]).sample
+    stacked = replace(fitted, features=with_margins(fitted.features, margins))
+    model = EvidenceModel.fitted(stacked, params)
+    return Stacked(model), model.sample if first.all() else EvidenceModel.fitted(stacked.only(first), params).sample
+
+
 def fit_reader(
     rows: PaveRows,
     labelled: list[LabelledItem],
     recall: WideRecall,
     also_untaught: bool,
     options: SlotOptions | None = None,
-) -> tuple[SlotReader, np.ndarray[tuple[int], np.dtype[np.float32]]]:
+) -> tuple[SlotReader, Margins]:
     """A reader fitted on all items, in ONNX form, and the margins of their slots by readers that had not seen them."""
     from itemcenter.nn import SentenceTrunk  # only these paths need torch
     from itemcenter.retrieval.instructed_text import InstructedText

@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,7 +42,7 @@ from itemcenter.library.wide_recall import WideRecall
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import CategoryId, TextSpan, ValueType
 
-_PARAMS = BoostingParams(rounds=150, depth=6, learning_rate=0.1, l2=2.0, row_share=0.8, feature_share=0.7)
+PARAMS = BoostingParams(rounds=150, depth=6, learning_rate=0.1, l2=2.0, row_share=0.8, feature_share=0.7)
 
 
 class Fitted(NamedTuple):
@@ -69,18 +69,18 @@ def fit(
     recall = WideRecall(rows.release, lexicon, learned.memory, vectors, learned.twins)
     fitted = TrainingRows.joined([taught, teacher.rows(labelled, taught=False)]) if also_untaught else taught
     if path == "evidence":
-        model = EvidenceModel.fitted(fitted, _PARAMS)
+        model = EvidenceModel.fitted(fitted, PARAMS)
         # Thresholds are chosen on what a catalog with labels looks like, each half judged by the other.
-        sample = EvidenceModel.fitted(taught, _PARAMS).sample
+        sample = EvidenceModel.fitted(taught, PARAMS).sample if also_untaught else model.sample
         decide: Callable[[AskedItem], Floats] = lambda item: model.untaught(item.rows.features)  # noqa: E731
     else:
-        decide, sample = read_and_decide(rows, labelled, recall, fitted, len(taught.right), path, _PARAMS)
+        decide, sample = read_and_decide(rows, labelled, recall, fitted, len(taught.right), path, PARAMS)
     stated = sum(bool(values) for item in labelled for values in item.labels.values())
-    threshold, f1 = _best_threshold(sample.probability, sample.right, stated)
+    threshold, f1 = best_threshold(sample.probability, sample.right, stated)
     return Fitted(decide, recall, threshold, f1, time.perf_counter() - begin)
 
 
-def _best_threshold(probability: Any, right: Any, stated: int) -> tuple[float, float]:
+def best_threshold(probability: Any, right: Any, stated: int) -> tuple[float, float]:
     order = np.argsort(-probability, kind="stable")
     hits = np.cumsum(right[order])
     f1 = 2.0 * hits / (np.arange(1, len(order) + 1) + stated)
@@ -99,21 +99,27 @@ def predict(
         sets = fitted.recall.recall([words], [plan], [EVERYTHING])[0]
         asked = asked_keys(sets, fitted.recall)
         found = features_of(words, asked, fitted.recall.memory, EVERYTHING)
-        if not len(found.asked):
-            continue
-        chance = fitted.decide(AskedItem(item, asked, found, EVERYTHING))
-        for place, (key, candidates, _) in enumerate(asked):
-            mine = np.flatnonzero(found.asked == place)
-            if not len(mine):
-                continue
-            best = mine[int(chance[mine].argmax())]
-            candidate = candidates[int(found.candidate[best])]
-            text = written(candidate.value, taxonomy[row["category"]][key.name])
-            if chance[best] >= fitted.threshold and text:
-                spans = [[s.field, s.start, s.end] for s in candidate.evidence if isinstance(s, TextSpan)]
-                line = {"row": number, "attribute": key.name, "values": [text]}
-                out.append(line | {"confidence": round(float(chance[best]), 4), "evidence": spans})
+        if len(found.asked):
+            about = AskedItem(item, asked, found, EVERYTHING)
+            out += lines_of(about, fitted.decide(about), fitted.threshold, taxonomy[row["category"]])
     return out
+
+
+def lines_of(
+    item: AskedItem, chance: Floats, threshold: float, allowed: Mapping[str, list[str]]
+) -> Iterator[dict[str, Any]]:
+    """Predictions of one item: the most probable candidate of each key, if it reaches the threshold."""
+    for place, (key, candidates, _) in enumerate(item.keys):
+        mine = np.flatnonzero(item.rows.asked == place)
+        if not len(mine):
+            continue
+        best = mine[int(chance[mine].argmax())]
+        candidate = candidates[int(item.rows.candidate[best])]
+        text = written(candidate.value, allowed[key.name])
+        if chance[best] >= threshold and text:
+            spans = [[s.field, s.start, s.end] for s in candidate.evidence if isinstance(s, TextSpan)]
+            line = {"row": int(item.item.id), "attribute": key.name, "values": [text]}
+            yield line | {"confidence": round(float(chance[best]), 4), "evidence": spans}
 
 
 def run(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], dict[str, Any]]:
