@@ -139,14 +139,16 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         begin = time.perf_counter()
         chance = decide(asked)
         seconds = time.perf_counter() - begin
-        threshold, _ = best_threshold(sample.probability, sample.right, stated)
-        lines, place = [], 0
+        threshold, train_f1 = best_threshold(sample.probability, sample.right, stated)
+        lines: list[dict[str, Any]] = []
+        place = 0
         for entry in asked:
             own = chance[place : place + len(entry.rows.asked)]
             place += len(own)
             lines += lines_of(entry, own, threshold, taxonomy[gold[int(entry.item.id)]["category"]])
         counted = count(gold, lines, rows, taxonomy)["all"]
-        figures[name] = {"items_per_second": round(len(gold) / seconds, 1), **counted}
+        speed = {"items_per_second": round(len(gold) / seconds, 1), "train_f1": round(100 * train_f1, 2)}
+        figures[name] = speed | counted
     begin = time.perf_counter()
     passes = _joint(reader, asked)
     figures["joint"] = {"items_per_second": round(len(gold) / (time.perf_counter() - begin), 1), "passes": passes}

@@ -27,9 +27,12 @@ def test_binary_margin() -> None:
 
 
 def test_adaptive_threshold() -> None:
-    above = math.log(math.exp(2.0) / (math.exp(2.0) + 1.0))
-    rest = math.log(1.0 / (1.0 + math.exp(-1.0)))
-    assert adaptive_threshold_loss(MARGINS, TARGET, MASK).item() == pytest.approx(-above - rest, abs=1e-6)
+    margins = torch.tensor([[2.0, 1.0, -1.0, -2.0, 9.0]])
+    target, mask = torch.tensor([[1.0, 1.0, 0.0, 0.0, 0.0]]), torch.tensor([[True, True, True, True, False]])
+    chosen, rest = math.exp(2) + math.exp(1) + 1, math.exp(-1) + math.exp(-2) + 1
+    # Each positive against all positives and none, none against all negatives; a sum of pairs would give less.
+    expected = (math.log(chosen) - 2.0) + (math.log(chosen) - 1.0) + math.log(rest)
+    assert adaptive_threshold_loss(margins, target, mask).item() == pytest.approx(expected, abs=1e-6)
 
 
 def test_rows_without_a_slot_cost_nothing_but_count() -> None:
