@@ -10,7 +10,6 @@ import numpy.typing as npt
 import torch
 
 from itemcenter.errors import InputError
-from itemcenter.evidence.folds import FOLDS
 from itemcenter.nn import SetDiscriminator, SetSizes, adaptive_threshold_loss, binary_margin_loss
 from itemcenter.training.slot_batches import SlotBatches
 
@@ -96,7 +95,7 @@ def margins_by_others(
 ) -> list[Margins]:
     """Margins of every item by a head that was fitted on the other halves: what a model on top may learn from."""
     out = [np.zeros(0, np.float32)] * len(batches.items)
-    for half in range(min(halves, FOLDS)):
+    for half in range(halves):
         mine = [place for place, item in enumerate(batches.items) if item.part % halves == half]
         rest = [place for place, item in enumerate(batches.items) if item.part % halves != half]
         if mine:
