@@ -39,6 +39,7 @@ def test_rows_and_slots_are_the_same() -> None:
     first = slots[0]
     assert first.right is not None and {"Oak", "Brass", "Red"} <= set(first.values)
     assert {v for v, right in zip(first.values, first.right.tolist(), strict=True) if right} == {"Oak", "Red"}
+    assert first.keys == (key_text(MATERIAL), key_text(COLOUR))
     assert not len(slots[2].asked) and not slots[2].values
 
 
