@@ -24,15 +24,14 @@ import numpy as np
 from benchmarks import result_file
 from benchmarks.pave import PaveRows, read_descriptions, read_rows, release_of
 from benchmarks.read_and_decide import fit_reader, judge_of
-from benchmarks.recognition import PARAMS, best_threshold, count, lines_of
+from benchmarks.recognition import PARAMS, best_threshold, by_trees, count, lines_of
 from itemcenter import registry
-from itemcenter.evidence.binning import Floats
 from itemcenter.evidence.features import features_of
 from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import Sample
 from itemcenter.library.category_plan import PlanBook
-from itemcenter.library.decision import AskedItem
+from itemcenter.library.decision import AskedItem, Judged
 from itemcenter.library.learning import LabelledItem, asked_keys
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.reading_discriminator import MarginJudge, Margins, read_margins
@@ -44,8 +43,7 @@ from itemcenter.ports import SlotReader
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import CategoryId
 
-#: Decides items: the probability of every row.
-Decide = Callable[[Sequence[AskedItem]], Floats]
+Decide = Callable[[AskedItem], Judged]
 
 
 def paths(
@@ -61,17 +59,10 @@ def paths(
     fused, fused_sample = judge_of("fused", learned.rows, margins, len(margins), PARAMS)
     stacked, stacked_sample = judge_of("stacked", learned.rows, margins, len(margins), PARAMS)
 
-    def evidence(items: Sequence[AskedItem]) -> Floats:
-        return np.concatenate([trees.untaught(item.rows.features) for item in items])
-
     def by(judge: MarginJudge, read: Callable[[SlotReader, AskedItem], Margins]) -> Decide:
-        def decide(items: Sequence[AskedItem]) -> Floats:
-            parts = [np.full(len(item.rows.asked), EVERYTHING, dtype=np.int64) for item in items]
-            judged = [
-                judge.probability(item.rows.features, read(reader, item), part)
-                for item, part in zip(items, parts, strict=True)
-            ]
-            return np.concatenate(judged)
+        def decide(item: AskedItem) -> Judged:
+            part = np.full(len(item.rows.asked), EVERYTHING, dtype=np.int64)
+            return judge.judged(item.rows.features, read(reader, item), part)
 
         return decide
 
@@ -79,7 +70,7 @@ def paths(
         recall,
         reader,
         {
-            "evidence": (evidence, trees.sample),
+            "evidence": (by_trees(trees), trees.sample),
             "fused": (by(fused, lambda reader, item: read_margins(reader, [item])), fused_sample),
             "stacked": (by(stacked, lambda reader, item: read_margins(reader, [item])), stacked_sample),
             "pairs": (by(fused, _pairs), fused_sample),
@@ -128,24 +119,21 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         item = rows.item(row, number)
         words, plan = recall.words(item), rows.book.plan(item.category_id or CategoryId(""))
         keys = asked_keys(recall.recall([words], [plan], [EVERYTHING])[0], recall)
-        found = features_of(words, keys, recall.memory, EVERYTHING)
-        if len(found.asked):
-            asked.append(AskedItem(item, keys, found, EVERYTHING))
+        its_rows = features_of(words, keys, recall.memory, EVERYTHING)
+        if len(its_rows.asked):
+            asked.append(AskedItem(item, keys, its_rows, EVERYTHING))
     figures["recall_and_features_items_per_second"] = round(len(gold) / (time.perf_counter() - begin), 1)
     figures["pairs_with_candidates"] = sum(len(entry.keys) for entry in asked)
     stated = sum(bool(values) for item in labelled for values in item.labels.values())
     read_margins(reader, asked)  # vectors of values and keys are a property of the ontology, made before items come
     for name, (decide, sample) in ways.items():
         begin = time.perf_counter()
-        chance = decide(asked)
+        judged = [decide(entry) for entry in asked]
         seconds = time.perf_counter() - begin
         threshold, train_f1 = best_threshold(sample.probability, sample.right, stated)
         lines: list[dict[str, Any]] = []
-        place = 0
-        for entry in asked:
-            own = chance[place : place + len(entry.rows.asked)]
-            place += len(own)
-            lines += lines_of(entry, own, threshold, taxonomy[gold[int(entry.item.id)]["category"]])
+        for entry, found in zip(asked, judged, strict=True):
+            lines += lines_of(entry, found, threshold, taxonomy[gold[int(entry.item.id)]["category"]])
         counted = count(gold, lines, rows, taxonomy)["all"]
         speed = {"items_per_second": round(len(gold) / seconds, 1), "train_f1": round(100 * train_f1, 2)}
         figures[name] = speed | counted

@@ -39,6 +39,7 @@ from itemcenter.values import known_unit
 Taxonomy = dict[str, dict[str, list[str]]]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TO_UNIT = re.compile(r"\bto (\w+)(?: ?\((\w+)\))?", re.IGNORECASE)
+_CLASS = re.compile(r"^\s*[*•-]\s*([^:\n]{1,120}):\s*(.+)$", re.MULTILINE)
 _ROLES = ("width", "height", "depth", "length", "diameter")
 _MOSTLY = 0.7
 
@@ -76,11 +77,20 @@ def _key(
 ) -> tuple[AttributeKey, ValueList | None]:
     key_id = _slug(category, attribute)
     about = told.get("Human_Description", "")
+    note = "\n".join((told.get("Normalization_instruction", ""), told.get("Normalization_Function_Description", "")))
+    classes = _classes(note)
     unit = _unit(told.get("Normalization_instruction", ""))
     if unit and sum(bool(_NUMBER.fullmatch(value)) for value in values) > _MOSTLY * len(values):
         role = attribute.lower() if attribute.lower() in _ROLES else ""
         key = AttributeKey(
-            KeyId(key_id), attribute, ValueType.QUANTITY, unit=unit, role=role, open=True, description=about
+            KeyId(key_id),
+            attribute,
+            ValueType.QUANTITY,
+            unit=unit,
+            role=role,
+            open=True,
+            description=about,
+            normalisation=note,
         )
         return key, None
     entries: list[AttributeValue] = []
@@ -88,10 +98,23 @@ def _key(
     for value in values:
         slug = _slug(value) or "value"
         met[slug] = met.get(slug, 0) + 1
-        entries.append(AttributeValue(ValueId(slug if met[slug] == 1 else f"{slug}__{met[slug]}"), value))
+        value_id = ValueId(slug if met[slug] == 1 else f"{slug}__{met[slug]}")
+        entries.append(AttributeValue(value_id, value, description=classes.get(slug, "")))
     list_id = ValueListId(key_id)
-    key = AttributeKey(KeyId(key_id), attribute, ValueType.CATEGORICAL, value_list_id=list_id, description=about)
+    key = AttributeKey(
+        KeyId(key_id),
+        attribute,
+        ValueType.CATEGORICAL,
+        value_list_id=list_id,
+        description=about,
+        normalisation=note,
+    )
     return key, ValueList(list_id, tuple(entries))
+
+
+def _classes(note: str) -> dict[str, str]:
+    """What an expert's list says of each class ("* Coffee and Tea: beans, grounds, ..."), by the slug of its name."""
+    return {_slug(found[1]): found[2].strip() for found in _CLASS.finditer(note)}
 
 
 def _unit(instruction: str) -> str:

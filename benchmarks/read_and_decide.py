@@ -13,14 +13,13 @@ import numpy as np
 
 from benchmarks.pave import PaveRows
 from itemcenter import registry
-from itemcenter.evidence.binning import Floats
 from itemcenter.evidence.boosting import BoostingParams
 from itemcenter.evidence.features import NAMES
 from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import Sample, TrainingRows
-from itemcenter.library.decision import AskedItem
+from itemcenter.library.decision import AskedItem, Judged
 from itemcenter.library.learning import LabelledItem
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.reading_discriminator import Fused, MarginJudge, Margins, Stacked, read_margins, with_margins
@@ -42,14 +41,14 @@ def read_and_decide(
     taught: int,
     path: str,
     params: BoostingParams,
-) -> tuple[Callable[[AskedItem], Floats], Sample]:
+) -> tuple[Callable[[AskedItem], Judged], Sample]:
     """How an item's rows are decided, and the scores out of fold of the taught rows, the first `taught` of `fitted`."""
     reader, margins = fit_reader(rows, labelled, recall, len(fitted.right) > taught)
     judge, sample = judge_of(path, fitted, margins, taught, params)
 
-    def decide(item: AskedItem) -> Floats:
+    def decide(item: AskedItem) -> Judged:
         parts = np.full(len(item.rows.asked), EVERYTHING, dtype=np.int64)
-        return judge.probability(item.rows.features, read_margins(reader, [item]), parts)
+        return judge.judged(item.rows.features, read_margins(reader, [item]), parts)
 
     return decide, sample
 

@@ -26,14 +26,13 @@ from benchmarks import result_file
 from benchmarks.pave import PaveRows, Taxonomy, read_descriptions, read_rows, release_of, with_distractors, written
 from benchmarks.read_and_decide import read_and_decide
 from itemcenter import registry
-from itemcenter.evidence.binning import Floats
 from itemcenter.evidence.boosting import BoostingParams
 from itemcenter.evidence.features import features_of
 from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import TrainingRows
 from itemcenter.library.category_plan import PlanBook
-from itemcenter.library.decision import AskedItem
+from itemcenter.library.decision import AskedItem, Judged
 from itemcenter.library.learning import LabelledItem, asked_keys
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.teaching import Teacher
@@ -46,9 +45,9 @@ PARAMS = BoostingParams(rounds=150, depth=6, learning_rate=0.1, l2=2.0, row_shar
 
 
 class Fitted(NamedTuple):
-    """decide: the probability of each row of an item"""
+    """decide: judges each row of an item"""
 
-    decide: Callable[[AskedItem], Floats]
+    decide: Callable[[AskedItem], Judged]
     recall: WideRecall
     threshold: float
     train_f1: float
@@ -72,12 +71,20 @@ def fit(
         model = EvidenceModel.fitted(fitted, PARAMS)
         # Thresholds are chosen on what a catalog with labels looks like, each half judged by the other.
         sample = EvidenceModel.fitted(taught, PARAMS).sample if also_untaught else model.sample
-        decide: Callable[[AskedItem], Floats] = lambda item: model.untaught(item.rows.features)  # noqa: E731
+        decide = by_trees(model)
     else:
         decide, sample = read_and_decide(rows, labelled, recall, fitted, len(taught.right), path, PARAMS)
     stated = sum(bool(values) for item in labelled for values in item.labels.values())
     threshold, f1 = best_threshold(sample.probability, sample.right, stated)
     return Fitted(decide, recall, threshold, f1, time.perf_counter() - begin)
+
+
+def by_trees(model: EvidenceModel) -> Callable[[AskedItem], Judged]:
+    def decide(item: AskedItem) -> Judged:
+        margin = model.margin(item.rows.features, np.full(len(item.rows.asked), EVERYTHING, dtype=np.int64))
+        return Judged(margin, model.calibration.probability(margin))
+
+    return decide
 
 
 def best_threshold(probability: Any, right: Any, stated: int) -> tuple[float, float]:
@@ -106,20 +113,20 @@ def predict(
 
 
 def lines_of(
-    item: AskedItem, chance: Floats, threshold: float, allowed: Mapping[str, list[str]]
+    item: AskedItem, judged: Judged, threshold: float, allowed: Mapping[str, list[str]]
 ) -> Iterator[dict[str, Any]]:
     """Predictions of one item: the most probable candidate of each key, if it reaches the threshold."""
     for place, (key, candidates, _) in enumerate(item.keys):
         mine = np.flatnonzero(item.rows.asked == place)
         if not len(mine):
             continue
-        best = mine[int(chance[mine].argmax())]
+        best = mine[int(judged.margin[mine].argmax())]
         candidate = candidates[int(item.rows.candidate[best])]
         text = written(candidate.value, allowed[key.name])
-        if chance[best] >= threshold and text:
+        if judged.probability[best] >= threshold and text:
             spans = [[s.field, s.start, s.end] for s in candidate.evidence if isinstance(s, TextSpan)]
             line = {"row": int(item.item.id), "attribute": key.name, "values": [text]}
-            yield line | {"confidence": round(float(chance[best]), 4), "evidence": spans}
+            yield line | {"confidence": round(float(judged.probability[best]), 4), "evidence": spans}
 
 
 def run(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], dict[str, Any]]:

@@ -48,7 +48,7 @@ from itemcenter.schema import (
     RunMark,
     SourceId,
     WriteBatch,
-    digest_line,
+    digest_lines,
 )
 
 __all__ = ["ABILITIES", "Options", "SqliteStore", "open"]
@@ -228,9 +228,12 @@ class SqliteStore:
 
     def digest(self) -> str:
         digest = hashlib.blake2b(digest_size=32)
-        with self._guard:
-            for item_id, key_id, content, source, locked in self._connection.execute(sql.DIGEST):
-                digest.update(digest_line(item_id, key_id, content.lower(), source, locked))
+        with self._guard, transaction(self._connection, "BEGIN"):
+            execute, names = self._connection.execute, self._names.name
+            for num, item_id in execute(sql.DIGEST_ITEMS):
+                rows = execute(sql.DIGEST_CELLS, (num,)).fetchall()
+                cells = [(names(key), content.hex(), names(source), locked) for key, content, source, locked in rows]
+                digest.update(digest_lines(item_id, sorted(cells)))
         return digest.hexdigest()
 
     def counts(self) -> StoreCounts:

@@ -51,6 +51,9 @@ def cell_conditions(query: CellQuery, names: Names) -> tuple[str, dict[str, obje
         return None
     if query.state is not None:
         values["not_stated"] = query.state is CellState.NOT_STATED
+    if query.except_keys:
+        numbers = [names.num("key", key_id) for key_id in query.except_keys]
+        values["except_keys"] = json.dumps([number for number in numbers if number is not None])
     if query.text is not None:
         values["text"] = json.dumps(query.text, ensure_ascii=False).encode("utf-8", "surrogatepass")
     values = {name: value for name, value in values.items() if value is not None}

@@ -16,6 +16,7 @@ from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.evaluate import MaskPlan
 from itemcenter.flow.quarantine import check_source
 from itemcenter.items import ReadContext, ReadRow, reread_rows
+from itemcenter.items.rows import TwiceRead
 from itemcenter.items.stamp import CatalogStamp
 from itemcenter.jobs import build as build_job
 from itemcenter.jobs import evaluate as evaluate_job
@@ -59,7 +60,8 @@ class BuildVerbs(GroupVerbs):
         with self._run(check_merchant(source), time_us, limit=limit, dry_run=dry_run or self.rehearsing) as run:
             if not run.plan.dry_run:
                 self._keep_mapping(run.plan.source)
-            groups = self._found_groups(reader, None if rows is _as_read else rows, run)
+            twice = TwiceRead(reader)
+            groups = self._found_groups(reader, twice, None if rows is _as_read else rows, run)
             begin = time.monotonic()
 
             def read(rows_read: Iterable[ReadRow]) -> Iterable[ReadRow]:
@@ -68,7 +70,7 @@ class BuildVerbs(GroupVerbs):
             recognizer = self._learned(partial(self._rows_of, catalog, run.plan.source, read), run)
             seconds = time.monotonic() - begin
             self._mark(run, recognizer.model_id)
-            parts = (read(reader), recognizer, self.store, self.config.sources, run.writer)
+            parts = (read(twice), recognizer, self.store, self.config.sources, run.writer)
             report = build_job.build(*parts, replace(run.plan, place=reader.place_of), progress)
             report.seconds["learn"] = seconds
             report.total_seconds += seconds
@@ -139,12 +141,10 @@ class BuildVerbs(GroupVerbs):
         """The recogniser for a run's source, after learning from its rows if that is due; a dry run forgets it."""
         options, plan = self.config.learning, run.plan
         folder = self.folder.learned(plan.source)
-        if not learn_job.due(folder, options, self.release, self.recognizer.encoder):
-            return self.recognizer_in(folder)
-        if not plan.dry_run:
-            learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)
-            return self.recognizer_in(folder)
+        held = self._opened(folder) if options.when == "auto" else None
+        if not learn_job.due(folder, held, options, self.release, self.recognizer.encoder):
+            return self.recognizer_with(held)
         with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary) / folder.name
-            learn_job.learn_catalog(rows(), self.recognizer, folder, plan.source, options, self.workers)
-            return self.recognizer_in(folder)
+            kept = Path(temporary) / folder.name if plan.dry_run else folder
+            parts = (self.recognizer, kept, plan.source, options, self.workers)
+            return self.recognizer_with(learn_job.learn_catalog(rows(), *parts))

@@ -18,6 +18,7 @@ from itemcenter.items.groups import (
     read_overrides,
     write_overrides,
 )
+from itemcenter.items.rows import TwiceRead
 from itemcenter.jobs import groups as groups_job
 from itemcenter.jobs.inspect import no_item
 from itemcenter.jobs.masked_rows import RowFilter
@@ -83,10 +84,12 @@ class GroupVerbs(RunVerbs):
     def _overrides(self) -> dict[ItemId, Override]:
         return read_overrides(self.folder.group_overrides)
 
-    def _found_groups(self, reader: CatalogReader, rows: RowFilter | None, run: Run) -> groups_job.FoundGroups:
+    def _found_groups(
+        self, reader: CatalogReader, read: TwiceRead, rows: RowFilter | None, run: Run
+    ) -> groups_job.FoundGroups:
         """Groups for the rows of a catalog: inferred where that is wanted and it has no group column.
 
-        rows: a measurement's filter; then nothing of earlier builds takes part
+        read: the reader's rows; rows: a measurement's filter; then nothing of earlier builds takes part
         """
         overrides = self._overrides()
         if not self._infers(reader):
@@ -96,7 +99,8 @@ class GroupVerbs(RunVerbs):
         mark, store = "", None
         if rows is None:
             mark, store = groups_job.catalog_mark(reader.path, self.config.catalog, sorted(phrases)), self.store
-        given: Iterable[ReadRow] = reader if rows is None else rows(reader)
+        whole = reader if run.plan.limit is not None else read.first()  # a part tells other notices than the whole
+        given: Iterable[ReadRow] = whole if rows is None else rows(whole)
         keep = not run.plan.dry_run
         inferred = groups_job.infer(given, self.group_shelf, run.plan.source, phrases, mark, store, keep)
         return groups_job.FoundGroups(Assignment(inferred, overrides), time.monotonic() - begin)

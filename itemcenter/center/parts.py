@@ -151,13 +151,18 @@ class CenterParts:
 
     def recognizer_for(self, source: str) -> LibraryRecognizer:
         """Decides with what was learned from the source's own cells, where something was."""
-        return self.recognizer_in(self.folder.learned(source))
+        return self.recognizer_with(self._opened(self.folder.learned(source)))
 
-    def recognizer_in(self, learned: Path) -> LibraryRecognizer:
-        """Decides with what was learned into that folder, where something was, and unless that is switched off."""
-        if self.config.learning.when == "never" or not learned.is_dir():
-            return self.recognizer
-        return self.recognizer.with_learned(Learned.open(learned))
+    def recognizer_with(self, learned: Learned | None) -> LibraryRecognizer:
+        """Decides with what was learned from a source, where something was."""
+        return self.recognizer if learned is None else self.recognizer.with_learned(learned)
+
+    def _opened(self, learned: Path) -> Learned | None:
+        """What was learned into that folder; None where nothing was, and where that is switched off.
+
+        Opening a large catalog's takes seconds: once a build.
+        """
+        return Learned.open(learned) if self.config.learning.when != "never" and learned.is_dir() else None
 
     @property
     def key_map(self) -> list[KeyMapping]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from itemcenter.schema import TypedValue
+from itemcenter.values.compare import name_of
 
 _DECIMALS = re.compile(r"\d[.,](\d+)(?!\d)")
 #: Relative difference between a number and the same number rounded by a merchant.
@@ -23,6 +24,8 @@ def agrees(value: TypedValue, stated: TypedValue) -> bool:
         half = 0.5 * 10.0 ** -len(found[1]) if found else 0.0
         allowed = max(half * 1.0001, _NEAR * abs(stated.number))
         return abs(value.number - stated.number) <= allowed and _same_end(value, stated, allowed)
+    if value.value_id is None and stated.value_id is None:
+        return value.type is stated.type and name_of(value) == name_of(stated)
     return value.identity == stated.identity
 
 

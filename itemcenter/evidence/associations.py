@@ -195,7 +195,7 @@ def _whole(counts: Sequence[float]) -> list[int]:
     """Counts as stored, where a row may be wider than they are."""
     if len(counts) <= FOLDS:
         raise ValueError(f"{len(counts)} counts are no counts by part")
-    return [int(number) for number in counts[: FOLDS + 1]]
+    return list(map(int, counts[: FOLDS + 1]))
 
 
 def _without(counts: list[int], part: int) -> int:

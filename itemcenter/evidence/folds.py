@@ -34,9 +34,9 @@ class Tally:
     @classmethod
     def of(cls, counts: Sequence[float]) -> Tally:
         """From `counts` as stored. Raises `ValueError` for another number of them."""
-        out = cls()
-        if len(counts) != len(out.counts):
+        if len(counts) != 2 * FOLDS + 2:
             raise ValueError(f"{len(counts)} counts are no tally")
+        out = cls.__new__(cls)
         out.counts = array("f", counts)
         return out
 

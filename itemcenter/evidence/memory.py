@@ -14,6 +14,7 @@ from itemcenter.evidence.associations import KeyAssociations
 from itemcenter.evidence.folds import Tally
 from itemcenter.evidence.precision_table import PrecisionTable, levels
 from itemcenter.evidence.reading_rules import ReadingRules
+from itemcenter.evidence.seen_values import SeenValues
 from itemcenter.schema import AttributeKey, KeyId, TypedValue
 
 #: The values that an item is known to have, by key: () is "known to have none", a missing key is unknown.
@@ -29,6 +30,7 @@ class CatalogMemory:
     def __init__(self) -> None:
         self.precision = PrecisionTable()
         self.rules = ReadingRules()
+        self.seen = SeenValues()
         self.associations: dict[KeyId, KeyAssociations] = {}
         self.brands: dict[KeyId, dict[str, KeyAssociations]] = {}
         self._fills: dict[str, Tally] = defaultdict(Tally)
@@ -70,6 +72,7 @@ class CatalogMemory:
             "items": [float(self.items)],
             "precision": self.precision.to_json(),
             "rules": self.rules.to_json(),
+            "seen": self.seen.to_json(),
             "associations": {key: known.to_json() for key, known in sorted(self.associations.items())},
             "brands": {
                 key: {brand: known.to_json() for brand, known in sorted(brands.items())}
@@ -84,6 +87,7 @@ class CatalogMemory:
         out.items = int(data["items"][0])
         out.precision = PrecisionTable.from_json(data["precision"])
         out.rules = ReadingRules.from_json(data["rules"])
+        out.seen = SeenValues.from_json(data.get("seen", {}))
         out.associations = {KeyId(key): KeyAssociations.from_json(rows) for key, rows in data["associations"].items()}
         out.brands = {
             KeyId(key): {brand: KeyAssociations.from_json(rows) for brand, rows in brands.items()}

@@ -49,14 +49,17 @@ def memory_from_arrays(arrays: Mapping[str, AnyArray]) -> CatalogMemory:
 
         def counted(node: Any) -> Any:
             """The same tree, counts in place of their rows' numbers."""
-            if type(node) is int and 0 <= node < size:
-                return flat[node * width : (node + 1) * width]
             if isinstance(node, dict):
                 for name, entry in node.items():
-                    node[name] = counted(entry)
+                    if type(entry) is int and 0 <= entry < size:  # nearly all of a large tree
+                        node[name] = flat[entry * width : (entry + 1) * width]
+                    else:
+                        node[name] = counted(entry)
                 return node
             if isinstance(node, list):
                 return [counted(entry) for entry in node]
+            if type(node) is int and 0 <= node < size:
+                return flat[node * width : (node + 1) * width]
             raise ValueError(f"{node!r} is no row of the counts")
 
         return CatalogMemory.from_json(counted(tree))

@@ -26,10 +26,16 @@ from itemcenter.evidence.thresholds import KeyThresholds, ThresholdParams
 
 _HALVES = 2
 _CORRECTION = BoostingParams(rounds=120, depth=6, learning_rate=0.1, l2=2.0, row_share=0.7, feature_share=0.7)
-#: Labelled pairs below which a catalog only feeds the memory and the calibration, not trees of its own.
-LEAST_PAIRS = 3_000
+#: Labelled pairs from which a catalog's own rows say better than the shipped ones how sure to be, and from which trees
+#: of its own are tried.
+LEAST_PAIRS = 300
+LEAST_FOR_TREES = 1_000
 #: Less probable values are never given out, whatever precision a key seems to reach with them.
 _FLOOR = 0.5
+
+
+def _order(rows: TrainingRows, margin: Floats) -> float:
+    return Sample.of(rows, margin, margin).average_precision()
 
 
 @dataclass(frozen=True)
@@ -74,12 +80,30 @@ class EvidenceModel:
     def adapted(self, rows: TrainingRows) -> EvidenceModel | None:
         """The model for a catalog of which these rows were made; None if teaching does not help or rows are too few.
 
-        It does if the taught model, each half judging what it did not see, orders the catalog's known rows better than
-        the untaught one: by average precision over the best candidates of all pairs.
+        It does if the taught model orders the catalog's known rows better than the untaught one: by average precision
+        over the best candidates of all pairs, compared by margin (a calibration ties what lies in one of its steps).
+        Trees of the catalog's own, each half judging what it did not see, stay if they order better still. Calibration
+        and thresholds come from the catalog's rows in either case.
         """
         known = rows.only(rows.known)
-        if rows.pairs < LEAST_PAIRS or len(np.unique(rows.part % _HALVES)) < _HALVES:
+        if rows.pairs < LEAST_PAIRS:
             return None
+        bare = known.features.copy()
+        bare[:, LEARNED] = np.nan
+        untaught = _order(known, self.base.margin(bare))
+        choices = [replace(self, corrections=())]
+        if rows.pairs >= LEAST_FOR_TREES and len(np.unique(rows.part % _HALVES)) == _HALVES:
+            choices.append(replace(self, corrections=self._corrections(rows)))
+        margins = [choice.margin(known.features, known.part) for choice in choices]
+        orders = [_order(known, margin) for margin in margins]
+        best = int(np.argmax(orders))
+        if orders[best] <= untaught:
+            return None
+        calibration = fit_calibration(margins[best], known.right, known.weight)
+        fitted = replace(choices[best], calibration=calibration)
+        return replace(fitted, sample=fitted._scored(known), named=fitted._scored(known.only(known.named)))
+
+    def _corrections(self, rows: TrainingRows) -> tuple[ObliviousTrees, ...]:
         start = self.base.margin(rows.features)
         trees = []
         for half in range(_HALVES):
@@ -89,17 +113,11 @@ class EvidenceModel:
                     rows.features[seen], rows.right[seen], rows.weight[seen], init=start[seen], params=_CORRECTION
                 )
             )
-        fitted = replace(self, corrections=tuple(trees))
-        calibration = fit_calibration(fitted.margin(known.features, known.part), known.right, known.weight)
-        fitted = replace(fitted, calibration=calibration)
-        fitted = replace(fitted, sample=fitted._scored(known), named=fitted._scored(known.only(known.named)))
-        bare = known.features.copy()
-        bare[:, LEARNED] = np.nan
-        before = Sample.of(known, self.untaught(bare))
-        return fitted if fitted.sample.average_precision() > before.average_precision() else None
+        return tuple(trees)
 
     def _scored(self, rows: TrainingRows) -> Sample:
-        return Sample.of(rows, self.probability(rows.features, rows.part))
+        margin = self.margin(rows.features, rows.part)
+        return Sample.of(rows, margin, self.calibration.probability(margin))
 
     @classmethod
     def fitted(cls, rows: TrainingRows, params: BoostingParams) -> EvidenceModel:
@@ -113,8 +131,9 @@ class EvidenceModel:
         base = ObliviousTrees.fit(rows.features, rows.right, rows.weight, params=params)
         # Keys of other catalogs mean nothing here: one general threshold.
         probability, named = calibration.probability(margin), rows.named
-        sample = Sample.of(rows, probability).without_keys()
-        return cls(base, (), calibration, sample, Sample.of(rows.only(named), probability[named]).without_keys())
+        sample = Sample.of(rows, margin, probability).without_keys()
+        of_named = Sample.of(rows.only(named), margin[named], probability[named]).without_keys()
+        return cls(base, (), calibration, sample, of_named)
 
     def to_arrays(self) -> dict[str, AnyArray]:
         parts: dict[str, Mapping[str, AnyArray]] = {

@@ -106,9 +106,9 @@ class Sample:
     weight: Floats
 
     @classmethod
-    def of(cls, rows: TrainingRows, probability: Floats) -> Sample:
-        """Of rows that are all known."""
-        order = np.lexsort((-probability, rows.pair))
+    def of(cls, rows: TrainingRows, margin: Floats, probability: Floats) -> Sample:
+        """Of rows that are all known; the best candidate of a pair is the one with the highest margin."""
+        order = np.lexsort((-margin, rows.pair))
         first = np.ones(len(order), dtype=np.bool_)
         first[1:] = rows.pair[order][1:] != rows.pair[order][:-1]
         top = order[first]

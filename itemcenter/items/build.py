@@ -27,6 +27,7 @@ from itemcenter.schema.ids import check_id
 
 #: Begins every id that was derived from a row's content.
 DERIVED = "auto-"
+_SCALARS = frozenset((str, int, float, bool))
 
 
 class ItemBuilder:
@@ -52,12 +53,12 @@ class ItemBuilder:
         """
         parts = _Parts()
         mapping, separator = self._mapping, self._separator
-        role_of = mapping.of
+        role_of, add = mapping.of, parts.add
         filled = filled_names(cells[FILLED]) if FILLED in cells else frozenset[str]()
         for column, value in cells.items():
             if value is None or value == "" or (filled and column in filled) or column == FILLED:
                 continue
-            parts.add(role_of(column, value), value, separator)
+            add(role_of(column, value), value, separator)
         if filled:
             parts.specs = {spec: None for spec in parts.specs if spec.name not in filled}
         if parts.group and self._fills_down:
@@ -135,7 +136,11 @@ class _Parts:
 
         Where the role was only proposed, such a value rejects no row but is set aside.
         """
-        if column.how in PROPOSED and column.role not in ("id", "title"):
+        if column.role == "spec" and type(value) in _SCALARS:  # most cells of most catalogs
+            spec = _cell_spec(column.name or column.source, column.source if column.how == "prefix" else "", value)
+            if spec is not None:
+                self.specs[spec] = None
+        elif column.how in PROPOSED and column.role not in ("id", "title"):
             try:
                 self._put(column, value, separator)
                 if column.role == "group" and self.group:
@@ -193,22 +198,14 @@ class _Parts:
                 self.specs[Spec(name, value)] = None
 
     def _spec_cell(self, column: MappedColumn, value: Any) -> None:
-        name = column.name or column.source
         if isinstance(value, dict):
             self._container(column, value)
             return
         for entry in value if isinstance(value, list) else (value,):
             if _nested(entry):
                 self._extra(column.source, entry)
-                continue
-            if isinstance(entry, str):
-                text = present(entry)
-                if column.how == "prefix":
-                    text = _by_prefix(column.source, text)
             else:
-                text = scalar_text(entry) or ""
-            if text:
-                self.specs[_spec(name, text)] = None
+                self.add(column, entry if type(entry) in _SCALARS else str(scalar_text(entry) or ""), "")
 
     def _container(self, column: MappedColumn, value: Any) -> None:
         pairs = spec_pairs(value, column.source)
@@ -244,6 +241,15 @@ class _Parts:
 def _spec(name: str, value: str) -> Spec:
     """The same pairs return in many rows; one object each saves time and memory."""
     return Spec(name, value)
+
+
+@functools.lru_cache(maxsize=50_000, typed=True)
+def _cell_spec(name: str, prefixed: str, value: Any) -> Spec | None:
+    """The spec of a scalar cell, None where it holds nothing. prefixed: its column, where that is a typed one."""
+    text = present(value) if isinstance(value, str) else scalar_text(value)
+    if text and prefixed and isinstance(value, str):
+        text = _by_prefix(prefixed, text)
+    return _spec(name, text) if text else None
 
 
 def _nested(value: Any) -> bool:

@@ -94,6 +94,7 @@ class CatalogReader:
         path_column = self.mapping.source_of("category")
         categories = [row[path_column] for row in rows if path_column in row]
         self._separator = options.category_separator or detect_separator(categories)
+        self._number_notices: list[str] | None = None  # counted in the first whole reading
         self._first_notices = [*(self._table or self._layout).notices, *self._found_out(rows)]
         self.notices = list(self._first_notices)
 
@@ -102,20 +103,22 @@ class CatalogReader:
         self.notices = list(self._first_notices)
         source, rows = self._open()
         builder = ItemBuilder(self.mapping, self._separator, self._derive_ids, self._fills_down)
-        numbers = TradeNumberTally(self._names)
+        numbers = TradeNumberTally(self._names) if self._number_notices is None else None
         whole = self._to_the_end(source, rows)
         items = whole if self._feed is None else self._feed.feed.unfold(whole, self._options)
         for number, row in enumerate(items, start=1):
             read = self._read(number, row, builder)
             if read is not None:
                 yield read
-            if read is not None and read.item is not None:
+            if numbers is not None and read is not None and read.item is not None:
                 numbers.add(number, row.cells)
         if isinstance(rows, DelimitedRows) or rows is self._table:
             self.passed_over += rows.passed_over
         if self._table is not None:
             self.notices += self._table.findings
-        self.notices.extend(numbers.notices())
+        if numbers is not None:
+            self._number_notices = list(numbers.notices())
+        self.notices += self._number_notices or ()
         self._tell_end(_damage(source, rows))
 
     def built(self, rows: Iterable[SourceRow]) -> Iterator[tuple[SourceRow, SourceRow | None, Item | None]]:

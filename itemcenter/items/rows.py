@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from itemcenter.items.reasons import REMEDIES, RowFault
@@ -32,6 +33,38 @@ class ReadRow(NamedTuple):
         """The quarantine record of this row, for a fault found after reading."""
         raw = "".join(self.raw).rstrip("\r\n")
         return rejected_row(source, self.row, self.line, raw, 0, fault, self.file)
+
+
+class TwiceRead:
+    """Rows that are read twice in a row: the first reading keeps them where they are few, which saves the second one.
+
+    Few: so many characters of text, some 150 MB in memory. Rows of containers (Parquet, Excel) are not kept.
+    """
+
+    MOST_CHARS = 40_000_000
+    _FREEZE = 500
+
+    def __init__(self, rows: Iterable[ReadRow]) -> None:
+        self._rows = rows
+        self._kept: list[ReadRow] | None = None
+
+    def first(self) -> Iterator[ReadRow]:
+        """The rows; kept when they have been read to their end."""
+        kept: list[ReadRow] | None = []
+        room = self.MOST_CHARS
+        for row in self._rows:
+            room -= sum(map(len, row.raw)) if type(row.raw) in (list, tuple) else room + 1
+            if kept is not None and room >= 0:
+                kept.append(row)
+                if len(kept) % self._FREEZE == 0:
+                    gc.freeze()  # else the cycle collector would look at all of them again and again
+            else:
+                kept = None
+            yield row
+        self._kept = kept
+
+    def __iter__(self) -> Iterator[ReadRow]:
+        return iter(self._rows if self._kept is None else self._kept)
 
 
 class SourceRow(NamedTuple):

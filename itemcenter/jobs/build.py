@@ -26,8 +26,11 @@ from itemcenter.schema import (
 )
 from itemcenter.tunnel import SourcePolicy, ingest_recognition
 
-#: Items recognised and stored together: numpy's overhead has vanished, a lost batch is cheap.
+#: Rows compared together, items recognised and stored together: numpy's overhead has vanished, a lost batch is cheap.
 BATCH_ITEMS = 256
+#: Where few rows of a batch need work, they wait for those of the next ones until they are such a part of a batch:
+#: large enough to be worth a transaction, small enough to keep all workers busy.
+_LEAST_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +79,21 @@ def build(
     under_way: dict[ItemId, int] = {}
 
     def to_recognise() -> Iterator[list[_OpenRow]]:
+        waiting: list[_OpenRow] = []
         for batch in _batches(clock.pulling("read", rows), plan.limit):
             report.rows += len(batch)
             with clock.stage("compare"):
-                open_rows = _open_rows(batch, under_way, recognizer, store, quarantine, plan, report)
-            if open_rows:
-                if not plan.dry_run:
-                    under_way.update((row.item.id, row.row) for row in open_rows)
-                yield open_rows
-            else:
+                found = _open_rows(batch, under_way, recognizer, store, quarantine, plan, report)
+            if not plan.dry_run:
+                under_way.update((row.item.id, row.row) for row in found)
+            waiting += found
+            if len(waiting) < max(1, BATCH_ITEMS // _LEAST_PART):
                 progress(report)
+                continue
+            yield waiting
+            waiting = []
+        if waiting:
+            yield waiting
 
     def recognise(open_rows: list[_OpenRow]) -> list[Recognition]:
         return recognizer.recognize([row.item for row in open_rows])
@@ -105,6 +113,7 @@ def build(
                             policy=policy,
                             machine_source=plan.machine_source,
                             held=held.get(row.item.id, []),
+                            guarded=True,
                         )
                         for row, recognition in zip(open_rows, recognitions, strict=True)
                     ]

@@ -12,6 +12,7 @@ from itemcenter.errors import StoreError
 from itemcenter.ports import Recognition
 from itemcenter.schema import CategoryId, ModelId, Proposal, ReleaseId
 from itemcenter.schema.fact import NO_MODEL
+from itemcenter.schema.tags import TAG_KEYS
 from itemcenter.values.folding import name_key
 
 #: Distinct unknown values that a build keeps count of; beyond it new ones are only counted together.
@@ -27,6 +28,7 @@ class BuildReport:
     decided: (item, key) pairs decided; of them `stated` got facts from the texts
     cells_read: cells of the merchant that were understood as facts of a key
     added: cells that the merchant left empty, or that could not be understood, and that got facts from the texts
+    tags: scenario tags and product terms, in none of the other figures
     returned: items among them that were missing or retired before
     missing: items of the source that the whole file lacked; of them `retired` were retired by this run
     files: of a catalog of several; those that cannot be read are among the rejected, reason `file`
@@ -58,6 +60,7 @@ class BuildReport:
     merchant_facts: int = 0
     machine_facts: int = 0
     added: int = 0
+    tags: int = 0
     changes: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)
@@ -75,12 +78,14 @@ class BuildReport:
         self.categories[method] = self.categories.get(method, 0) + 1
         if recognition.category is not None:
             self.met.add(recognition.category.category_id)
-        self.decided += len(recognition.machine)
-        self.stated += sum(1 for facts in recognition.machine.values() if facts)
-        self.machine_facts += sum(len(facts) for facts in recognition.machine.values())
+        machine = {key_id: facts for key_id, facts in recognition.machine.items() if key_id not in TAG_KEYS}
+        self.decided += len(machine)
+        self.stated += sum(1 for facts in machine.values() if facts)
+        self.machine_facts += sum(len(facts) for facts in machine.values())
+        self.tags += sum(len(recognition.machine.get(key_id, ())) for key_id in TAG_KEYS)
         self.cells_read += len(recognition.merchant)
         said = recognition.merchant
-        self.added += sum(1 for key_id, facts in recognition.machine.items() if facts and not said.get(key_id))
+        self.added += sum(1 for key_id, facts in machine.items() if facts and not said.get(key_id))
         self.merchant_facts += sum(len(facts) for facts in recognition.merchant.values())
 
     def to_json(self) -> dict[str, Any]:

@@ -15,7 +15,10 @@ from itemcenter.items.write.targets import WRITERS
 from itemcenter.jobs.cell_choice import CellChoice
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import AttributeKey, CategoryId, Cell, CellState, ItemId, ItemRecord, KeyId, OntologyRelease
+from itemcenter.schema.tags import TAG_KEYS
 
+#: Targets that take item tags as columns; to the others they would be attributes.
+_WITH_TAGS = frozenset(("csv", "parquet"))
 #: Category -> ids such as "google:5181".
 Foreign = Callable[[CategoryId], tuple[str, ...]]
 
@@ -59,8 +62,8 @@ def export_items(
 
     limit: at most this many items, by id; foreign: what other systems call a category, beside what the release says
     """
-    writer, making = WRITERS[target], _Products(release, choice, foreign)
-    keys = _keys(_chosen(store, choice, limit), release)
+    writer, making = WRITERS[target], _Products(release, choice, foreign, target in _WITH_TAGS)
+    keys = [key for key in _keys(_chosen(store, choice, limit), release) if making.tells(key.id)]
     report = TargetReport(target, kind, str(path), len(keys))
     if not writer.grouped:
         single = ([making.of(record, cells)] for record, cells in _chosen(store, choice, limit))
@@ -78,8 +81,9 @@ def export_items(
 class _Products:
     """Makes products of records and cells."""
 
-    def __init__(self, release: OntologyRelease, choice: CellChoice, foreign: Foreign) -> None:
-        self._release, self.choice, self._foreign = release, choice, foreign
+    def __init__(self, release: OntologyRelease, choice: CellChoice, foreign: Foreign, tags: bool) -> None:
+        """tags: whether item tags are told, too"""
+        self._release, self.choice, self._foreign, self._tags = release, choice, foreign, tags
         self._orders: dict[str, dict[KeyId, int]] = {}
 
     def of(self, record: ItemRecord, cells: Iterable[Cell]) -> Product:
@@ -95,9 +99,13 @@ class _Products:
         foreign = (*release.category_by_id[category_id].foreign_ids, *self._foreign(category_id))
         return Product(record.item, path, category_id, foreign, self._attributes(cells, self._orders[category_id]))
 
+    def tells(self, key_id: KeyId) -> bool:
+        return self._tags or key_id not in TAG_KEYS
+
     def _attributes(self, cells: Iterable[Cell], order: dict[KeyId, int]) -> tuple[Attribute, ...]:
         keys = self._release.key_by_id
-        found = [Attribute(keys[cell.key_id], cell.facts) for cell in cells if cell.key_id in keys]
+        known = (cell for cell in cells if cell.key_id in keys and self.tells(cell.key_id))
+        found = [Attribute(keys[cell.key_id], cell.facts) for cell in known]
         return tuple(sorted(found, key=lambda entry: (order.get(entry.key.id, len(order)), entry.key.id)))
 
 

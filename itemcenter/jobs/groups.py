@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -96,22 +96,22 @@ def infer(
     before = Inferred(shelf.groups(source)) if store is not None else Inferred()
     with tempfile.TemporaryDirectory(prefix="itemcenter-groups-") as folder:
         workspace = Path(folder) / "listings"
-        found = infer_groups(_listings(rows, shelf, source, store), workspace, phrases, before.of)
+        given = (Listing.of(row.item) for row in rows if row.item is not None and row.item.group_id is None)
+
+        def earlier(known: Container[ItemId]) -> Iterator[Listing]:
+            return _earlier(shelf, source, store, known) if store is not None else iter(())
+
+        found = infer_groups(given, workspace, phrases, before.of, earlier)
         if keep:
             about = {"mark": mark, "items": found.items, "codes": list(found.families), "learned": found.learned}
             shelf.keep(source, about, found.groups, workspace)
     return Inferred(found.groups)
 
 
-def _listings(rows: Iterable[ReadRow], shelf: GroupShelf, source: str, store: Store | None) -> Iterator[Listing]:
-    """Of the catalog, then of earlier files (the first of an id counts)."""
-    for row in rows:
-        if row.item is not None and row.item.group_id is None:
-            yield Listing.of(row.item)
-    if store is None:
-        return
-    earlier = shelf.listings(source)
-    while batch := list(islice(earlier, _BATCH)):
+def _earlier(shelf: GroupShelf, source: str, store: Store, known: Container[ItemId]) -> Iterator[Listing]:
+    """Listings of earlier files whose items the store still has, those of known items left out."""
+    others = (listing for listing in shelf.listings(source) if listing.id not in known)
+    while batch := list(islice(others, _BATCH)):
         held = store.stamps([listing.id for listing in batch])
         yield from (listing for listing in batch if listing.id in held)
 

@@ -47,12 +47,16 @@ def sample_items(rows: Iterable[ReadRow], most: int, seen: Callable[[Item], None
     return sample.entries()
 
 
-def due(folder: Path, options: LearnOptions, release: OntologyRelease, encoder: str = "") -> bool:
-    """Whether a catalog must be learned from before it is built: nothing was, or of another ontology or encoder."""
+def due(
+    folder: Path, learned: Learned | None, options: LearnOptions, release: OntologyRelease, encoder: str = ""
+) -> bool:
+    """Whether a catalog must be learned from before it is built: nothing was, or of another ontology or encoder.
+
+    learned: what the folder holds, None where it is not there
+    """
     if options.when != "auto":
         return options.when == "always"
-    if folder.is_dir():
-        learned = Learned.open(folder)
+    if learned is not None:
         return not learned.speaks_of(release) or learned.about.get("encoder", "") != encoder
     return not _marker(folder).is_file() or _marker(folder).read_text(encoding="utf-8") != key_set(release)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from itemcenter.flow import HashSample
@@ -25,6 +25,7 @@ from itemcenter.schema import (
     RunMark,
     SourceId,
 )
+from itemcenter.schema.tags import TAG_KEYS
 from itemcenter.values.compare import same
 
 #: Items that are looked at closely.
@@ -35,6 +36,8 @@ _EXTREMES = 5
 _REJECTS_SHOWN = 3
 #: Groups of confidence: `Store.tally` counts by twentieths.
 BINS = 20
+#: Item tags are counted apart: nobody asks that every item have some.
+_ATTRIBUTES = CellQuery(except_keys=TAG_KEYS)
 
 
 @dataclass(slots=True)
@@ -114,6 +117,7 @@ class CenterReport:
     presence: dict[str, int]
     sources: dict[str, int]
     runs: list[RunMark]
+    tags: dict[str, int] = field(default_factory=dict)
     rejects: list[Rejects] = field(default_factory=list)
     examples: list[ItemSheet] = field(default_factory=list)
 
@@ -133,14 +137,14 @@ class CenterReport:
 def center_report(store: Store, release: OntologyRelease, machine: SourceId) -> CenterReport:
     """Memory grows with keys and categories only, not with items and facts."""
     keys: dict[str, Share] = {}
-    for tally in store.tally(CellQuery(), ["key", "producer"]):
+    for tally in store.tally(_ATTRIBUTES, ["key", "producer"]):
         keys.setdefault(str(tally.by[0]), Share()).add(_text(tally.by[1]), tally.cells)
     items = store.tally_items("category")
     categories = {str(name or ""): (count, Share()) for name, count in items.items()}
-    for tally in store.tally(CellQuery(), ["category", "producer"]):
+    for tally in store.tally(_ATTRIBUTES, ["category", "producer"]):
         categories.setdefault(str(tally.by[0] or ""), (0, Share()))[1].add(_text(tally.by[1]), tally.cells)
     confidence: dict[str, list[int]] = {}
-    for tally in store.tally(CellQuery(state=CellState.FACTS), ["producer", "confidence"]):
+    for tally in store.tally(replace(_ATTRIBUTES, state=CellState.FACTS), ["producer", "confidence"]):
         bins = confidence.setdefault(str(tally.by[0]), [0] * BINS)
         bins[int(tally.by[1] or 0)] += tally.cells
     richness, sample = _richness(store)
@@ -156,8 +160,14 @@ def center_report(store: Store, release: OntologyRelease, machine: SourceId) -> 
         {str(name): count for name, count in store.tally_items("presence").items()},
         {str(name): count for name, count in store.tally_items("source").items()},
         store.runs(),
+        tags={key.name: _tagged(store, key.id) for key in release.tag_keys},
         examples=_examples(store, release, sample),
     )
+
+
+def _tagged(store: Store, key_id: KeyId) -> int:
+    """Items that have tags of a kind."""
+    return sum(tally.cells for tally in store.tally(CellQuery(key_id=key_id, state=CellState.FACTS), ["key"]))
 
 
 def count_rejects(source: SourceId, rows: Iterable[RejectedRow]) -> list[Rejects]:
@@ -175,7 +185,7 @@ def _richness(store: Store) -> tuple[Richness, list[tuple[ItemId, int]]]:
     """How many attributes items have, and a sample of items with the number of facts that the machine found."""
     richness, seen = Richness(), 0
     sample: HashSample[tuple[ItemId, int]] = HashSample(SAMPLE_ITEMS)
-    tallies = store.tally(CellQuery(state=CellState.FACTS), ["item", "producer"])
+    tallies = store.tally(replace(_ATTRIBUTES, state=CellState.FACTS), ["item", "producer"])
     for item, group in groupby(tallies, key=lambda tally: tally.by[0]):
         share, item_id = Share(), ItemId(str(item))
         for tally in group:

@@ -27,6 +27,7 @@ from itemcenter.schema import (
     Producer,
     ValueType,
 )
+from itemcenter.schema.tags import TAG_KEYS
 from itemcenter.values.folding import name_key
 
 #: In the names of Shopify's columns that speak of a product, not of one variant.
@@ -110,7 +111,7 @@ class SourceFiller:
                     self.counts.unwritable += 1
             elif pair is not None and self._pair(filling, pair, key, facts, held):
                 by_pair[pair[1]] = key, facts
-            else:
+            elif key.id not in TAG_KEYS:
                 homeless.append((key, facts))
         if filling.edit.pairs:
             refused = self._file.edited(record, RecordEdit(pairs=filling.edit.pairs), (), self._columns.samples)

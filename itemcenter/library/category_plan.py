@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itemcenter.library.brand_value import brand_key
 from itemcenter.library.lexicon import Sought
 from itemcenter.library.mapped_keys import MappedKeys
+from itemcenter.library.tag_scopes import TagScopes
 from itemcenter.schema import AttributeKey, CategoryId, KeyId, OntologyRelease, ValueId, ValueListId, ValueType
 from itemcenter.values.folding import name_key
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryPlan:
-    """The keys of a category in order, with look-ups that recall needs for every item.
+    """The keys of a category in order, those of item tags last, with look-ups that recall needs for every item.
 
     by_list:  keys that take their values from a list, the most general first
     by_name:  folded key name or synonym -> key, as the center's key mappings change it
@@ -42,8 +43,12 @@ class CategoryPlan:
 class PlanBook:
     """Plans of one release by category, made when first asked for."""
 
-    def __init__(self, release: OntologyRelease, mapped: MappedKeys | None = None) -> None:
+    def __init__(
+        self, release: OntologyRelease, mapped: MappedKeys | None = None, tags: TagScopes | None = None
+    ) -> None:
+        """tags: which item tags are asked of a category, too; None leaves them out, as learning does"""
         self._release = release
+        self._tags = tags
         self._mapped = mapped or MappedKeys(release)
         self._plans: dict[CategoryId, CategoryPlan] = {}
         self._sought_in_cell: dict[KeyId, Sought] = {}
@@ -61,7 +66,9 @@ class PlanBook:
 
     def _make(self, category_id: CategoryId) -> CategoryPlan:
         scopes = self._release.scopes_for(category_id)
-        keys = tuple(self._release.key_by_id[scope.key_id] for scope in scopes)
+        tags = [] if self._tags is None else self._tags.asked(category_id, scopes)
+        keys = (*(self._release.key_by_id[scope.key_id] for scope in scopes), *(key for key, _ in tags))
+        allowed = {scope.key_id: frozenset(scope.value_ids) for scope in scopes if scope.value_ids}
         by_list: dict[ValueListId, list[AttributeKey]] = {}
         by_name: dict[str, AttributeKey] = {}
         for key in keys:
@@ -81,7 +88,7 @@ class PlanBook:
             keys=keys,
             by_list={list_id: tuple(sorted(entries, key=_generality)) for list_id, entries in by_list.items()},
             by_name=by_name,
-            allowed={scope.key_id: frozenset(scope.value_ids) for scope in scopes if scope.value_ids},
+            allowed=allowed | {key.id: tag_ids for key, tag_ids in tags},
             measured=of(ValueType.QUANTITY),
             counted=of(ValueType.COUNT),
             flagged=of(ValueType.BOOLEAN),

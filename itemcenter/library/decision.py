@@ -35,8 +35,15 @@ class AskedItem(NamedTuple):
     part: int
 
 
-#: The probability of every row of the items, one after another.
-Judge = Callable[[Sequence[AskedItem]], Floats]
+class Judged(NamedTuple):
+    """(n,) of rows: log-odds, by which candidates are ordered, and probabilities, of which many are equal."""
+
+    margin: Floats
+    probability: Floats
+
+
+#: Judges every row of the items, one after another.
+Judge = Callable[[Sequence[AskedItem]], Judged]
 
 
 def part_of(item: Item) -> int:
@@ -60,25 +67,29 @@ def decided(
         asked.append(AskedItem(item, keys, features_of(recall.words(item), keys, recall.memory, part), part))
     if not asked:
         return []
-    probability = judge(asked).tolist()
+    judged = judge(asked)
+    margin, probability = judged.margin.tolist(), judged.probability.tolist()
     out: list[tuple[Candidate, ...]] = []
     place = 0
     for entry in asked:
-        accepted: list[list[Candidate]] = [[] for _ in entry.keys]
+        accepted: list[list[tuple[float, Candidate]]] = [[] for _ in entry.keys]
         least = [thresholds.threshold_for(key.key.id) - _STORED for key in entry.keys]
         for number, rank in zip(entry.rows.asked.tolist(), entry.rows.candidate.tolist(), strict=True):
             candidate = entry.keys[number].candidates[rank]
             named = inferred or candidate.recall not in UNNAMED
             if probability[place] >= least[number] and candidate.evidence and named:
-                accepted[number].append(replace(candidate, score=round(probability[place], _DIGITS)))
+                scored = replace(candidate, score=round(probability[place], _DIGITS))
+                accepted[number].append((margin[place], scored))
             place += 1
         out.extend(_chosen(key, found) for key, found in zip(entry.keys, accepted, strict=True))
     return out
 
 
-def _chosen(asked: AskedKey, accepted: list[Candidate]) -> tuple[Candidate, ...]:
-    accepted.sort(key=lambda entry: (-entry.score, _first_place(entry), entry.value.identity))
-    return tuple(accepted if asked.key.multiple else accepted[:1])
+def _chosen(asked: AskedKey, accepted: list[tuple[float, Candidate]]) -> tuple[Candidate, ...]:
+    """By margin: calibration gives all candidates of one of its steps the same probability."""
+    accepted.sort(key=lambda found: (-found[0], _first_place(found[1]), found[1].value.identity))
+    chosen = [candidate for _, candidate in accepted]
+    return tuple(chosen if asked.key.multiple else chosen[:1])
 
 
 def _first_place(candidate: Candidate) -> int:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from itemcenter.evidence.binning import Floats
 from itemcenter.evidence.model import EvidenceModel
-from itemcenter.library.decision import AskedItem, decided
+from itemcenter.library.decision import AskedItem, Judged, decided
 from itemcenter.library.wide_recall import WideRecall
 from itemcenter.ports import Question
 from itemcenter.schema import Candidate, ModelId, content_hash
@@ -53,9 +52,10 @@ class EvidenceDiscriminator:
     def decide(self, questions: Sequence[Question]) -> list[tuple[Candidate, ...]]:
         """One answer a question. Questions of one item stand together; competition is judged among them."""
 
-        def judge(items: Sequence[AskedItem]) -> Floats:
+        def judge(items: Sequence[AskedItem]) -> Judged:
             features = np.concatenate([entry.rows.features for entry in items])
             parts = np.concatenate([np.full(len(entry.rows.asked), entry.part, dtype=np.int64) for entry in items])
-            return self._model.probability(features, parts)
+            margin = self._model.margin(features, parts)
+            return Judged(margin, self._model.calibration.probability(margin))
 
         return decided(questions, self._recall, self._thresholds, self._inferred, judge)

@@ -5,7 +5,6 @@ The shipped bundle has the model alone. A center keeps one learned bundle per so
 
 from __future__ import annotations
 
-import gc
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,6 +17,7 @@ from itemcenter.evidence.features import NAMES
 from itemcenter.evidence.memory import CatalogMemory
 from itemcenter.evidence.memory_arrays import memory_from_arrays, memory_to_arrays
 from itemcenter.evidence.model import EvidenceModel
+from itemcenter.flow.collector import opening
 from itemcenter.library.brand_lexicon import BrandCounts
 from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.library.twins import LABELS, Twins
@@ -60,6 +60,11 @@ class Learned:
     @staticmethod
     def open(folder: Path) -> Learned:
         """A bundle from disk. Raises `NotFoundError`, `StoreError` naming what is damaged or too old."""
+        with opening():
+            return Learned._read(folder)
+
+    @staticmethod
+    def _read(folder: Path) -> Learned:
         bundle = load_bundle(folder)
         if list(bundle.settings.get("features", ())) != list(NAMES):
             raise StoreError(
@@ -77,7 +82,6 @@ class Learned:
         twins = None
         if LABELS in bundle.files:
             twins = Twins.from_files(folder, bundle.arrays(LABELS), str(bundle.settings.get("encoder", "")))
-        gc.freeze()  # millions of counts that never go: no need to look at them again at every collection
         about = dict(bundle.settings.get("about", {}))
         return Learned(model, memory, bundle.fingerprint, about, priors, brands, twins)
 

@@ -128,7 +128,9 @@ def _count(item: LabelledItem, words: ItemWords, recall: WideRecall, memory: Cat
         if key.type is ValueType.QUANTITY:
             found = [figure for field in words.fields for figure in words.figures(field)]
             memory.rules.add_units(key, found, stated, item.part)
-        elif key.value_list_id is not None:
+        else:
+            memory.seen.add(key, stated, item.part)
+        if key.value_list_id is not None:
             identities = [value.identity for value in stated]
             memory.associations.setdefault(key.id, KeyAssociations()).add(identities, grams, item.part)
             if brand:

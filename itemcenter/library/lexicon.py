@@ -17,10 +17,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from itemcenter.library.described_names import described_names
 from itemcenter.library.short_names import short_names
 from itemcenter.retrieval import AliasIndex
 from itemcenter.schema import AttributeKey, AttributeValue, OntologyRelease, ValueList, ValueListId
 from itemcenter.values.folding import name_key
+from itemcenter.values.rewriting import Rewrite, rewrites_of, writings_of
 
 Row = npt.NDArray[np.bool_]
 _POSITION_BITS = 32
@@ -77,21 +79,33 @@ class Lexicon:
     """The alias index over one release."""
 
     def __init__(self, release: OntologyRelease) -> None:
-        self._lists = release.value_lists
-        self._keys = release.keys
-        self._list_number = {entry.id: number for number, entry in enumerate(release.value_lists)}
+        self._lists = (*release.value_lists, *release.tag_lists)
+        self._keys = (*release.keys, *release.tag_keys)
+        self._list_number = {entry.id: number for number, entry in enumerate(self._lists)}
         first_key = len(self._lists)
-        self._key_number = {key.id: first_key + number for number, key in enumerate(release.keys)}
+        self._key_number = {key.id: first_key + number for number, key in enumerate(self._keys)}
+        self._rewrites = self._noted()
         self._width = first_key + len(self._keys)
         self._index = AliasIndex.build(self._names())
         self._rows: dict[Sought, Row] = {}
         self._ranks: dict[tuple[int, int, str], tuple[int, str]] = {}
 
+    def _noted(self) -> dict[ValueListId, tuple[Rewrite, ...]]:
+        """What the notes of the keys of a list say of other writings."""
+        out: dict[ValueListId, tuple[Rewrite, ...]] = {}
+        for key in self._keys:
+            if key.value_list_id is not None and key.normalisation:
+                found = rewrites_of(key.normalisation)
+                if found:
+                    out[key.value_list_id] = (*out.get(key.value_list_id, ()), *found)
+        return out
+
     def _names(self) -> Iterator[tuple[str, int]]:
         for number, entry in enumerate(self._lists):
             high = number << _POSITION_BITS
+            rewrites = self._rewrites.get(entry.id, ())
             for position, value in enumerate(entry.values):
-                for name in value.names:
+                for name in (*value.names, *writings_of(value.name, rewrites)):
                     if name.lower() not in _CATCH_ALL:
                         yield name, high | position
             if len(entry.values) <= _MOST_SHORTENED:
@@ -123,7 +137,8 @@ class Lexicon:
                 if known is None:
                     if len(self._ranks) >= _RANKS_KEPT:
                         self._ranks.clear()
-                    known = self._ranks[number, place, words] = self._rank(value, words)
+                    rewrites = self._rewrites.get(entry.id, ())
+                    known = self._ranks[number, place, words] = self._rank(value, words, rewrites)
                 rank, kind = known
                 out[text].values.append(ValueMention(start, end, entry.id, value, rank, kind))
             else:
@@ -141,13 +156,13 @@ class Lexicon:
         return self._rows[sought]
 
     @staticmethod
-    def _rank(value: AttributeValue, words: str) -> tuple[int, str]:
+    def _rank(value: AttributeValue, words: str, rewrites: Sequence[Rewrite]) -> tuple[int, str]:
         """Which of the value's names stands here, by its plain letters; a mere inflection counts as a synonym."""
         folded = words.casefold()
-        for rank, name in enumerate(value.names):
+        for rank, name in enumerate((*value.names, *writings_of(value.name, rewrites))):
             if name.casefold() == folded:
                 return rank, "alias"
-        made = _made_names(value.name)
+        made = _made_names(value.name, value.description)
         if made:
             plain = name_key(words)
             if plain in made and all(name_key(name) != plain for name in value.names):
@@ -157,7 +172,7 @@ class Lexicon:
 
 def _made_in(entry: ValueList) -> Iterator[tuple[int, str]]:
     """(position of the value, made name) of a list, without names that many of its values would share."""
-    made = [tuple(_made(value.name)) for value in entry.values]
+    made = [tuple(_made(value.name, value.description)) for value in entry.values]
     most = _MOST_SHARING if len(made) <= _LONG else _MOST_SHARING_LONG
     sharing = Counter(chain.from_iterable(made))
     for position, names in enumerate(made):
@@ -166,10 +181,13 @@ def _made_in(entry: ValueList) -> Iterator[tuple[int, str]]:
                 yield position, name
 
 
-def _made(name: str) -> dict[str, str]:
-    """Folded short names and parts of a name -> kind; none that is too short to mean anything."""
+def _made(name: str, description: str = "") -> dict[str, str]:
+    """Folded short names and parts of a name -> kind; none that is too short to mean anything.
+
+    What a description names counts as a part.
+    """
     out: dict[str, str] = {}
-    for kind, made in short_names(name):
+    for kind, made in (*short_names(name), *(("part", piece) for piece in described_names(description))):
         folded = name_key(made)
         if len(folded.replace(" ", "")) >= 2 and folded not in _CATCH_ALL:
             out.setdefault(folded, kind)

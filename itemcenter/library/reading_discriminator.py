@@ -17,13 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from itemcenter.errors import ConfigError
-from itemcenter.evidence.binning import Floats
 from itemcenter.evidence.calibration import Calibration, fit_calibration
 from itemcenter.evidence.features import NAMES, Matrix
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import Sample, TrainingRows
 from itemcenter.evidence.thresholds import KeyThresholds, ThresholdParams
-from itemcenter.library.decision import AskedItem, decided
+from itemcenter.library.decision import AskedItem, Judged, decided
 from itemcenter.library.evidence_discriminator import EvidenceOptions
 from itemcenter.library.slot_rows import slots_of
 from itemcenter.library.wide_recall import WideRecall
@@ -37,9 +36,9 @@ Margins = npt.NDArray[np.float32]
 
 
 class MarginJudge(Protocol):
-    """What makes probabilities of features (n, F), margins (n,) and parts (n,), and sets the thresholds for them."""
+    """What judges features (n, F), margins of the reader (n,) and parts (n,), and sets the thresholds for that."""
 
-    def probability(self, features: Matrix, margins: Margins, part: npt.NDArray[np.int64]) -> Floats: ...
+    def judged(self, features: Matrix, margins: Margins, part: npt.NDArray[np.int64]) -> Judged: ...
 
     def thresholds(self, precision: float, inferred: bool = False) -> KeyThresholds: ...
 
@@ -58,11 +57,12 @@ class Fused:
         scores = margins.astype(np.float64)
         calibration = fit_calibration(scores, rows.right, rows.weight)
         sure, named = calibration.probability(scores), rows.named
-        sample = Sample.of(rows, sure).without_keys()
-        return cls(calibration, sample, Sample.of(rows.only(named), sure[named]).without_keys())
+        sample = Sample.of(rows, scores, sure).without_keys()
+        return cls(calibration, sample, Sample.of(rows.only(named), scores[named], sure[named]).without_keys())
 
-    def probability(self, features: Matrix, margins: Margins, part: npt.NDArray[np.int64]) -> Floats:
-        return self.calibration.probability(margins.astype(np.float64))
+    def judged(self, features: Matrix, margins: Margins, part: npt.NDArray[np.int64]) -> Judged:
+        scores = margins.astype(np.float64)
+        return Judged(scores, self.calibration.probability(scores))
 
     def thresholds(self, precision: float, inferred: bool = False) -> KeyThresholds:
         sample = self.sample if inferred else self.named
@@ -75,8 +75,9 @@ class Stacked:
 
     model: EvidenceModel
 
-    def probability(self, features: Matrix, margins: Margins, part: npt.NDArray[np.int64]) -> Floats:
-        return self.model.probability(with_margins(features, margins), part)
+    def judged(self, features: Matrix, margins: Margins, part: npt.NDArray[np.int64]) -> Judged:
+        scores = self.model.margin(with_margins(features, margins), part)
+        return Judged(scores, self.model.calibration.probability(scores))
 
     def thresholds(self, precision: float, inferred: bool = False) -> KeyThresholds:
         return self.model.thresholds(precision, inferred)
@@ -121,9 +122,9 @@ class ReadingDiscriminator:
     def decide(self, questions: Sequence[Question]) -> list[tuple[Candidate, ...]]:
         """As the port says. Questions of one item stand together."""
 
-        def judge(items: Sequence[AskedItem]) -> Floats:
+        def judge(items: Sequence[AskedItem]) -> Judged:
             features = np.concatenate([entry.rows.features for entry in items])
             parts = np.concatenate([np.full(len(entry.rows.asked), entry.part, dtype=np.int64) for entry in items])
-            return self._judge.probability(features, read_margins(self._reader, items), parts)
+            return self._judge.judged(features, read_margins(self._reader, items), parts)
 
         return decided(questions, self._recall, self._thresholds, self._inferred, judge)

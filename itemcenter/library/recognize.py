@@ -13,6 +13,7 @@ from itemcenter.library.category_plan import CategoryPlan, PlanBook
 from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.library.decision import part_of
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
+from itemcenter.library.item_tags import ItemTags
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.mapped_keys import MappedKeys
@@ -36,9 +37,10 @@ from itemcenter.schema import (
     ReleaseId,
     content_hash,
 )
+from itemcenter.schema.tags import SCENARIO_KEY, TAG_KEYS
 
 #: Counts up whenever recall, cell reading or category mapping decide differently.
-_METHOD = 5
+_METHOD = 6
 
 
 class LibraryRecognizer:
@@ -71,7 +73,8 @@ class LibraryRecognizer:
         self._mapper = made.with_priors(learned.priors)
         self._brands = BrandFinder(release, learned.brands, options.precision)
         self._mapped = mapped or MappedKeys(release)
-        self._book = PlanBook(release, self._mapped)
+        self._tags = ItemTags(release, options.precision)
+        self._book = PlanBook(release, self._mapped, self._tags.scopes)
         self._lexicon = lexicon or Lexicon(release)
         self._learned = learned
         self._vectors = vectors
@@ -120,9 +123,8 @@ class LibraryRecognizer:
 
         Starts from this recogniser's model and an empty memory. None where that would not decide better.
         """
-        teacher = Teacher(
-            self._release, mapper=self._mapper, book=self._book, lexicon=self._lexicon, vectors=self._vectors
-        )
+        book = PlanBook(self._release, self._mapped)
+        teacher = Teacher(self._release, mapper=self._mapper, book=book, lexicon=self._lexicon, vectors=self._vectors)
         model = self._learned.model
         taught = teacher.learn(teacher.labelled(items), model.untaught, workers)
         adapted = model.adapted(taught.rows)
@@ -160,6 +162,13 @@ class LibraryRecognizer:
                 facts[key.id] = (self._fact(item, key.id, candidate),)
         out = [Recognition(item.id, match, {}, {}) for item, match in zip(items, matches, strict=True)]
         for place, reading, facts in zip(known, readings, machine, strict=True):
+            derived = self._tags.added(matches[place], reading.facts, facts)
+            if derived:
+                named = facts.get(SCENARIO_KEY.id, ())
+                facts[SCENARIO_KEY.id] = (*named, *(self._fact(items[place], SCENARIO_KEY.id, tag) for tag in derived))
+            for key_id in TAG_KEYS:
+                if not facts.get(key_id):
+                    facts.pop(key_id, None)  # no tag is nothing to tell: no cell says "not stated"
             out[place] = self._recognition(items[place], matches[place], reading, facts)
         return out
 

@@ -4,6 +4,7 @@ name, synonym   the alias pass        typed, flag   the product-unit grammar and
 short, part     initials, short forms, parts of names
 figure          any number that reads as a value of the key      code   codes in compact form
 learned         words that go with a value in this catalog       vector nearest entries by meaning
+seen            what other items of this catalog state for a key without a list
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.library.gathered import Gathered
 from itemcenter.library.key_recall import Asked, KeyRecall
 from itemcenter.library.lexicon import Lexicon, Mentions
+from itemcenter.library.seen_recall import SeenMention, SeenRecall
 from itemcenter.library.twins import Twins
 from itemcenter.library.typed_recall import typed_candidates
 from itemcenter.library.vector_recall import Near, VectorRecall
@@ -44,6 +46,7 @@ class WideRecall:
         self.twins = twins
         self.of_key = KeyRecall(release, memory)
         self._words: dict[ItemId, ItemWords] = {}
+        self._seen: SeenRecall | None = None
 
     def words(self, item: Item) -> ItemWords:
         """The words of an item, made once; those of the items that were recalled last, with what was found near."""
@@ -73,6 +76,7 @@ class WideRecall:
         """
         self._words = {entry.item.id: entry for entry in items}  # what is found here is asked for when it is decided
         found = self.scan([entry.item for entry in items], plans)
+        seen = self._seen_in(found, plans, parts)
         asked: Sequence[Container[KeyId] | None] = only or [None] * len(items)
         near: list[dict[ValueListId, Near]] = [{} for _ in items]
         if self.vectors is not None:
@@ -88,7 +92,7 @@ class WideRecall:
         for place, (words, plan, mentions) in enumerate(zip(items, plans, found, strict=True)):
             words.near = {list_id: entry.similarity for list_id, entry in near[place].items()}
             of_item = Asked(words, plan, parts[place], near[place], {})
-            out.append(self._sets(of_item, mentions, asked[place]))
+            out.append(self._sets(of_item, mentions, seen[place], asked[place]))
         return out
 
     def wordy(self, plan: CategoryPlan, asked: Container[KeyId] | None = None) -> list[ValueListId]:
@@ -113,8 +117,22 @@ class WideRecall:
             out[number].append((name, text, mentions))
         return out
 
+    def _seen_in(
+        self, found: list[list[tuple[str, str, Mentions]]], plans: Sequence[CategoryPlan], parts: Sequence[int]
+    ) -> list[dict[KeyId, list[SeenMention]]]:
+        if not self.memory.seen:
+            return [{} for _ in plans]
+        if self._seen is None:
+            self._seen = SeenRecall(self.memory.seen)
+        texts = [(item, name, text) for item, fields in enumerate(found) for name, text, _ in fields]
+        return self._seen.mentions(texts, plans, parts)
+
     def _sets(
-        self, asked: Asked, found: list[tuple[str, str, Mentions]], wanted: Container[KeyId] | None
+        self,
+        asked: Asked,
+        found: list[tuple[str, str, Mentions]],
+        seen: dict[KeyId, list[SeenMention]],
+        wanted: Container[KeyId] | None,
     ) -> list[CandidateSet]:
         named = alias_candidates(asked.plan, found) | typed_candidates(asked.plan, found)
         out: list[CandidateSet] = []
@@ -122,6 +140,8 @@ class WideRecall:
             if wanted is None or key.id in wanted:
                 gathered = Gathered(named.get(key.id, ()))
                 self.of_key.gather(asked, key, gathered)
+                for mention in seen.get(key.id, ()):
+                    gathered.add(mention.value, mention.score, "seen", mention.span)
                 candidates = gathered.candidates()
                 if candidates:
                     out.append(CandidateSet(asked.words.item.id, key.id, self._release.id, candidates))

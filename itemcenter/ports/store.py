@@ -39,6 +39,7 @@ class CellQuery:
     item_id:     exact; item_prefix: ids that start so
     category_id: category of the item's record
     text:        canonical text of one of the cell's values, exact
+    except_keys: cells of these keys are left out
     order:       "item" = item, then key id; "key" = key, then item id; "confidence" = lowest first, then item, key.
                  `descending` reverses each of them; cells without facts come last in order of confidence, always
     include_retired: cells of retired items, too
@@ -52,6 +53,7 @@ class CellQuery:
     producer: Producer | None = None
     state: CellState | None = None
     text: str | None = None
+    except_keys: tuple[KeyId, ...] = ()
     min_confidence: float | None = None
     max_confidence: float | None = None
     order: Literal["item", "key", "confidence"] = "item"

@@ -251,17 +251,22 @@ def winner(writes: Iterable[AttributeWrite], forgotten_us: int | None = None) ->
     return max(words, key=lambda word: (word.version, word.source), default=None)
 
 
-def digest_line(item_id: str, key_id: str, content: str, source: str, locked: bool) -> bytes:
-    """What one current cell adds to a store's digest. Ids hold no control characters, so lines are unambiguous."""
-    return f"{item_id}\t{key_id}\t{content}\t{source}\t{locked:d}\n".encode()
+def digest_lines(item_id: str, cells: Iterable[tuple[str, str, str, bool]]) -> bytes:
+    """What an item's current cells add to a store's digest: (key, content, source, locked) each, in order of key.
+
+    Ids hold no control characters, so lines are unambiguous.
+    """
+    return "".join(
+        [f"{item_id}\t{key}\t{text}\t{source}\t{locked:d}\n" for key, text, source, locked in cells]
+    ).encode()
 
 
 def digest_of(cells: Iterable[Cell]) -> str:
     """BLAKE2b-256 of cells that come in order of item and key: the digest that every store must give for them."""
     digest = hashlib.blake2b(digest_size=32)
     for cell in cells:
-        version = cell.version
-        digest.update(digest_line(cell.item_id, cell.key_id, version.content, cell.source, version.locked))
+        line = (cell.key_id, cell.version.content, cell.source, cell.version.locked)
+        digest.update(digest_lines(cell.item_id, [line]))
     return digest.hexdigest()
 
 

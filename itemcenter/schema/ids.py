@@ -58,10 +58,10 @@ def _plain(value: Any) -> Any:
         if not math.isfinite(value):
             raise InvariantError(f"{value} has no canonical form: numbers must be finite")
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
-    if isinstance(value, dict):
-        return {name: _plain(entry) for name, entry in value.items()}
+    if isinstance(value, dict):  # texts, which most entries are, stay as they are without a call
+        return {name: entry if type(entry) is str else _plain(entry) for name, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
+        return [entry if type(entry) is str else _plain(entry) for entry in value]
     return value
 
 

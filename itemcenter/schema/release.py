@@ -24,6 +24,7 @@ from itemcenter.schema.ontology import (
     first_duplicate,
 )
 from itemcenter.schema.record import Record
+from itemcenter.schema.tags import SCENARIO_KEY, TERM_KEY, is_reserved, tag_lists
 
 #: The parts of a release in file order: (name, class of its lines).
 PARTS: tuple[tuple[str, type[Record]], ...] = (
@@ -68,6 +69,9 @@ class OntologyRelease:
         ):
             if len({entry.id for entry in entries}) != len(entries):
                 raise InvariantError(f"{noun} {first_duplicate(entry.id for entry in entries)!r} stands twice")
+        for entry_id in (*(key.id for key in self.keys), *(entry.id for entry in self.value_lists)):
+            if is_reserved(entry_id):
+                raise InvariantError(f"id {entry_id!r} begins with a sign kept for item tags", remedy="rename it")
         self._check_tree()
         lists = self.list_by_id
         for key in self.keys:
@@ -76,7 +80,8 @@ class OntologyRelease:
         seen: set[tuple[str, str]] = set()
         for scope in self.scopes:
             place = f"scope {scope.category_id!r} / {scope.key_id!r}"
-            if scope.category_id not in self.category_by_id or scope.key_id not in self.key_by_id:
+            known_key = scope.key_id in self.key_by_id and not is_reserved(scope.key_id)
+            if scope.category_id not in self.category_by_id or not known_key:
                 raise InvariantError(f"{place} names an unknown category or key")
             if (scope.category_id, scope.key_id) in seen:
                 raise InvariantError(f"{place} stands twice")
@@ -112,11 +117,23 @@ class OntologyRelease:
 
     @cached_property
     def key_by_id(self) -> dict[KeyId, AttributeKey]:
-        return {key.id: key for key in self.keys}
+        """Of attributes and of item tags."""
+        return {key.id: key for key in (*self.keys, *self.tag_keys)}
 
     @cached_property
     def list_by_id(self) -> dict[ValueListId, ValueList]:
-        return {entry.id: entry for entry in self.value_lists}
+        """Of attributes and of item tags."""
+        return {entry.id: entry for entry in (*self.value_lists, *self.tag_lists)}
+
+    @cached_property
+    def tag_keys(self) -> tuple[AttributeKey, ...]:
+        """The keys of the kinds of item tags that this release has."""
+        lists = {entry.id for entry in self.tag_lists}
+        return tuple(key for key in (SCENARIO_KEY, TERM_KEY) if key.value_list_id in lists)
+
+    @cached_property
+    def tag_lists(self) -> tuple[ValueList, ...]:
+        return tag_lists(self.scenarios, self.terms)
 
     def values_of(self, list_id: ValueListId) -> dict[ValueId, AttributeValue]:
         """The values of a list by id. Built on first use of each list, then kept."""

@@ -210,6 +210,7 @@ class ReferenceStore:
             query.item_id in (None, cell.item_id)
             and cell.item_id.startswith(query.item_prefix or "")
             and query.key_id in (None, cell.key_id)
+            and cell.key_id not in query.except_keys
             and query.category_id in (None, category)
             and query.source in (None, cell.source)
             and query.state in (None, cell.state)

@@ -208,6 +208,7 @@ def cell_queries() -> st.SearchStrategy[CellQuery]:
         producer=maybe([Producer.LOCAL_MODEL, Producer.HUMAN, Producer.REUSE]),
         state=maybe(list(CellState)),
         text=maybe(texts),
+        except_keys=st.sampled_from([()] * 4 + [(KEYS[0],), (KEYS[1], KeyId("none"))]),
         min_confidence=maybe([0.0, 0.5]),
         max_confidence=maybe([0.5, 1.0]),
         order=st.sampled_from(["item", "key", "confidence"]),

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 from itemcenter.errors import InvariantError
 from itemcenter.ports import Recognition
 from itemcenter.schema import AttributeWrite, CellState, Fact, ItemRecord, KeyId, SourceId, Tier, WriteBatch
+from itemcenter.schema.cell_content import content_of, encode_facts
 from itemcenter.tunnel.policy import SourcePolicy
+
+_Voice = tuple[SourceId, KeyId]
 
 
 def ingest_recognition(
@@ -18,6 +21,7 @@ def ingest_recognition(
     machine_source: SourceId,
     held: Iterable[AttributeWrite],
     tier: Tier = Tier.DAY,
+    guarded: bool = False,
 ) -> WriteBatch:
     """The batch that makes a store say of an item what `recognition` says, as of the record's time and revision.
 
@@ -27,17 +31,33 @@ def ingest_recognition(
     asked in vain becomes "not stated". Words that the two sources hold on other keys are withdrawn: the merchant
     emptied the cell, or the key no longer applies. What a source says already, with the same or a later time, is left
     out; with an earlier time it is said again, or a late delivery from in between would win.
+
+    guarded: the caller lets no document in that is older than the item's record, so nothing comes late; then cells are
+    left as they are, too, where all who have a word say the same as before and said it at one time: a later one for all
+    would decide nothing
     """
     if recognition.item_id != record.item.id:
         raise InvariantError(f"the recognition of {recognition.item_id!r} does not belong to {record.item.id!r}")
     if machine_source == record.source:
         raise InvariantError(f"merchant and machine cannot both be the source {machine_source!r}")
     words = {(word.source, word.key_id): word for word in held}
-    writes: list[AttributeWrite] = []
     ranks = policy.of((record.source, machine_source))
-
-    def say(source: SourceId, key_id: KeyId, state: CellState, facts: tuple[Fact, ...] = ()) -> None:
-        write = AttributeWrite.of(
+    merchant = {key_id: facts for key_id, facts in recognition.merchant.items() if facts}
+    spoken: dict[SourceId, Mapping[KeyId, object]] = {record.source: merchant, machine_source: recognition.machine}
+    says = [(record.source, key_id, CellState.FACTS, facts) for key_id, facts in merchant.items()]
+    for key_id, facts in recognition.machine.items():
+        says.append((machine_source, key_id, CellState.FACTS if facts else CellState.NOT_STATED, facts))
+    for (source, key_id), word in words.items():
+        if source in spoken and key_id not in spoken[source] and word.version.time_us <= record.time_us:
+            says.append((source, key_id, CellState.WITHDRAWN, ()))
+    repeated = {
+        (source, key_id)
+        for source, key_id, state, facts in says
+        if _repeats(words.get((source, key_id)), ranks[source], state, facts)
+    }
+    settled = _settled(words, [(source, key_id) for source, key_id, _, _ in says], repeated) if guarded else ()
+    writes = [
+        AttributeWrite.of(
             record.item.id,
             key_id,
             source,
@@ -48,24 +68,24 @@ def ingest_recognition(
             revision=record.revision,
             tier=tier,
         )
-        if not _says_already(words.get((source, key_id)), write):
-            writes.append(write)
-
-    merchant = {key_id: facts for key_id, facts in recognition.merchant.items() if facts}
-    for key_id, facts in merchant.items():
-        say(record.source, key_id, CellState.FACTS, facts)
-    for key_id, facts in recognition.machine.items():
-        say(machine_source, key_id, CellState.FACTS if facts else CellState.NOT_STATED, facts)
-    spoken: dict[SourceId, Mapping[KeyId, object]] = {record.source: merchant, machine_source: recognition.machine}
-    for (source, key_id), word in words.items():
-        if source in spoken and key_id not in spoken[source] and word.version.time_us <= record.time_us:
-            say(source, key_id, CellState.WITHDRAWN)
+        for source, key_id, state, facts in says
+        if (source, key_id) not in repeated
+        or (key_id not in settled and words[source, key_id].version.time_us < record.time_us)
+    ]
     return WriteBatch(items=(record,), writes=tuple(writes))
 
 
-def _says_already(held: AttributeWrite | None, write: AttributeWrite) -> bool:
-    if held is None:
+def _repeats(held: AttributeWrite | None, priority: int, state: CellState, facts: tuple[Fact, ...]) -> bool:
+    """Whether the held word says just this, as it would be said now."""
+    if held is None or held.version.locked or held.version.priority != priority:
         return False
-    mine, theirs = write.version, held.version
-    same = (mine.content, mine.locked, mine.priority) == (theirs.content, theirs.locked, theirs.priority)
-    return same and theirs.time_us >= mine.time_us
+    return held.version.content == content_of(state.value, encode_facts(facts))
+
+
+def _settled(words: Mapping[_Voice, AttributeWrite], says: list[_Voice], repeated: set[_Voice]) -> set[KeyId]:
+    """Keys of which nothing is new, and whose words are of one time, revision and tier."""
+    moments: dict[KeyId, set[tuple[int, int, int]]] = {}
+    for (_, key_id), word in words.items():
+        moments.setdefault(key_id, set()).add((word.version.time_us, word.version.revision, word.version.tier))
+    new = {key_id for _, key_id in {*words, *says} - repeated}
+    return {key_id for key_id, times in moments.items() if len(times) == 1 and key_id not in new}

@@ -30,6 +30,7 @@ def small_corrections() -> Iterator[None]:
         small = replace(model_module._CORRECTION, rounds=8, depth=3, learning_rate=0.4)
         patch.setattr(model_module, "_CORRECTION", small)
         patch.setattr(model_module, "LEAST_PAIRS", 400)
+        patch.setattr(model_module, "LEAST_FOR_TREES", 400)
         yield
 
 

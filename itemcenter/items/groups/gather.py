@@ -77,7 +77,7 @@ class Gatherer:
         self._behind = array("b")
         self._columns = {name: array("Q") for name in ("skeleton", "head", "tail", "colour", *FAMILIES)}
 
-    def __contains__(self, item_id: ItemId) -> bool:
+    def __contains__(self, item_id: object) -> bool:
         return item_id in self._seen
 
     def add(self, listing: Listing) -> None:

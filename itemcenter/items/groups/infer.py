@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,7 @@ _LISTINGS_KEPT = 20_000
 #: Titles of one picture must share so much of the rare words of the shorter one.
 _LEAST_ALIKE = 0.5
 Before = Callable[[ItemId], SpuId | None]
+Further = Callable[[Container[ItemId]], Iterable[Listing]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,19 @@ def infer_groups(
     workspace: Path,
     phrases: Phrases | None = None,
     before: Before = lambda item_id: None,
+    further: Further = lambda known: (),
 ) -> Found:
     """Two or more items of one product a group. The order of the listings makes no difference.
 
     workspace: a file that the listings are written into; phrases: variant values of an ontology; before: the group of
-    an item in the last build, so that ids stay
+    an item in the last build, so that ids stay; further: listings beside those that are known by then
     """
     reader = TitleReader(phrases)
     with contextlib.closing(ListingFile(workspace)) as file:
         gatherer = Gatherer(reader, file)
         for listing in listings:
+            gatherer.add(listing)
+        for listing in further(gatherer):
             gatherer.add(listing)
         return _found(gatherer.gathered(), gatherer.counts, reader, file, before)
 

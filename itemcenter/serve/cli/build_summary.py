@@ -52,6 +52,8 @@ def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -
         rows.add_row("from texts", f"{report.decided:,} cells decided: {report.stated:,} stated, {silent:,} not stated")
         rows.add_row("from merchant", f"{report.cells_read:,} cells understood, {report.merchant_facts:,} facts")
         rows.add_row("richness", _richness(report))
+    if report.tags:
+        rows.add_row("tags", f"{report.tags:,} scenarios and product terms")
     if report.proposals:
         top = ", ".join(f"{row['key_id']}: {row['text']}" for row in report.proposals[:3])
         rows.add_row("unknown", Text(f"{len(report.proposals):,} values that the ontology lacks, e.g. {top}"))

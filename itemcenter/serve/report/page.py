@@ -23,7 +23,7 @@ def report_page(
     head, about = Markup(""), ""
     if report is not None and files is not None:
         release = report.release
-        about = f"{release.name or release.id}: {len(release.key_by_id):,} attributes, release {release.id}"
+        about = f"{release.name or release.id}: {len(release.keys):,} attributes, release {release.id}"
         head = sections.tiles(report)
         parts = [
             ("producers", "Who says it", sections.producers(report)),

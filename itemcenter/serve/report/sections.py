@@ -40,6 +40,9 @@ def tiles(report: CenterReport) -> Markup:
         ("not stated", f"{whole.silent:,}", f"{_share(whole.silent, whole.cells):.0%} of the cells that were asked"),
         ("in quarantine", f"{sum(entry.rows for entry in report.rejects):,}", "rows that could not be read"),
     ]
+    entries += [
+        (f"with a {name}", f"{items:,}", "items, from words and relations") for name, items in report.tags.items()
+    ]
     return tag("dl", [_tile(*entry) for entry in entries], class_="tiles")
 
 

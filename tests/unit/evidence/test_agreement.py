@@ -54,3 +54,9 @@ def test_listed_values_agree_by_entry_and_texts_by_identity() -> None:
 def test_any_of_several_values_will_do() -> None:
     assert agrees_with_any(listed("Navy"), [listed("Black"), listed("Navy")])
     assert not agrees_with_any(listed("Navy"), ())
+
+
+def test_texts_agree_without_case_and_differing_blanks_but_not_across_types() -> None:
+    assert agrees(TypedValue(ValueType.TEXT, "Wi-Fi 6"), TypedValue(ValueType.TEXT, "wi-fi  6"))
+    assert not agrees(TypedValue(ValueType.TEXT, "Wi-Fi 6"), TypedValue(ValueType.TEXT, "Wi-Fi 5"))
+    assert not agrees(TypedValue(ValueType.TEXT, "12"), TypedValue(ValueType.IDENTIFIER, "12"))

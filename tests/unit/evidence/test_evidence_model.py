@@ -16,6 +16,7 @@ from itemcenter.evidence import BoostingParams
 from itemcenter.evidence import model as model_module
 from itemcenter.evidence.features import NAMES
 from itemcenter.evidence.folds import EVERYTHING, FOLDS
+from itemcenter.evidence.isotonic import IsotonicCalibration
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import Sample, TrainingRows
 
@@ -31,6 +32,7 @@ def small_corrections() -> Iterator[None]:
     """Corrections of a few small trees from few pairs: what is tested here does not depend on their number."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(model_module, "LEAST_PAIRS", _ENOUGH)
+        patch.setattr(model_module, "LEAST_FOR_TREES", _ENOUGH)
         patch.setattr(model_module, "_CORRECTION", replace(_SMALL, row_share=0.7))
         yield
 
@@ -132,6 +134,11 @@ def test_the_untaught_model_of_a_model_with_corrections_is_that_of_items_without
     )
 
 
+def order(model: EvidenceModel, table: TrainingRows) -> float:
+    margin = model.base.margin(table.features)
+    return Sample.of(table, margin, margin).average_precision()
+
+
 # -- whether teaching helps ------------------------------------------------------------------------------------------
 
 
@@ -143,7 +150,7 @@ def test_teaching_that_helps_is_taken(adapted: EvidenceModel) -> None:
 
 def test_teaching_that_does_not_help_is_not_taken(base: EvidenceModel) -> None:
     perfect = rows(6, _ENOUGH, told_by="text", noise=0.0)
-    assert Sample.of(perfect, base.untaught(perfect.features)).average_precision() == 1.0
+    assert order(base, perfect) == 1.0
     assert base.adapted(perfect) is None, "nothing is left to learn"
     assert base.adapted(replace(perfect, right=np.zeros(len(perfect.right)))) is None, "nothing is ever right"
 
@@ -152,7 +159,7 @@ def test_teaching_is_compared_with_a_model_to_which_the_catalog_has_said_nothing
     """A shipped model that trusts what catalogs teach orders this one perfectly, but only once it is taught."""
     trusting = EvidenceModel.fitted(rows(1, 150, noise=0.0), _SMALL)
     table = rows(6, _ENOUGH, noise=0.0)
-    assert Sample.of(table, trusting.untaught(table.features)).average_precision() == 1.0
+    assert order(trusting, table) == 1.0
     assert trusting.adapted(table) is not None
 
 
@@ -170,7 +177,31 @@ def test_items_of_one_part_cannot_be_cross_fitted(base: EvidenceModel) -> None:
     table = rows(7, _ENOUGH)
     for part in ([2], [0, 2, 4], [1, 3]):
         parts = np.array(part)[np.arange(len(table.right)) // 2 % len(part)]
-        assert base.adapted(replace(table, part=parts)) is None
+        assert base.adapted(replace(table, part=parts)) is None, "without trees, this base makes nothing of teaching"
+
+
+def test_pairs_too_few_for_trees_still_say_how_sure_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two thirds of what the shipped model takes for right is not what this catalog's cells say."""
+    monkeypatch.setattr(model_module, "LEAST_FOR_TREES", _ENOUGH + 1)
+    trusting = EvidenceModel.fitted(rows(1, 150, noise=0.0), _SMALL)
+    table = rows(6, _ENOUGH, noise=0.0)
+    doubted = replace(table, right=table.right * (table.pair % 3 == 0))
+    adapted = trusting.adapted(doubted)
+    assert adapted is not None and adapted.corrections == ()
+    surest = trusting.untaught(doubted.features) > 0.9
+    assert surest.any()
+    assert adapted.untaught(doubted.features)[surest].mean() == pytest.approx(1 / 3, abs=0.05)
+    assert adapted.sample.right.mean() == pytest.approx(adapted.sample.probability.mean(), abs=0.05)
+
+
+def test_steps_of_a_calibration_do_not_hide_what_was_learned(
+    base: EvidenceModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even one that is a single step: models are compared by margin."""
+    one_step = IsotonicCalibration(np.array([-1.0, 1.0]), np.array([0.5, 0.5]))
+    monkeypatch.setattr(model_module, "fit_calibration", lambda margin, label, weight: one_step)
+    adapted = base.adapted(rows(7, _ENOUGH))
+    assert adapted is not None and adapted.calibration is one_step
 
 
 def test_beliefs_teach_but_are_not_what_the_model_is_measured_by(base: EvidenceModel) -> None:

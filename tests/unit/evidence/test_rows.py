@@ -95,7 +95,7 @@ def test_joining_loses_nothing_and_mixes_nothing(tables: list[TrainingRows]) -> 
 def test_no_rows_at_all() -> None:
     none = TrainingRows.joined([]).with_shared_keys()
     assert none.features.shape == (0, len(NAMES)) and none.pairs == 0 and none.keys == ()
-    sample = Sample.of(none, np.empty(0))
+    sample = Sample.of(none, np.empty(0), np.empty(0))
     assert sample.average_precision() == 0.0 and sample.ceiling() == 1.0
     assert math.isinf(sample.thresholds(ThresholdParams()).general)
 
@@ -104,10 +104,17 @@ def test_a_sample_holds_the_best_candidate_of_each_pair() -> None:
     table = rows(
         [1, 0, 1, 0, 2], [0, 1, 0, 1, 0], ("a", "b"), right=[0, 1, 1, 0, 0], weight=[1, 2, 3, 4, 5]
     )  # fmt: skip
-    sample = Sample.of(table, np.array([0.2, 0.9, 0.7, 0.3, 0.1]))
+    margin = np.array([0.2, 0.9, 0.7, 0.3, 0.1])
+    sample = Sample.of(table, margin, margin)
     assert sample.probability.tolist() == [0.9, 0.7, 0.1]
     assert sample.right.tolist() == [1, 1, 0] and sample.weight.tolist() == [2, 3, 5]
     assert [sample.keys[place] for place in sample.key] == ["b", "a", "a"]
+
+
+def test_the_best_candidate_is_chosen_by_margin_where_probabilities_tie() -> None:
+    table = rows([0, 0], [0, 0], ("a",), right=[0, 1], weight=[1, 1])
+    sample = Sample.of(table, np.array([1.0, 2.0]), np.array([0.6, 0.6]))
+    assert sample.probability.tolist() == [0.6] and sample.right.tolist() == [1]
 
 
 def sample_of(entries: list[tuple[float, float]], weight: float = 1.0) -> Sample:

@@ -100,6 +100,7 @@ def small_corrections() -> Iterator[None]:
         small = replace(model_module._CORRECTION, rounds=8, depth=3, learning_rate=0.4)
         patch.setattr(model_module, "_CORRECTION", small)
         patch.setattr(model_module, "LEAST_PAIRS", 400)
+        patch.setattr(model_module, "LEAST_FOR_TREES", 400)
         yield
 
 
@@ -158,13 +159,17 @@ def test_too_little_leaves_nothing_behind(start: LibraryRecognizer, tmp_path: Pa
 def test_when_learning_is_due(start: LibraryRecognizer, tmp_path: Path) -> None:
     auto, always, never = (LearnOptions(when=when) for when in ("auto", "always", "never"))
     folder = tmp_path / "m"
-    assert due(folder, auto, RELEASE) and due(folder, always, RELEASE) and not due(folder, never, RELEASE)
-    assert learn(start, folder, rows(*catalog(300))) is not None
-    assert not due(folder, auto, RELEASE) and due(folder, always, RELEASE) and not due(folder, never, RELEASE)
+    assert due(folder, None, auto, RELEASE) and due(folder, None, always, RELEASE)
+    assert not due(folder, None, never, RELEASE)
+    learned = learn(start, folder, rows(*catalog(300)))
+    assert learned is not None
+    assert not due(folder, learned, auto, RELEASE) and due(folder, learned, always, RELEASE)
+    assert not due(folder, learned, never, RELEASE)
     other = OntologyRelease(RELEASE.categories, RELEASE.keys[7:], RELEASE.value_lists, RELEASE.scopes[7:])
-    assert due(folder, auto, other), "it was learned about the keys of another ontology"
-    assert not due(folder, never, other)
-    assert due(folder, auto, RELEASE, "fake:1") and not due(folder, never, RELEASE, "fake:1"), "of another encoder"
+    assert due(folder, learned, auto, other), "it was learned about the keys of another ontology"
+    assert not due(folder, learned, never, other)
+    assert due(folder, learned, auto, RELEASE, "fake:1"), "of another encoder"
+    assert not due(folder, learned, never, RELEASE, "fake:1")
 
 
 def test_where_nothing_can_be_learned_that_is_remembered_for_the_release(
@@ -172,12 +177,12 @@ def test_where_nothing_can_be_learned_that_is_remembered_for_the_release(
 ) -> None:
     folder, auto = tmp_path / "models" / "m", LearnOptions()
     assert learn(start, folder, []) is None
-    assert not due(folder, auto, RELEASE), "the catalog need not be sampled again"
+    assert not due(folder, None, auto, RELEASE), "the catalog need not be sampled again"
     other = replace(RELEASE, name="another")
-    assert due(folder, auto, other) is (other.id != RELEASE.id)
+    assert due(folder, None, auto, other) is (other.id != RELEASE.id)
     fewer = OntologyRelease(RELEASE.categories, RELEASE.keys[1:], RELEASE.value_lists, RELEASE.scopes[1:])
-    assert due(folder, auto, fewer)
-    assert due(folder, LearnOptions(when="always"), RELEASE)
+    assert due(folder, None, auto, fewer)
+    assert due(folder, None, LearnOptions(when="always"), RELEASE)
 
 
 def test_what_was_learned_goes_where_nothing_can_be_learned_any_more(start: LibraryRecognizer, tmp_path: Path) -> None:

@@ -1,0 +1,31 @@
+"""Item tags of one release: which are asked of an item, and which follow from what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from itemcenter.library.tag_relations import TagRelations
+from itemcenter.library.tag_scopes import TagScopes
+from itemcenter.schema import Candidate, CategoryMatch, Fact, KeyId, OntologyRelease
+from itemcenter.schema.tags import SCENARIO_KEY
+
+
+class ItemTags:
+    def __init__(self, release: OntologyRelease, precision: float) -> None:
+        self.scopes = TagScopes(release)
+        self._relations = TagRelations(release, precision)
+
+    def added(
+        self,
+        category: CategoryMatch | None,
+        merchant: Mapping[KeyId, Sequence[Fact]],
+        machine: Mapping[KeyId, Sequence[Fact]],
+    ) -> list[Candidate]:
+        """Scenarios that nobody has named and that follow from the facts; the merchant's word goes before the
+        machine's.
+        """
+        if category is None:
+            return []
+        named = {fact.value.identity for said in (merchant, machine) for fact in said.get(SCENARIO_KEY.id, ())}
+        found = self._relations.scenarios(category, (merchant, machine))
+        return [candidate for candidate in found if candidate.value.identity not in named]
