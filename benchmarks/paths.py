@@ -3,7 +3,7 @@
     python -m benchmarks.paths --train TRAIN --test TEST --taxonomy TAXONOMY [--descriptions CSV] [--items 100]
         [--name NAME]
 
-evidence: trees over features. fused: the set discriminator, an item read once for all its keys. stacked: trees over
+Items are judged together, as in a build. evidence: trees over features. fused: the set discriminator, an item read once for all its keys. stacked: trees over
 features and margins. pairs: the same network with the same weights, but the item read again for every key; its answers
 are those of fused. joint: what a cross-encoder reads, key, candidates and item in one text, one pass a pair; only its
 time is measured, since a pass that was never trained has no answers worth counting. Recall and features are the same
@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks import result_file
 from benchmarks.pave import PaveRows, read_descriptions, read_rows, release_of
 from benchmarks.read_and_decide import fit_reader, judge_of
-from benchmarks.recognition import PARAMS, best_threshold, by_trees, count, lines_of
+from benchmarks.recognition import PARAMS, best_threshold, count, lines_of
 from itemcenter import registry
-from itemcenter.evidence.features import features_of
+from itemcenter.evidence.features import Matrix, features_of
 from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import Sample
@@ -43,7 +44,8 @@ from itemcenter.ports import SlotReader
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import CategoryId
 
-Decide = Callable[[AskedItem], Judged]
+#: Judges items together, as a build does.
+Decide = Callable[[Sequence[AskedItem]], list[Judged]]
 
 
 def paths(
@@ -59,10 +61,14 @@ def paths(
     fused, fused_sample = judge_of("fused", learned.rows, margins, len(margins), PARAMS)
     stacked, stacked_sample = judge_of("stacked", learned.rows, margins, len(margins), PARAMS)
 
+    def evidence(items: Sequence[AskedItem]) -> list[Judged]:
+        margin = trees.margin(_features(items), _parts(items))
+        return _split(Judged(margin, trees.calibration.probability(margin)), items)
+
     def by(judge: MarginJudge, read: Callable[[SlotReader, AskedItem], Margins]) -> Decide:
-        def decide(item: AskedItem) -> Judged:
-            part = np.full(len(item.rows.asked), EVERYTHING, dtype=np.int64)
-            return judge.judged(item.rows.features, read(reader, item), part)
+        def decide(items: Sequence[AskedItem]) -> list[Judged]:
+            margins = np.concatenate([read(reader, item) for item in items])
+            return _split(judge.judged(_features(items), margins, _parts(items)), items)
 
         return decide
 
@@ -70,12 +76,26 @@ def paths(
         recall,
         reader,
         {
-            "evidence": (by_trees(trees), trees.sample),
+            "evidence": (evidence, trees.sample),
             "fused": (by(fused, lambda reader, item: read_margins(reader, [item])), fused_sample),
             "stacked": (by(stacked, lambda reader, item: read_margins(reader, [item])), stacked_sample),
             "pairs": (by(fused, _pairs), fused_sample),
         },
     )
+
+
+def _features(items: Sequence[AskedItem]) -> Matrix:
+    return np.concatenate([item.rows.features for item in items])
+
+
+def _parts(items: Sequence[AskedItem]) -> npt.NDArray[np.int64]:
+    return np.full(sum(len(item.rows.asked) for item in items), EVERYTHING, dtype=np.int64)
+
+
+def _split(judged: Judged, items: Sequence[AskedItem]) -> list[Judged]:
+    ends = np.cumsum([len(item.rows.asked) for item in items])[:-1]
+    parts = zip(np.split(judged.margin, ends), np.split(judged.probability, ends), strict=True)
+    return [Judged(margin, probability) for margin, probability in parts]
 
 
 def _pairs(reader: SlotReader, item: AskedItem) -> Margins:
@@ -128,7 +148,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     read_margins(reader, asked)  # vectors of values and keys are a property of the ontology, made before items come
     for name, (decide, sample) in ways.items():
         begin = time.perf_counter()
-        judged = [decide(entry) for entry in asked]
+        judged = decide(asked)
         seconds = time.perf_counter() - begin
         threshold, train_f1 = best_threshold(sample.probability, sample.right, stated)
         lines: list[dict[str, Any]] = []
