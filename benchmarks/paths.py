@@ -3,11 +3,12 @@
     python -m benchmarks.paths --train TRAIN --test TEST --taxonomy TAXONOMY [--descriptions CSV] [--items 100]
         [--name NAME]
 
-Items are judged together, as in a build. evidence: trees over features. fused: the set discriminator, an item read once for all its keys. stacked: trees over
-features and margins. pairs: the same network with the same weights, but the item read again for every key; its answers
-are those of fused. joint: what a cross-encoder reads, key, candidates and item in one text, one pass a pair; only its
-time is measured, since a pass that was never trained has no answers worth counting. Recall and features are the same
-for all and are timed apart. F1 over the items asked; the test file is looked at for that alone.
+Items are judged together, as in a build. evidence: trees over features. fused: the set discriminator, an item read once
+for all its keys. stacked: trees over features and margins. pairs: the same network with the same weights, but the item
+read again for every key; its answers are those of fused. joint: what a cross-encoder reads, key, candidates and item in
+one text, one pass a pair; only its time is measured, since a pass that was never trained has no answers worth counting.
+Recall and features are the same for all and are timed apart. F1 over the items asked; the test file is looked at for
+that alone.
 """
 
 from __future__ import annotations
