@@ -190,7 +190,7 @@ _PATHS = {
 
 
 def _trained() -> Iterator[str]:
-    paths, near = _read("paths"), _read("retrieval")
+    paths, near = _read("paths"), _read("retrieval") or _read("retrieval_small")
     if paths is not None or near is not None:
         yield "## Trained parts beside the default (docs/trained.md)\n"
     if paths is not None:
@@ -205,7 +205,8 @@ def _trained() -> Iterator[str]:
         yield "\nThe last row only takes the time that a cross-encoder would; its answers were not trained.\n"
     if near is not None:
         f = near["figures"]
-        yield "The right value among the nearest of its key, by nearness of item and value alone:\n"
+        yield "The right value among the nearest of its key, by nearness of item and value alone, wdc-pave, taught by"
+        yield f"{f['train_rows']:,} rows (per cent of right values):\n"
         yield "| encoder | values | recall@1 | recall@5 | recall@10 | words unseen in training: @5 |"
         yield "|---|---|---|---|---|---|"
         for name in ("static, titles", "static", "untrained", "untrained, instructed", "trained"):

@@ -57,7 +57,8 @@ def recalls(
         kind = _kind([names[0] for names in key.values])
         for row, place in enumerate(asking):
             for value in data.listings[place].stated[number]:
-                rank = int((scores[row] > scores[row, value]).sum())
+                # Equals stand before it: an encoder that knows nothing of a list's codes finds none of them.
+                rank = int((scores[row] >= scores[row, value]).sum()) - 1
                 hits = [rank < most for most in _AT]
                 new = "unseen" if seen[number][value] == 0 else "seen"
                 for group in ("all", kind, f"{kind} {new}"):
