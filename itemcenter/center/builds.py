@@ -141,10 +141,11 @@ class BuildVerbs(GroupVerbs):
         """The recogniser for a run's source, after learning from its rows if that is due; a dry run forgets it."""
         options, plan = self.config.learning, run.plan
         folder = self.folder.learned(plan.source)
+        untaught = self.untaught(plan.source)
         held = self._opened(folder) if options.when == "auto" else None
-        if not learn_job.due(folder, held, options, self.release, self.recognizer.encoder):
-            return self.recognizer_with(held)
+        if not learn_job.due(folder, held, options, self.release, untaught.encoder):
+            return untaught if held is None else untaught.with_learned(held)
         with tempfile.TemporaryDirectory() as temporary:
             kept = Path(temporary) / folder.name if plan.dry_run else folder
-            parts = (self.recognizer, kept, plan.source, options, self.workers)
-            return self.recognizer_with(learn_job.learn_catalog(rows(), *parts))
+            learned = learn_job.learn_catalog(rows(), untaught, kept, plan.source, options, self.workers)
+            return untaught if learned is None else untaught.with_learned(learned)

@@ -54,7 +54,7 @@ class ExportVerbs(BuildVerbs):
         reading = (self.catalog_options(source), check_merchant(source), MACHINE)
         place = None if path is None else Path(path)
         choice, options = choice or CellChoice(), options or FillOptions()
-        book = PlanBook(self.release, MappedKeys(self.release, self.key_map))
+        book = PlanBook(self.release, MappedKeys(self.release, self.key_map, SourceId(source)))
         return export_source(self.store, self.release, book, file, reading, place, choice.allows, options)
 
     def export_items(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from itemcenter import registry
 from itemcenter.center.ontologies import OntologyVerbs
-from itemcenter.center.sources import MERCHANT
+from itemcenter.center.sources import MERCHANT, check_merchant
 from itemcenter.errors import NotFoundError
 from itemcenter.items import open_catalog
 from itemcenter.jobs import key_map as key_map_job
@@ -17,11 +17,15 @@ from itemcenter.retrieval.encoder import CachedEncoder
 
 
 class KeyVerbs(OntologyVerbs):
-    def map_keys(self, catalog: str | Path, out: str | Path | None = None) -> KeyMapReport:
+    def map_keys(
+        self, catalog: str | Path, out: str | Path | None = None, *, source: str | None = None
+    ) -> KeyMapReport:
         """Propose for every key of a catalog the ontology key it means; what people decided stays.
 
         out: write the table there; None makes it the center's, and builds use it from now on
+        source: whose catalog it is, where others mean something else by these keys; None for all sources
         """
+        whose = None if source is None else check_merchant(source)
         reader = open_catalog(Path(catalog), self.config.catalog, MERCHANT)
         vectors, release = self.config.vectors, self.release
         embedder = registry.open_embedder(vectors.backend or "static", vectors.options, self.folder.path)
@@ -30,7 +34,7 @@ class KeyVerbs(OntologyVerbs):
         mapper = CategoryMapper(
             release, self.config.categories, CachedEncoder(embedder), drawn=drawn, links=self.mappings
         )
-        report = key_map_job.map_keys(reader, release, mapper, embedder, self.key_map)
+        report = key_map_job.map_keys(reader, release, mapper, embedder, self.key_map, whose)
         if out is not None or not self.rehearsing:
             write_key_map(self.folder.key_map if out is None else Path(out), report.mappings, release)
         self._forget("recognizer")

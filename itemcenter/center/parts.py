@@ -24,7 +24,7 @@ from itemcenter.ontology.key_map import read_key_map
 from itemcenter.ports import Store
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
-from itemcenter.schema import CategoryMapping, KeyMapping, OntologyRelease
+from itemcenter.schema import CategoryMapping, KeyMapping, OntologyRelease, SourceId
 
 
 class CenterParts:
@@ -151,11 +151,12 @@ class CenterParts:
 
     def recognizer_for(self, source: str) -> LibraryRecognizer:
         """Decides with what was learned from the source's own cells, where something was."""
-        return self.recognizer_with(self._opened(self.folder.learned(source)))
+        untaught, learned = self.untaught(source), self._opened(self.folder.learned(source))
+        return untaught if learned is None else untaught.with_learned(learned)
 
-    def recognizer_with(self, learned: Learned | None) -> LibraryRecognizer:
-        """Decides with what was learned from a source, where something was."""
-        return self.recognizer if learned is None else self.recognizer.with_learned(learned)
+    def untaught(self, source: str) -> LibraryRecognizer:
+        """Knows what the source means by its keys, and has learned nothing from it."""
+        return self.recognizer.with_keys(MappedKeys(self.release, self.key_map, SourceId(source)))
 
     def _opened(self, learned: Path) -> Learned | None:
         """What was learned into that folder; None where nothing was, and where that is switched off.

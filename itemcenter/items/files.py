@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,8 +32,15 @@ class CatalogFiles(CatalogReader):
     """
 
     def __init__(
-        self, place: Path, listing: Listing, options: CatalogOptions, source: SourceId, untitled: bool = False
+        self,
+        place: Path,
+        listing: Listing,
+        options: CatalogOptions,
+        source: SourceId,
+        untitled: bool = False,
+        refused: Mapping[str, CatalogError] | None = None,
     ) -> None:
+        """refused: files that could not be fetched, by name"""
         self.path, self.source = place, source
         self.rows_read = self.rows_repaired = self.passed_over = 0
         self._options, self._listing, self._untitled = options, listing, untitled
@@ -41,9 +48,11 @@ class CatalogFiles(CatalogReader):
         self._starts: list[int] = []
         self._names: list[str] = [file.relative_to(listing.root).as_posix() for file in listing.files]
         columns: dict[str, MappedColumn] = {}
-        self._refused: dict[str, CatalogError] = {}
+        self._refused: dict[str, CatalogError] = dict(refused or {})
         proposals: dict[str, ColumnProposal] = {}
         for file, name in zip(listing.files, self._names, strict=True):
+            if name in self._refused:
+                continue
             try:
                 found = self._opened(file).mapping
                 for column in found.columns[: MAX_COLUMNS - len(columns)]:

@@ -1,9 +1,10 @@
-"""`open_catalog`: a file, a folder, a pattern or a database as one stream of rows."""
+"""`open_catalog`: a file, an archive, a folder, a pattern or a database as one stream of rows."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from itemcenter.items.archives import CatalogArchive, is_archive
 from itemcenter.items.catalog import CatalogReader
 from itemcenter.items.files import CatalogFiles
 from itemcenter.items.options import CatalogOptions
@@ -23,4 +24,6 @@ def open_catalog(
     found = listing(place)
     if found is not None:
         return CatalogFiles(Path(place), found, options, source, untitled)
+    if is_archive(Path(place)):
+        return CatalogArchive(Path(place), options, source, untitled)
     return CatalogReader(Path(place), options, source, untitled)

@@ -82,18 +82,23 @@ def _folder(path: Path) -> Listing:
         for name in names:
             if name.startswith((".", "~$", "_")):
                 continue
-            ending = _ending(Path(name))
-            if ending in _ENDINGS:
+            if is_catalog(Path(name)):
                 files.append(Path(folder, name))
             else:
-                left_out[ending or "no ending"] += 1
+                left_out[ending(Path(name)) or "no ending"] += 1
     if not files:
         remedy = "files in a folder are known by their endings: .csv, .tsv, .json, .jsonl, .parquet, .xlsx, .html, ..."
         raise CatalogError("this folder holds no catalog", place=str(path), remedy=remedy)
     return Listing(path, sorted(files), left_out)
 
 
-def _ending(path: Path) -> str:
+def is_catalog(path: Path) -> bool:
+    """Whether a file among others is taken for a catalog, by its ending."""
+    return ending(path) in _ENDINGS
+
+
+def ending(path: Path) -> str:
+    """The ending of a file's name, without that of its packing."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
     while suffixes and suffixes[-1] in _PACKED:
         suffixes.pop()

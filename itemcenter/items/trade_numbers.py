@@ -17,7 +17,7 @@ _NAMES: Final = frozenset(
     column_key(name)
     for name in (
         "gtin", "gtins", "gtin 8", "gtin 12", "gtin 13", "gtin 14", "global trade item number", "gtin ean",
-        "ean", "eans", "ean 8", "ean 13", "ean code", "ean upc", "upc", "upcs", "upc a", "upc code",
+        "ean", "eans", "ean 8", "ean 13", "ean code", "ean upc", "upc", "upcs", "upc a", "upc e", "upc code",
         "isbn", "isbn 10", "isbn 13", "jan", "jan code", "barcode", "barcodes", "variant barcode", "variant barcodes",
         "条码", "商品条码",
     )

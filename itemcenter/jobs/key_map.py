@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from itemcenter.flow import HashSample
@@ -14,7 +14,7 @@ from itemcenter.library.category_plan import PlanBook
 from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.ontology.key_map import KeyProposer, MerchantKeys, merged
 from itemcenter.ports import Embedder
-from itemcenter.schema import Item, KeyMapping, OntologyRelease
+from itemcenter.schema import Item, KeyMapping, OntologyRelease, SourceId
 from itemcenter.values.folding import name_key
 
 #: Items that are looked at; of larger catalogs those whose ids hash lowest.
@@ -58,8 +58,12 @@ def map_keys(
     mapper: CategoryMapper,
     embedder: Embedder | None,
     held: Sequence[KeyMapping],
+    source: SourceId | None = None,
 ) -> KeyMapReport:
-    """Look at a catalog and propose what its keys mean; a person's lines among `held` win."""
+    """Look at a catalog and propose what its keys mean; a person's lines among `held` win.
+
+    source: whose lines the proposals are, None for those of all sources
+    """
     sample: HashSample[Item] = HashSample(LOOKED_AT)
     report = KeyMapReport([])
     for row in rows:
@@ -72,14 +76,14 @@ def map_keys(
         batch = items[start : start + _BATCH]
         for item, match in zip(batch, mapper.map(batch), strict=True):
             keys.add(item, None if match is None else match.category_id)
-    fresh = KeyProposer(release, embedder).propose(keys)
+    fresh = [replace(entry, source=source) for entry in KeyProposer(release, embedder).propose(keys)]
     report.mappings = merged(held, fresh)
     report.looked_at, report.keys = len(items), len(keys)
     report.decisions = dict(sorted(Counter(_told(entry) for entry in report.mappings).items()))
     if report.looked_at < report.items:
         report.notices.append(f"a sample of {report.looked_at:,} of {report.items:,} items was looked at")
     report.notices.extend(unknown_entries(report.mappings, release))
-    _count_cells(report, keys, release)
+    _count_cells(report, keys, release, source)
     return report
 
 
@@ -102,10 +106,10 @@ def _told(entry: KeyMapping) -> str:
     return "none" if entry.key_id is None and not entry.by_person else entry.decision.value
 
 
-def _count_cells(report: KeyMapReport, keys: MerchantKeys, release: OntologyRelease) -> None:
+def _count_cells(report: KeyMapReport, keys: MerchantKeys, release: OntologyRelease, source: SourceId | None) -> None:
     """How many cells a build reads under a key, with the mappings and without them."""
     # a plan is what builds use themselves, so nothing is counted that they would not read
-    from_names, with_map = PlanBook(release), PlanBook(release, MappedKeys(release, report.mappings))
+    from_names, with_map = PlanBook(release), PlanBook(release, MappedKeys(release, report.mappings, source))
     for key in keys:
         folded = name_key(key.name)
         for category_id, found in key.by_category.items():

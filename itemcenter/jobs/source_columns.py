@@ -12,6 +12,7 @@ from itemcenter.items.filled import FILLED
 from itemcenter.items.mapping import ColumnMapping, MappedColumn
 from itemcenter.items.synonyms import column_key, plain_role, single_roles
 from itemcenter.items.write.json_record import is_empty
+from itemcenter.items.write.product import COMMON, is_common
 from itemcenter.items.write.source_record import SourceRecord
 from itemcenter.items.write.sources import Source
 from itemcenter.jobs.merchant_writing import MerchantWriting
@@ -48,7 +49,7 @@ class SourceColumns:
         self.writing = MerchantWriting()
         self.samples: dict[str, Any] = {}
         self._release = release
-        self._json = file.is_json
+        self._file = file
         self._pair_names: Counter[tuple[str, str]] = Counter()  # (container column, name)
         self._of: dict[CategoryId, dict[KeyId, tuple[str, ...]]] = {}
         self._pairs_of: dict[CategoryId, dict[KeyId, tuple[str, str]]] = {}
@@ -119,19 +120,22 @@ class SourceColumns:
         taken: column key -> key, of the columns added so far
         """
         names = {column_key(column.source) for column in self.mapping.columns}
-        for name in (key.name.strip(), str(key.id), attribute_name(key), f"{attribute_name(key)} {key.id}"):
+        plain = (key.name.strip(), str(key.id), attribute_name(key), f"{attribute_name(key)} {key.id}")
+        for name in map(self._file.column_name, plain):
             folded = column_key(name)
             neutral = not single_roles(name) and plain_role(name) not in ("images", "text", "specs")
             if folded and folded not in names and taken.get(folded, key.id) == key.id and neutral:
                 return name
-        return f"{attribute_name(key)} {key.id} {len(names)}"
+        return self._file.column_name(f"{attribute_name(key)} {key.id} {len(names)}")
 
     def _key_of(self, plan: CategoryPlan, column: MappedColumn) -> AttributeKey | None:
-        if column.role not in _FILLABLE or column.source == FILLED:
+        if column.role not in _FILLABLE or column.source == FILLED or column.source in self._file.fixed:
             return None
         if column.role == "brand":
             return plan.brand
         named = plan.by_name.get(name_key(column.name or column.source))
+        if named is None and column.how == "feed" and column.source in COMMON:
+            named = next((key for key in plan.keys if is_common(key, column.source)), None)
         if named is None and column.source.endswith(_ATTRIBUTE):
             named = next((key for key in plan.keys if attribute_name(key) == column.source), None)
         return named

@@ -216,7 +216,7 @@ class SourceFiller:
         if not (self._options.mark and filling.marks):
             return edit
         old: Any = record.cells.get(FILLED)
-        if not self._file.closed and not isinstance(old, str):
+        if self._file.is_json and not self._file.closed and not isinstance(old, str):
             earlier = old if isinstance(old, dict) else {}
             mark: Any = earlier | {name: round(sure, 4) for name, sure in filling.marks.items()}
         else:

@@ -100,6 +100,21 @@ class LibraryRecognizer:
     def model_id(self) -> ModelId:
         return self._model_id
 
+    def with_keys(self, mapped: MappedKeys) -> LibraryRecognizer:
+        """The same recogniser reading merchants' cells under other keys."""
+        if mapped.fingerprint == self._mapped.fingerprint:
+            return self
+        return LibraryRecognizer(
+            self._release,
+            self._learned,
+            self._categories,
+            self._options,
+            mapped=mapped,
+            mapper=self._mapper,
+            lexicon=self._lexicon,
+            vectors=self._vectors,
+        )
+
     def with_learned(self, learned: Learned) -> LibraryRecognizer:
         """The same recogniser deciding with what was learned; what was made of the release is shared."""
         return LibraryRecognizer(

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from itemcenter.errors import MissingExtraError, OntologyError
 from itemcenter.ontology.problems import Problems
@@ -77,8 +78,11 @@ def write_spreadsheet(path: Path, sheets: Iterable[tuple[str, Sequence[str], Ite
     for name, columns, rows in listed:
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
+        sheet.print_title_rows = "1:1"
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
         for place, column in enumerate(columns):
-            width = max([len(column), *(len(row[place]) for row in rows[:_SAMPLED])])
+            width = max([len(column), *(_width(row[place]) for row in rows[:_SAMPLED])])
             letter = openpyxl.utils.get_column_letter(place + 1)
             sheet.column_dimensions[letter].width = min(_WIDEST, max(_NARROWEST, width + 2))
         head = [cell(sheet, column) for column in columns]
@@ -92,6 +96,11 @@ def write_spreadsheet(path: Path, sheets: Iterable[tuple[str, Sequence[str], Ite
         book.save(path)
     except OSError as error:
         raise OntologyError(f"cannot be written: {error.strerror or error}", place=str(path)) from error
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes; letters of Chinese, Japanese and Korean take two."""
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in text)
 
 
 def _check(path: Path, name: str, rows: Sequence[Sequence[str]]) -> None:

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from itemcenter.errors import InvariantError
-from itemcenter.schema.ids import CategoryId, KeyId
+from itemcenter.schema.ids import CategoryId, KeyId, SourceId
 from itemcenter.schema.record import Record
 
 
@@ -23,6 +23,7 @@ class KeyDecision(enum.Enum):
 class KeyMapping(Record):
     """One merchant key, everywhere or in one category and below, and the ontology key it means.
 
+    source:       whose key it is; None for the catalogs of every source
     category_id:  None for everywhere; the mapping nearest to an item's category counts
     key_id:       None where no ontology key means the same
     proposed_id:  what the program found; another `key_id` than that is a person's, whatever the decision says
@@ -40,6 +41,7 @@ class KeyMapping(Record):
     examples: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
+    source: SourceId | None = None
 
     def __post_init__(self) -> None:
         if not self.merchant_key.strip():

@@ -1,8 +1,9 @@
-"""Trade item numbers out of a merchant's cell: GTIN-8, 12, 13, 14 and ISBN-10, 13; what spreadsheets do to them.
+"""Trade item numbers out of a merchant's cell: GTIN-8, 12, 13, 14, UPC-E and ISBN-10, 13; what spreadsheets do to them.
 
 GS1 General Specifications, section 7.9 (check digit, weights 3 and 1 from the right); ISO 2108 (ISBN-10, weights 10 to
 1, modulo 11). Zeros in front change no check digit, so every number has one form of 14 digits, and lost zeros can be
-told: the number is sound but too short.
+told: the number is sound but too short. UPC-E is a UPC-A of eight digits: the zeros in its middle are left out, and the
+check digit is that of the whole (GS1 General Specifications, section 5.2.2.4.2).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _MARKS = re.compile(r"[\s\-‐-―−]+")
 class Gtin(NamedTuple):
     """A cell read as a trade item number.
 
-    text:   as written; kind: GTIN-8, GTIN-12, GTIN-13, GTIN-14, ISBN-10, ISBN-13, "" where it is none
+    text:   as written; kind: GTIN-8, GTIN-12, GTIN-13, GTIN-14, UPC-E, ISBN-10, ISBN-13, "" where it is none
     state:  VALID, ZEROS_LOST, SHORTENED, CHECK_DIGIT or NO_NUMBER
     digits: 14 digits, equal for all forms of one number; "" unless the state is VALID or ZEROS_LOST
     """
@@ -61,6 +62,9 @@ def read_gtin(text: str) -> Gtin:
         return Gtin(text, "ISBN-10", VALID, _from_isbn(digits[:9]))
     if not digits.isdigit():
         return Gtin(text, "", NO_NUMBER)
+    whole = upc_a(digits)
+    if whole:
+        return Gtin(text, "UPC-E", VALID, whole.zfill(14))
     sound = check_digit(digits[:-1]) == digits[-1]
     if len(digits) in _KINDS:
         kind = "ISBN-13" if len(digits) == 13 and digits.startswith(("978", "979")) else _KINDS[len(digits)]
@@ -70,6 +74,28 @@ def read_gtin(text: str) -> Gtin:
     if len(digits) in _RESTS and sound:
         return Gtin(text, "GTIN-12", ZEROS_LOST, digits.zfill(14))
     return Gtin(text, "", NO_NUMBER)
+
+
+def upc_a(digits: str) -> str:
+    """The 12 digits of a UPC-E of eight digits; "" where it is none, or is a GTIN-8 all the same.
+
+    What begins with 0 is no GTIN-8 of a trade item (these are for use inside of a company); with 1 it may be one.
+    """
+    if len(digits) != 8 or digits[0] not in "01" or not digits[1:7].strip("0"):
+        return ""
+    system, body, check = digits[0], digits[1:7], digits[7]
+    last = body[5]
+    if last in "012":
+        middle = f"{body[:2]}{last}0000{body[2:5]}"
+    elif last == "3":
+        middle = f"{body[:3]}00000{body[3:5]}"
+    elif last == "4":
+        middle = f"{body[:4]}00000{body[4]}"
+    else:
+        middle = f"{body[:5]}0000{last}"
+    if check_digit(system + middle) != check:
+        return ""
+    return "" if system == "1" and check_digit(digits[:7]) == check else f"{system}{middle}{check}"
 
 
 def isbn_check(digits: str) -> str:

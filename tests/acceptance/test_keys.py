@@ -82,3 +82,26 @@ def test_a_table_elsewhere_changes_nothing_until_it_is_imported(tmp_path: Path) 
     (center / "key_map.csv").write_bytes(b"merchant_key\n\xff")
     broken = run("build", catalog, "--out", center)
     assert broken.code == 3 and "UTF-8" in broken.err
+
+
+def test_two_merchants_mean_different_things_by_one_name(tmp_path: Path) -> None:
+    center, header = _center(tmp_path), ("sku", "title", "category", "Finish")
+    ada = write_catalog(
+        tmp_path / "ada.csv", [(f"A-{n}", f"Mug {n}", "Mugs", _COLOURS[n % 3]) for n in range(6)], header
+    )
+    bob = write_catalog(
+        tmp_path / "bob.csv", [(f"B-{n}", f"Mug {n}", "Mugs", _BODIES[n % 3]) for n in range(6)], header
+    )
+    lines = "merchant_key,source,key,decision\nFinish,*,colour,yes\nFinish,merchant:bob,material,yes\n"
+    (tmp_path / "mine.csv").write_text(lines, encoding="utf-8")
+    assert run("ontology", "keys", "import", tmp_path / "mine.csv", "--center", center, "--json").json["by_people"] == 2
+    for catalog, source in ((ada, "merchant:ada"), (bob, "merchant:bob")):
+        assert run("build", catalog, "--source", source, "--out", center).code == 0
+    found = {(row["item"][0], row["key"]) for row in run("facts", "--center", center, "--json").lines}
+    assert found == {("A", "colour"), ("B", "material")}
+    told = run("ontology", "keys", bob, "--source", "merchant:bob", "--center", center, "--json").json
+    (own,) = [line for line in told["mappings"] if line.get("source") == "merchant:bob"]
+    assert (own["means"], own["cells"], told["mapped_cells"]) == ("material", 6, 6)
+    assert "merchant:bob" in run("ontology", "keys", "show", "--center", center).out
+    refused = run("ontology", "keys", bob, "--source", "machine", "--center", center)
+    assert refused.code == 2 and "machine" in refused.err

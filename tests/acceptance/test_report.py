@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -84,10 +85,13 @@ def test_an_evaluation_alone(tmp_path: Path, workbook: Path) -> None:
     rows = [(f"M-{n}", f"Mug in {c}", "Mugs", "", f"colour: {c}") for n in range(30) for c in [("navy", "red")[n % 2]]]
     catalog, out = write_catalog(tmp_path / "catalog.csv", rows), tmp_path / "measured"
     asked = ["evaluate", catalog, "--ontology", workbook, "--mask", "0.5", "--mask-unit", "cell", "--out", out]
-    done = CliRunner().invoke(cli, list(map(str, asked)))
-    assert done.exit_code == 0, done.output
-    page = _report("--evaluation", out, "--out", tmp_path / "r.html")
+    done = CliRunner().invoke(cli, [*map(str, asked), "--html", str(tmp_path / "own.html")])
+    assert done.exit_code == 0 and "own.html" in done.output, done.output
+    page = _report("--evaluation", out, "--out", tmp_path / "r.html", "--title", "catalog.csv")
     assert "Mask and recover" in page.words and "colour" in page.words
+    same = [re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "", (tmp_path / name).read_text(encoding="utf-8"))
+            for name in ("own.html", "r.html")]  # fmt: skip
+    assert same[0] == same[1], "`evaluate --html` writes the page of `report --evaluation`"
     missing = CliRunner().invoke(cli, ["report", "--evaluation", str(tmp_path), "--out", str(tmp_path / "x.html")])
     assert missing.exit_code != 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,18 @@ class TestParquet(table_suite.TableSuite):
     def write(self, path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
         arrays = {name: pa.array([row[place] for row in rows], pa.string()) for place, name in enumerate(columns)}
         pq.write_table(pa.table(arrays), path, row_group_size=6000)
+
+
+class TestZip(table_suite.TableSuite):
+    """JSON lines in an archive; what a faulty row leaves is text of a JSON object there, too."""
+
+    suffix = ".zip"
+    fields = ("id", "title", "brand", "description", "specs", "extras")
+
+    def write(self, path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        objects = ({name: cell for name, cell in zip(columns, row, strict=True) if cell is not None} for row in rows)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("folder/c.jsonl", "".join(json.dumps(entry) + "\n" for entry in objects))
 
 
 class TestXlsx(table_suite.TableSuite):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from itemcenter.items.feeds.recognise import Recognised
+from itemcenter.items.filled import FILLED
 from itemcenter.items.mapping import MappedColumn
 from itemcenter.items.synonyms import column_key
 
@@ -27,7 +28,7 @@ def drift(recognised: Recognised, columns: Sequence[MappedColumn]) -> Iterator[s
     known = {column.source: spec for column in columns if (spec := feed.column(column.source)) is not None}
     yield from _renamed(recognised, known)
     yield from _missing(recognised, columns, {spec.name for spec in known.values()})
-    unknown = [column for column in columns if column.source not in known]
+    unknown = [column for column in columns if column.source not in known and column.source != FILLED]
     if unknown:
         yield _listed(f"unknown to {feed.title} {feed.version}", [f"{c.source!r} ({taken_for(c)})" for c in unknown])
 

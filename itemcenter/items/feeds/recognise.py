@@ -11,15 +11,18 @@ from itemcenter.items.feeds.akeneo import Akeneo
 from itemcenter.items.feeds.feed import Feed
 from itemcenter.items.feeds.google import Google
 from itemcenter.items.feeds.openai import OpenAI
+from itemcenter.items.feeds.openai_json import OpenAIJson
 from itemcenter.items.feeds.shopify import Shopify
 from itemcenter.items.feeds.shopify_json import ShopifyJson
 from itemcenter.items.filled import FILLED, filled_names
 
 #: Every known feed; of two that are equally certain the first.
-ALL: Final[tuple[Feed, ...]] = (OpenAI(), Google(), Shopify(), ShopifyJson(), Akeneo())
+ALL: Final[tuple[Feed, ...]] = (OpenAI(), Google(), Shopify(), ShopifyJson(), OpenAIJson(), Akeneo())
 
 #: Name -> the feed of flat files under this name: what an export writes.
-FEEDS: Final[dict[str, Feed]] = {feed.name: feed for feed in reversed(ALL) if not isinstance(feed, ShopifyJson)}
+FEEDS: Final[dict[str, Feed]] = {
+    feed.name: feed for feed in reversed(ALL) if not isinstance(feed, ShopifyJson | OpenAIJson)
+}
 
 #: Below this a file is read by the generic synonyms alone. Set between the samples of each format with a third of their
 #: columns renamed and plain catalogs that share names with a feed.

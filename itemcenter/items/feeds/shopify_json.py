@@ -1,4 +1,5 @@
-"""Shopify products as JSON: a storefront's `products.json`, Admin REST and Admin GraphQL answers; one item a variant.
+"""Shopify products as JSON: a storefront's `products.json`, Admin REST and Admin GraphQL answers, and the lines of a
+bulk operation (`shopify_bulk`); one item a variant.
 
 Names from shopify.dev/docs/api/admin-rest (2025-10) and admin-graphql (2026-10). A product is taken apart into flat
 rows whose columns bear the names below, so that a row can be mended and read again by itself.
@@ -11,6 +12,7 @@ from typing import Any
 
 from itemcenter.items.feeds.feed import Feed, FeedColumn, extras, without_own_category
 from itemcenter.items.feeds.metafields import Metafield, metafield_values
+from itemcenter.items.feeds.shopify_bulk import PARENT, assembled
 from itemcenter.items.options import CatalogOptions
 from itemcenter.items.raw_cells import present, scalar_text
 from itemcenter.items.rows import SourceRow
@@ -75,6 +77,8 @@ class ShopifyJson(Feed):
 
     def certainty(self, names: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> float:
         """By the shape: products with variants that have options, a handle, a vendor, or ids of Shopify's own form."""
+        if any(PARENT in row for row in sample):
+            sample = [row.cells for row in assembled(SourceRow(0, row, ()) for row in sample) if row.fault is None]
         products = [product for row in sample[:20] if isinstance(product := _unwrapped(row), Mapping)]
         if not products:
             return 0.0
@@ -82,10 +86,10 @@ class ShopifyJson(Feed):
         return round(votes, 4)
 
     def lacks(self, names: Sequence[str]) -> str:
-        return "" if "variants" in names else "its products have no list of variants"
+        return "" if "variants" in names or PARENT in names else "its products have no list of variants"
 
     def unfold(self, rows: Iterable[SourceRow], options: CatalogOptions) -> Iterator[SourceRow]:
-        for row in rows:
+        for row in assembled(rows):
             product = _unwrapped(row.cells)
             if row.fault is not None or (not members(product.get("variants")) and "product_id" in product):
                 yield row  # a flat row out of the quarantine

@@ -23,12 +23,13 @@ _LONGEST_TAG = 16 * 1024
 
 class Script(NamedTuple):
     """line: where its text begins; page: number of the page in the file; cut: it is longer than allowed, `text` is not
-    all of it"""
+    all of it; begin: characters of the file before `text`"""
 
     line: int
     page: int
     text: str
     cut: bool
+    begin: int = 0
 
 
 def scripts(source: Chunks, most: int) -> Iterator[Script]:
@@ -37,6 +38,7 @@ def scripts(source: Chunks, most: int) -> Iterator[Script]:
     text, line, page = "", 1, 0
     end: re.Pattern[str] | None = None  # what ends the script or comment that we are in
     wanted, begin, kept, size = False, 1, [""], 0
+    passed_by = place = 0  # characters of the file before `text`, and before the script
 
     while True:
         found = (_TAG if end is None else end).search(text)
@@ -51,6 +53,7 @@ def scripts(source: Chunks, most: int) -> Iterator[Script]:
                 kept.append(passed)
         step = text[: found.end()] if found is not None else passed
         line += step.count("\n")
+        passed_by += len(step)
         text = text[len(step) :]
         if found is None:
             chunk = next(chunks, "")
@@ -59,7 +62,7 @@ def scripts(source: Chunks, most: int) -> Iterator[Script]:
             text += chunk
         elif end is not None:
             if wanted:
-                yield Script(begin, page, _unwrapped("".join(kept)), size > most)
+                yield _script(begin, page, "".join(kept), size > most, place)
             end, wanted = None, False
         elif found.group() == "<!--":
             end = _COMMENT_END
@@ -67,12 +70,18 @@ def scripts(source: Chunks, most: int) -> Iterator[Script]:
             page += 1
         else:
             end, wanted = _SCRIPT_END, bool(_TYPE.search(found.group()))
-            begin, kept, size = line, [], 0
+            begin, kept, size, place = line, [], 0, passed_by
     if wanted:  # the page ends inside of it
-        yield Script(begin, page, _unwrapped("".join([*kept, text])), size > most)
+        yield _script(begin, page, "".join([*kept, text]), size > most, place)
 
 
-def _unwrapped(text: str) -> str:
-    text = text.strip()
+def _script(line: int, page: int, written: str, cut: bool, place: int) -> Script:
+    """The script without what stands around its JSON."""
+    text = written.strip()
+    begin = len(written) - len(written.lstrip())
     opened = _OPENING.match(text)
-    return _CLOSING.sub("", text[opened.end() :]).strip() if opened is not None else text
+    if opened is not None:
+        inner = text[opened.end() :]
+        begin += opened.end() + len(inner) - len(inner.lstrip())
+        text = _CLOSING.sub("", inner).strip()
+    return Script(line, page, text, cut, place + begin)

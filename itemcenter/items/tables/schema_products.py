@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from itemcenter.items.filled import FILLED
 from itemcenter.items.raw_cells import scalar_text
+from itemcenter.items.tables.placed_json import placed_as
 from itemcenter.items.tables.schema_values import kinds, local, pictures, plain
 
 _PRODUCTS = frozenset(("Product", "ProductModel", "IndividualProduct", "SomeProducts", "Vehicle", "Car", "Book"))
@@ -28,7 +30,7 @@ _IDS = (
 )
 
 #: Properties that describe the product and become specs under their own names.
-_SPECS = (
+SPECS = (
     "color", "size", "material", "pattern", "weight", "height", "width", "depth", "model", "countryOfOrigin",
     "audience", "vehicleEngine", "fuelType", "mileageFromOdometer", "numberOfPages", "bookFormat",
 )  # fmt: skip
@@ -39,7 +41,7 @@ _OWN = frozenset(("hasVariant", "variesBy", "offers", *_IDS))
 #: Properties behind which other products stand.
 _OTHERS = frozenset(("isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "itemReviewed"))
 
-_OFFER = ("price", "priceCurrency", "availability", "itemCondition", "url", "seller", "priceValidUntil")
+OFFER = ("price", "priceCurrency", "availability", "itemCondition", "url", "seller", "priceValidUntil")
 
 #: Objects inside objects go this deep.
 _DEPTH = 24
@@ -58,6 +60,10 @@ class SchemaData:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The cells of every product, in the order of the text; a group gives its variants, or else itself."""
+        return (cells for cells, _ in self.products())
+
+    def products(self) -> Iterator[tuple[dict[str, Any], Node]]:
+        """The cells of every product, and the object that speaks of it alone."""
         groups = [node for node in self._found if _GROUP in kinds(node)]
         by_name = {_text(node.get("productGroupID")) or _text(node.get("@id")): node for node in reversed(groups)}
         variants = {id(node): list(map(self._resolved, _listed(node.get("hasVariant")))) for node in groups}
@@ -67,12 +73,12 @@ class SchemaData:
         for node in self._found:
             if id(node) in variants:
                 for variant in filter(_says, variants[id(node)]):
-                    yield self._cells(_inherited(variant, node), node)
+                    yield self._cells(_inherited(variant, node), node), variant
                 if not variants[id(node)] and id(node) not in filled:
-                    yield self._cells(node, node)
+                    yield self._cells(node, node), node
             elif id(node) not in listed:
                 group = group_of[id(node)]
-                yield self._cells(node if group is None else _inherited(node, group), group)
+                yield self._cells(node if group is None else _inherited(node, group), group), node
 
     def _walk(self, value: Any, depth: int) -> None:
         """Find products, breadcrumbs and the nodes that have a name by which others may refer to them."""
@@ -114,10 +120,12 @@ class SchemaData:
         cells: dict[str, Any] = {"id": next(filter(None, (_text(stated.get(name)) for name in _IDS)), "")}
         if group is not None:
             cells["item_group_id"] = _text(group.get("productGroupID")) or _text(group.get("@id"))
-        specs = [{"name": name, "value": plain(stated[name])} for name in _SPECS if name in stated]
+        specs = [{"name": name, "value": plain(stated[name])} for name in SPECS if name in stated]
         for key, value in stated.items():
             if key == "additionalProperty":
                 specs.extend(_properties(value))
+            elif key == FILLED:
+                cells[key] = value
             elif key == "image":
                 cells["image"] = pictures(value)
             elif key == "offers":
@@ -125,7 +133,7 @@ class SchemaData:
                 cells["offers"] = value if len(_listed(value)) > 1 else None
             elif key == "brand" or key == "manufacturer":
                 cells[key] = next(iter(_listed(plain(value))), "")
-            elif key not in _SPECS and key not in ("@type", "@context", "hasVariant", "isVariantOf"):
+            elif key not in SPECS and key not in ("@type", "@context", "hasVariant", "isVariantOf"):
                 cells["page" if key == "url" else key] = plain(value)
         cells["specs"] = specs
         return {key: value for key, value in cells.items() if value not in (None, "", [], {})}
@@ -134,6 +142,9 @@ class SchemaData:
 def _inherited(variant: Node, group: Node) -> Node:
     """A variant with what its group says of all of them; its own words win, property by property."""
     out = {key: value for key, value in group.items() if key not in _OWN} | dict(variant)
+    if isinstance(group.get(FILLED), Mapping):  # not what the variant states itself
+        marks = {name: sure for name, sure in group[FILLED].items() if name not in variant}
+        out[FILLED] = marks | dict(variant.get(FILLED) or {})
     shared = _listed(group.get("additionalProperty"))
     if shared and "additionalProperty" in variant:
         own = _listed(variant["additionalProperty"])
@@ -156,7 +167,7 @@ def _properties(value: Any) -> list[dict[str, Any]]:
 def _offer(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         return {}
-    out = {key: plain(value[key]) for key in _OFFER if key in value}
+    out = {key: plain(value[key]) for key in OFFER if key in value}
     first = next(iter(_listed(value.get("priceSpecification"))), None)
     detail = first if isinstance(first, Mapping) else {}
     out["price"] = out.get("price", value.get("lowPrice", detail.get("price")))
@@ -202,5 +213,5 @@ def _shortened(value: Any, depth: int) -> Any:
     if isinstance(value, list):
         return [_shortened(entry, depth + 1) for entry in value]
     if isinstance(value, Mapping):
-        return {local(key): _shortened(entry, depth + 1) for key, entry in value.items()}
+        return placed_as(value, {local(key): _shortened(entry, depth + 1) for key, entry in value.items()})
     return value

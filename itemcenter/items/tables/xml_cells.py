@@ -102,7 +102,7 @@ def _parsed(text: str, namespaces: Mapping[str, str]) -> dict[str, Any]:
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(stack) > _MOST_DEPTH:
             raise RowFault(reasons.XML, f"elements are nested more than {_MOST_DEPTH} deep")
-        stack.append(_Open(_column(name, inner=len(stack) > 2), attributes))
+        stack.append(_Open(column_of(name, inner=len(stack) > 2), attributes))
 
     def end(_: str) -> None:
         closed = stack.pop()
@@ -137,7 +137,7 @@ def _cells(children: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _column(name: str, inner: bool) -> str:
+def column_of(name: str, inner: bool) -> str:
     """The column of an element: `g:` before Google's, the prefix of the file before other foreign ones.
 
     Parts of an element (the section of a detail) are called by their own name.

@@ -14,7 +14,8 @@ _OVERLAP = 80
 
 
 class Element(NamedTuple):
-    """text:   the element as written, cut to `MAX_RAW` characters where it was too long to keep
+    """begin:  characters of the file before it
+    text:   the element as written, cut to `MAX_RAW` characters where it was too long to keep
     length:  characters of the whole element where `text` was cut, else 0
     closed:  its end was found; cut: the file ends before it; suspect: as in `Chunks`
     """
@@ -25,6 +26,7 @@ class Element(NamedTuple):
     closed: bool
     suspect: bool
     cut: bool = False
+    begin: int = 0
 
 
 class Elements:
@@ -40,6 +42,7 @@ class Elements:
         self._inside = re.compile(rf"{opening}|</{name}\s*>")
         self._empty = re.compile(rf"<{name}\s*/>")
         self._text, self._line, self._counted = "", 1, 0
+        self._passed = 0  # characters of the file before `_text`
         self._suspect = False
 
     def __iter__(self) -> Iterator[Element]:
@@ -98,7 +101,7 @@ class Elements:
         text = head or self._text[begin:end]
         length = dropped + end - begin
         if not dropped and length <= self._limit:
-            return Element(line, text, 0, closed, self._suspect)
+            return Element(line, text, 0, closed, self._suspect, begin=self._passed + begin)
         return Element(line, text[:MAX_RAW], length, closed, self._suspect)
 
     def _line_at(self, place: int) -> int:
@@ -115,4 +118,5 @@ class Elements:
         self._suspect = self._source.suspect or (self._suspect and kept < len(self._text))
         self._text = self._text[kept:] + chunk
         self._counted -= kept
+        self._passed += kept
         return True

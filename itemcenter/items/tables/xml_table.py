@@ -17,7 +17,7 @@ from itemcenter.items.reasons import RowFault
 from itemcenter.items.rows import SourceRow
 from itemcenter.items.tables.table import RawCells
 from itemcenter.items.tables.xml_cells import declared_namespaces, xml_row
-from itemcenter.items.tables.xml_elements import Elements
+from itemcenter.items.tables.xml_elements import Element, Elements
 
 #: Elements that hold one product each, by the root that they stand under; any other root is tried with all of them.
 _ROWS = ("item", "entry", "product", "offer")
@@ -52,9 +52,12 @@ class XmlTable:
     #: The feed whose vocabulary the document declares or uses.
     vocabulary = ""
 
+    #: The prefix of Google's elements in it, None where it has none of them.
+    prefix: str | None = None
+
     def __init__(self, path: Path, head: _Head, max_cell_chars: int) -> None:
         """Raises `CatalogError` where it declares a document type, or holds no products."""
-        self._path, self._encoding, self._limit = path, head.encoding, 2 * max_cell_chars
+        self._path, self.encoding, self._limit = path, head.encoding, 2 * max_cell_chars
         self.notices = [head.notice] if head.notice else []
         self.findings: list[str] = []
         self.passed_over, self.damage = 0, ""
@@ -71,20 +74,27 @@ class XmlTable:
             )
         self._tag = min(first, key=lambda tag: first[tag])
         begin = head.text[head.root : head.root + first[self._tag]]
-        self._namespaces = declared_namespaces(begin)
+        self.namespaces = declared_namespaces(begin)
         if "base.google.com" in begin or "<g:" in head.text:
             self.vocabulary = "google"
+        googles = {prefix for prefix, address in self.namespaces.items() if "base.google.com" in address}
+        googles -= set() if re.search(r"\bxmlns:g\s*=", begin) or "<g:" in head.text else {"g"}
+        self.prefix = min(googles, default=None)
 
     def __iter__(self) -> Iterator[SourceRow]:
-        source = TextSource(self._path, self._encoding)
+        return (row for row, _ in self.with_elements())
+
+    def with_elements(self) -> Iterator[tuple[SourceRow, Element]]:
+        """Every row, and the element that it was read from."""
+        source = TextSource(self._path, self.encoding)
         self.passed_over, self.damage = 0, ""
         elements = Elements(source, self._tag, self._root, self._limit)
         for element in elements:
             if element.length:
                 fault = RowFault(reasons.OVERSIZE, f"the element has {element.length} characters")
-                yield SourceRow(element.line, {}, [element.text], element.length, fault=fault)
+                yield SourceRow(element.line, {}, [element.text], element.length, fault=fault), element
                 continue
-            row = xml_row(element.text, element.line, element.suspect, self._namespaces)
+            row = xml_row(element.text, element.line, element.suspect, self.namespaces)
             if element.cut:
                 row = SourceRow(
                     element.line, {}, [element.text], fault=RowFault(reasons.TRUNCATED, "the file ends inside of it")
@@ -94,7 +104,7 @@ class XmlTable:
             if row.fault is None and not any(row.cells.values()):
                 self.passed_over += 1
             else:
-                yield row if row.fault is not None else row._replace(raw=RawCells(row.cells))
+                yield (row if row.fault is not None else row._replace(raw=RawCells(row.cells))), element
         self.damage = source.damage or ("" if elements.complete else f"the file ends before </{self._root}>")
 
 

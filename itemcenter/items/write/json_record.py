@@ -86,27 +86,25 @@ def edited_object(text: str, edit: RecordEdit, samples: Samples, plain_ascii: bo
         else:
             pieces.append(piece)
         wanted[name] = ...
-    pieces += _at_end(text, found, ends, ascii_only)
+    pieces += at_end(text, found, [(name, written(value, ascii_only)) for name, value in ends], ascii_only)
     for start, end, new in sorted(pieces, reverse=True):
         text = text[:start] + new + text[end:]
     return Edited(text, tuple(refused)) if _reads_as(text, wanted) else Edited(None)
 
 
-def written(value: CellValue, ascii_only: bool) -> str:
+def written(value: Any, ascii_only: bool) -> str:
     return json.dumps(value, ensure_ascii=ascii_only)
 
 
-def _at_end(
-    text: str, found: list[Member], ends: list[tuple[str, Any]], ascii_only: bool
-) -> list[tuple[int, int, str]]:
-    """New members behind the last one, with the commas, blanks and line breaks that the object has between its own."""
+def at_end(text: str, found: list[Member], ends: list[tuple[str, str]], ascii_only: bool) -> list[tuple[int, int, str]]:
+    """New members, their values as JSON, behind the last one: commas, blanks and line breaks as between the others."""
     if not ends or not found:
         return []
     first, last = found[0], found[-1]
     gap = text[found[-2].end : last.begin] if len(found) > 1 else "," + text[text.index("{") + 1 : first.begin]
     name_end = _VALUE.raw_decode(text, last.begin)[1]
     colon = text[name_end : last.start]
-    new = "".join(f"{gap}{written(name, ascii_only)}{colon}{written(value, ascii_only)}" for name, value in ends)
+    new = "".join(f"{gap}{written(name, ascii_only)}{colon}{value}" for name, value in ends)
     return [(last.end, last.end, new)]
 
 

@@ -32,7 +32,7 @@ _CONDITION = {"new": "NewCondition", "refurbished": "RefurbishedCondition", "use
 #: Properties of a product that variants may differ in, and our common names for them.
 _VARIES = ("color", "size", "material", "pattern")
 #: What could end a script or begin a comment in it, as JSON escapes.
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+SCRIPT_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 class JsonLdWriter:
@@ -62,7 +62,7 @@ class JsonLdWriter:
 
 def script(text: str) -> str:
     """The element that puts JSON-LD into a page. Nothing in the text can end it."""
-    return f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>'
+    return f'<script type="application/ld+json">{text.translate(SCRIPT_ESCAPES)}</script>'
 
 
 def _group(group: Sequence[Product], products: list[dict[str, Any]]) -> dict[str, Any]:

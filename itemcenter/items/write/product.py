@@ -63,12 +63,13 @@ class Product:
 
     def common(self, name: str) -> Attribute | None:
         """The attribute of this common name (see `COMMON`)."""
-        wanted = [column_key(entry) for entry in COMMON[name]]
-        for attribute in self.attributes:
-            key = attribute.key
-            if any(column_key(entry) in wanted for entry in (str(key.id), key.name)):
-                return attribute
-        return None
+        return next((attribute for attribute in self.attributes if is_common(attribute.key, name)), None)
+
+
+def is_common(key: AttributeKey, name: str) -> bool:
+    """Whether a key is what `COMMON` calls so."""
+    wanted = [column_key(entry) for entry in COMMON[name]]
+    return any(column_key(entry) in wanted for entry in (str(key.id), key.name))
 
 
 def is_text(key: AttributeKey) -> bool:

@@ -35,6 +35,8 @@ class SourceFile:
     closed: whether a column that the file lacks must be added, as in CSV; a JSON object takes any member
     """
 
+    fixed: frozenset[str] = frozenset()  # columns that cannot be filled: they are made of other parts of a record
+
     def __init__(self, path: Path, options: CatalogOptions, source: SourceId) -> None:
         self.path = path
         self._options = options
@@ -53,6 +55,10 @@ class SourceFile:
     @property
     def closed(self) -> bool:
         return not self.is_json
+
+    def column_name(self, name: str) -> str:
+        """The name that an added column for `name` has: here any."""
+        return name
 
     def records(self) -> Iterator[SourceRecord]:
         """Every record in order."""
@@ -76,7 +82,7 @@ class SourceFile:
     def edited(self, record: SourceRecord, edit: RecordEdit, added: Sequence[str], samples: Samples) -> Edited:
         """What `rewrite` would make of a record."""
         if self._csv is None:
-            return edited_object(record.row.raw[0], edit, samples, not _is_wide(self.encoding))
+            return edited_object(record.row.raw[0], edit, samples, not is_wide(self.encoding))
         return replace(self._csv[0], added=tuple(added)).edited(record.row, edit, samples)
 
     def rewrite(
@@ -115,7 +121,7 @@ class SourceFile:
                 if self._listed:
                     place += len(old)
                 elif self.is_json:
-                    copy.copy(_indent(copy, len(old)))
+                    copy.copy(copy.blanks(len(old)))
                 else:
                     line += old.count(newline)
                 copy.peek(len(old))
@@ -167,14 +173,6 @@ class SourceFile:
         return form, rows.header_line, rows.header_lines
 
 
-def _indent(copy: SourceCopy, length: int) -> int:
-    """Blanks before the object in its line."""
-    shown = copy.peek(length)
-    while len(shown) - len(shown.lstrip(" \t\r\n")) == len(shown) and len(copy.peek(len(shown) + 4096)) > len(shown):
-        shown = copy.peek(len(shown) + 4096)
-    return len(shown) - len(shown.lstrip(" \t\r\n"))
-
-
-def _is_wide(encoding: str) -> bool:
+def is_wide(encoding: str) -> bool:
     """Whether an encoding has every letter."""
     return encoding.lower().replace("_", "-").startswith(("utf", "gb18030"))

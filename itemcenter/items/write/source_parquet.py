@@ -31,6 +31,7 @@ class ParquetSource:
     is_json = True
     encoding = "utf-8"
     closed = True  # a column that the file lacks must be added
+    fixed: frozenset[str] = frozenset()
 
     def __init__(self, path: Path, options: CatalogOptions, source: SourceId) -> None:
         self.path = path
@@ -40,6 +41,9 @@ class ParquetSource:
     @property
     def mapping(self) -> ColumnMapping:
         return self._reader.mapping
+
+    def column_name(self, name: str) -> str:
+        return name
 
     def records(self) -> Iterator[SourceRecord]:
         for row, opened, item in self._reader.built(iter(self._table)):

@@ -74,6 +74,13 @@ class SourceCopy:
             pass
         return self._text[self._place : self._place + count]
 
+    def blanks(self, length: int) -> int:
+        """How many blanks come next, before a text of about this length."""
+        shown = self.peek(length)
+        while not shown.strip(" \t\r\n") and len(self.peek(len(shown) + 4096)) > len(shown):
+            shown = self.peek(len(shown) + 4096)
+        return len(shown) - len(shown.lstrip(" \t\r\n"))
+
     def replace(self, count: int, new: str) -> None:
         """Put `new` in the place of the next characters, which `peek` has shown."""
         old = self._text[self._place : self._place + count]

@@ -47,6 +47,7 @@ class XlsxSource:
     is_json = True
     encoding = "a cell of a workbook"
     closed = True  # a column that the file lacks must be added
+    fixed: frozenset[str] = frozenset()
 
     def __init__(self, path: Path, options: CatalogOptions, source: SourceId, table: XlsxTable) -> None:
         self.path = path
@@ -61,6 +62,9 @@ class XlsxSource:
     @property
     def mapping(self) -> ColumnMapping:
         return self._reader.mapping
+
+    def column_name(self, name: str) -> str:
+        return name
 
     def records(self) -> Iterator[SourceRecord]:
         """Every record in order; a formula, an error and a cell under a merged one are not empty."""

@@ -12,13 +12,13 @@ from pathlib import Path
 from itemcenter.ontology.problems import Problems, did_you_mean
 from itemcenter.ontology.sheet_cells import write_list, write_text
 from itemcenter.ontology.sheets import Row, Sheet, read_sheet, write_sheet
-from itemcenter.schema import CategoryId, KeyDecision, KeyId, KeyMapping, OntologyRelease
+from itemcenter.schema import CategoryId, KeyDecision, KeyId, KeyMapping, OntologyRelease, SourceId
 from itemcenter.values.folding import name_key
 
 EVERYWHERE = "*"
 _COLUMNS = (
-    *("merchant_key", "category", "category_name", "key", "key_name", "decision", "score", "cells", "examples"),
-    *("reasons", "alternatives", "proposed"),
+    *("merchant_key", "source", "category", "category_name", "key", "key_name", "decision", "score", "cells"),
+    *("examples", "reasons", "alternatives", "proposed"),
 )
 _NEEDED = ("merchant_key", "key")
 
@@ -37,7 +37,7 @@ def read_key_map(path: Path, release: OntologyRelease | None = None) -> list[Key
     problems = Problems()
     names = _Names(release) if release is not None else None
     out: list[KeyMapping] = []
-    rows: dict[tuple[str, str], int] = {}
+    rows: dict[tuple[str, str, str], int] = {}
     sheet = Sheet(path.name, _COLUMNS, _NEEDED, required=True)
     for row in read_sheet(path.parent, sheet, problems):
         entry = _mapping(row, names)
@@ -46,7 +46,8 @@ def read_key_map(path: Path, release: OntologyRelease | None = None) -> list[Key
         earlier = rows.setdefault(_place(entry), row.number)
         if earlier != row.number:
             row.problem(
-                "merchant_key", f'"{entry.merchant_key}" stands in row {earlier} already, for the same category'
+                "merchant_key",
+                f'"{entry.merchant_key}" stands in row {earlier} already, for the same source and category',
             )
         else:
             out.append(entry)
@@ -61,13 +62,13 @@ def merged(held: Sequence[KeyMapping], fresh: Sequence[KeyMapping]) -> list[KeyM
     proposal for the same merchant key, and stays where the catalog does not have that key. New lines come first.
     """
     by_place = {_place(entry): entry for entry in held}
-    seen = {name_key(entry.merchant_key) for entry in fresh}
+    seen = {(name_key(entry.merchant_key), entry.source) for entry in fresh}
     out = [_kept(by_place[_place(entry)], entry) if _place(entry) in by_place else entry for entry in fresh]
     placed = {_place(entry) for entry in fresh}
     out += [
         entry
         for entry in held
-        if _place(entry) not in placed and (entry.by_person or name_key(entry.merchant_key) not in seen)
+        if _place(entry) not in placed and (entry.by_person or (name_key(entry.merchant_key), entry.source) not in seen)
     ]
     return out
 
@@ -81,8 +82,8 @@ def _kept(held: KeyMapping, fresh: KeyMapping) -> KeyMapping:
     return replace(fresh, key_id=held.key_id, decision=decision, merchant_key=held.merchant_key)
 
 
-def _place(entry: KeyMapping) -> tuple[str, str]:
-    return name_key(entry.merchant_key), entry.category_id or EVERYWHERE
+def _place(entry: KeyMapping) -> tuple[str, str, str]:
+    return name_key(entry.merchant_key), entry.source or EVERYWHERE, entry.category_id or EVERYWHERE
 
 
 def _cells(entry: KeyMapping, release: OntologyRelease | None) -> dict[str, str]:
@@ -92,6 +93,7 @@ def _cells(entry: KeyMapping, release: OntologyRelease | None) -> dict[str, str]
         key = release.key_by_id[entry.key_id].name if entry.key_id in release.key_by_id else ""
     return {
         "merchant_key": write_text(entry.merchant_key),
+        "source": write_text(entry.source or EVERYWHERE),
         "category": write_text(entry.category_id or EVERYWHERE),
         "category_name": write_text(category),
         "key": write_text(entry.key_id or ""),
@@ -135,6 +137,7 @@ def _mapping(row: Row, names: _Names | None) -> KeyMapping | None:
         row.list("examples"),
         row.list("reasons"),
         row.list("alternatives"),
+        SourceId(source) if (source := row.text("source")) not in ("", EVERYWHERE) else None,
     )
 
 

@@ -16,10 +16,13 @@ from itemcenter.errors import ConfigError, NotFoundError
 from itemcenter.evaluate import MaskPlan, MaskUnit
 from itemcenter.items import check_place
 from itemcenter.jobs.masked_rows import RowChoice, RowFilter
+from itemcenter.jobs.report_files import read_evaluation
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.build_progress import BuildProgress
 from itemcenter.serve.cli.evaluation_summary import evaluation_summary
+from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.options import json_option, precision_option
+from itemcenter.serve.cli.report_command import write_page
 
 #: Marks a folder that an evaluation made, so that the next one may replace it.
 _MARK = ".evaluation"
@@ -58,6 +61,12 @@ _SEEN = (
     type=click.Path(path_type=Path, file_okay=False),
     help="Keep hidden.jsonl, pred.jsonl, report.json and the center here. An earlier evaluation there is replaced.",
 )
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the figures as one HTML page, too: that of `report --evaluation`.",
+)
 @precision_option
 @json_option
 def evaluate(
@@ -71,6 +80,7 @@ def evaluate(
     only_with_specs: bool,
     limit: int | None,
     out: Path | None,
+    page: Path | None,
     precision: float | None,
     as_json: bool,
 ) -> None:
@@ -101,10 +111,14 @@ def evaluate(
                 notices=notices,
                 progress=progress.show,
             )
+        if page is not None:
+            write_page(page, Path(catalog).name, None, None, read_evaluation(folder))
         if as_json:
             render.as_json(report.to_json())
         else:
             evaluation_summary(report, out)
+            if page is not None:
+                say(f"report written to {page}: open it in a browser")
 
 
 def _draw(center: ItemCenter, catalog: str, rows: RowFilter) -> None:

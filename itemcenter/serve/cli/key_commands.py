@@ -39,17 +39,20 @@ def keys() -> None:
 @click.argument("catalog", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False),
               help="Write the table there, to be edited and imported; the center's own stays as it is.")  # fmt: skip
+@click.option("--source", help="Whose catalog it is: the lines hold for this source only. Default: for all sources.")
 @click.option("--all", "show_all", is_flag=True, help="Show all lines, also those without a key.")
 @center_option
 @json_option
-def propose(center: ItemCenter, catalog: Path, out: Path | None, show_all: bool, as_json: bool) -> None:
+def propose(
+    center: ItemCenter, catalog: Path, out: Path | None, source: str | None, show_all: bool, as_json: bool
+) -> None:
     """Propose for every key of CATALOG the ontology key it means, and keep it as key_map.csv of the center.
 
     Builds read the merchant's cells by it: lines that say auto or yes. What people have decided or edited stays.
     """
     if not catalog.exists():
         raise CatalogError("there is no such file", place=str(catalog), remedy="check the path")
-    report = center.map_keys(catalog, out)
+    report = center.map_keys(catalog, out, source=source)
     if as_json:
         render.as_json(report.to_json())
         return
@@ -98,15 +101,17 @@ def show_table(center: ItemCenter, show_all: bool, as_json: bool) -> None:
 
 def _show(mappings: Sequence[KeyMapping], release: OntologyRelease, show_all: bool) -> None:
     shown = [entry for entry in mappings if show_all or entry.key_id is not None or entry.by_person]
-    rows = render.table("merchant key", "cells", "category", "key", "score", "decision", "why")
+    apart = any(entry.source is not None for entry in mappings)
+    own = ("source",) if apart else ()
+    rows = render.table("merchant key", *own, "cells", "category", "key", "score", "decision", "why")
     for entry in shown if show_all else shown[:_SHOWN]:
-        rows.add_row(*_texts(_row(entry, release)))
+        rows.add_row(*_texts(_row(entry, release, apart)))
     render.console().print(rows)
     if len(shown) > _SHOWN and not show_all:
         say(f"... and {len(shown) - _SHOWN:,} more lines (--all)")
 
 
-def _row(entry: KeyMapping, release: OntologyRelease) -> Iterable[Any]:
+def _row(entry: KeyMapping, release: OntologyRelease, apart: bool) -> Iterable[Any]:
     known = release.key_by_id.get(entry.key_id) if entry.key_id is not None else None
     category = "*"
     if entry.category_id is not None:
@@ -114,7 +119,8 @@ def _row(entry: KeyMapping, release: OntologyRelease) -> Iterable[Any]:
         category = entry.category_id if here is None else here.name
     name = known.name if known is not None else entry.key_id or "none"
     why = "; ".join(entry.reasons) or ", ".join(entry.alternatives)
-    return entry.merchant_key, f"{entry.cells:,}", category, name, f"{entry.score:.2f}", entry.decision.value, why
+    own = (entry.source or "*",) if apart else ()
+    return entry.merchant_key, *own, f"{entry.cells:,}", category, name, f"{entry.score:.2f}", entry.decision.value, why
 
 
 def _texts(cells: Iterable[Any]) -> Iterable[Text]:

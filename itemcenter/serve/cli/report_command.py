@@ -9,7 +9,8 @@ import click
 
 from itemcenter.center import ItemCenter
 from itemcenter.jobs.evaluate import writing
-from itemcenter.jobs.report_files import read_evaluation
+from itemcenter.jobs.report import CenterReport
+from itemcenter.jobs.report_files import CenterFiles, Evaluation, read_evaluation
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.options import json_option
@@ -31,18 +32,24 @@ def report(out: Path, evaluation: Path | None, center_path: Path | None, title: 
     The page loads nothing from anywhere: it can be kept, sent and printed.
     """
     evaluated = None if evaluation is None else read_evaluation(evaluation)
-    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     if center_path is None and evaluation is not None:
-        page = report_page(title or evaluation.resolve().name, made, None, None, evaluated)
+        write_page(out, title or evaluation.resolve().name, None, None, evaluated)
     else:
         home = center_path or Path()
         with ItemCenter.open(home) as center:
             found, files = center.report()
-        page = report_page(title or home.resolve().name, made, found, files, evaluated)
-    with writing(out) as file:
-        file.write(page)
+        write_page(out, title or home.resolve().name, found, files, evaluated)
     size = out.stat().st_size
     if as_json:
         render.as_json({"file": str(out), "bytes": size})
     else:
         say(f"report written to {out} ({size / 1024:,.0f} KiB): open it in a browser")
+
+
+def write_page(
+    out: Path, title: str, found: CenterReport | None, files: CenterFiles | None, evaluated: Evaluation | None
+) -> None:
+    """Write the page, which takes its place when it is whole. Raises `StoreError`."""
+    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    with writing(out) as file:
+        file.write(report_page(title, made, found, files, evaluated))

@@ -21,10 +21,10 @@ a{color:var(--accent);text-decoration:none}a:hover,a:focus-visible{text-decorati
 section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1.3rem 1.4rem;margin:1.1rem 0}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.7rem;margin:1.2rem 0 0;padding:0}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem 1rem}
-.tile dt{color:var(--dim);font-size:.85rem}.tile dd{margin:0;font-size:1.45rem;font-weight:600;line-height:1.25}
-.tile dd small{display:block;font-size:.8rem;font-weight:400;color:var(--dim);line-height:1.35}
+.tile dt{color:var(--dim);font-size:.85rem}.tile dd{margin:0;font-size:1.45rem;font-weight:600;line-height:1.25;white-space:nowrap}
+.tile dd small{display:block;font-size:.8rem;font-weight:400;color:var(--dim);line-height:1.35;white-space:normal}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem 2rem}
-figure{margin:.6rem 0}svg{width:100%;height:auto;display:block}figure svg:not(.whole){max-width:46rem}
+figure{margin:.6rem 0}svg{width:100%;height:auto;display:block;overflow:visible}figure svg:not(.whole){max-width:46rem}
 svg.whole{height:28px;border-radius:5px}
 svg text{font-size:12px;fill:var(--dim)}svg text.axis{font-size:12px}.grid{stroke:var(--line)}
 .ideal{stroke:var(--dim);stroke-dasharray:5 5}.curve{fill:none;stroke:var(--machine);stroke-width:1.5}
@@ -64,8 +64,10 @@ svg text{font-size:17px}
 svg text.axis{font-size:16px}.slim{display:none}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--dim:#444;--line:#ccc;--mark:#fff0a8;--silent:#e9e6e0;
 --merchant:#8a97a6;--machine:#0f8a8f;--human:#c2660a}nav,.tools,.all,.all+label{display:none}
-section{border:0;padding:0;break-inside:auto}body{font-size:11px}.wide{overflow:visible}
-figure,article,tr{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+html{font-size:11px}body{font-size:1rem}section{border:0;padding:0;break-inside:auto}
+.wide{overflow:visible}.wide table{min-width:0}th{white-space:normal}td{overflow-wrap:break-word}
+figure,article,tr,thead{break-inside:avoid}h2,h3,h2+p,.legend+p{break-after:avoid}
+details::details-content{content-visibility:visible;display:block}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 
 #: Searching and sorting of long tables. Without it all tables can be read, and their rest be shown.

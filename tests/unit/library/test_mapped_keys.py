@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from itemcenter.library.category_plan import PlanBook
 from itemcenter.library.mapped_keys import MappedKeys
-from itemcenter.schema import CategoryId, KeyDecision, KeyId, KeyMapping
+from itemcenter.schema import CategoryId, KeyDecision, KeyId, KeyMapping, SourceId
 from tests.unit.ontology.key_map.cases import CABLES, KEYBOARDS, release
 
 AUTO, ASK, YES, NO = KeyDecision.AUTO, KeyDecision.ASK, KeyDecision.YES, KeyDecision.NO
@@ -50,3 +52,20 @@ def test_unknown_entries_are_passed_over_and_what_counts_is_fingerprinted() -> N
     assert MappedKeys(release(), lines).fingerprint == "" == MappedKeys(release()).fingerprint
     used = MappedKeys(release(), [_line("Hue", "color", YES)]).fingerprint
     assert used and used != MappedKeys(release(), [_line("Hue", "material", YES)]).fingerprint
+
+
+def test_a_sources_own_lines_come_before_those_for_all() -> None:
+    lumo, other = SourceId("merchant:lumo"), SourceId("merchant:other")
+    everywhere, near = _line("Finish", "color", AUTO), _line("Finish", "color", AUTO, CABLES)
+    own = replace(_line("Finish", "material", AUTO), source=lumo)
+
+    def read(source: SourceId | None, *lines: KeyMapping) -> str:
+        book = PlanBook(release(), MappedKeys(release(), lines, source))
+        return str(book.plan(CABLES).by_name["finish"].id)
+
+    assert read(lumo, everywhere, near, own) == read(lumo, own, near, everywhere) == "material"
+    assert read(other, everywhere, own) == read(None, everywhere, own) == "color"
+    assert read(lumo, _line("Finish", "color", YES), own) == "color", "a person's word wins"
+    assert read(lumo, _line("Finish", "color", YES), replace(own, decision=YES)) == "material"
+    used = [MappedKeys(release(), [everywhere, own], source).fingerprint for source in (lumo, other, None)]
+    assert used[0] != used[1] == used[2] == MappedKeys(release(), [everywhere]).fingerprint

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from itemcenter.errors import OntologyError
 from itemcenter.ontology import copy_template, load_ontology, read_workbook, write_workbook
+from itemcenter.ontology.spreadsheet import _width
 from itemcenter.schema import AttributeKey, Category, CategoryId, KeyId, OntologyRelease, ValueType
 
 #: What spreadsheets make something else of, and what they would run.
@@ -120,3 +121,16 @@ def test_what_a_cell_cannot_hold_is_refused(tmp_path: Path, text: str, told: str
     release = OntologyRelease(categories=(Category(CategoryId("a"), "A", description=text),), keys=(), value_lists=())
     with pytest.raises(OntologyError, match=f"categories row 2: .*{told}.*CSV files can hold it"):
         write_workbook(release, tmp_path / "book.xlsx")
+
+
+def test_a_sheet_is_printed_one_page_wide_under_its_header(book: Path) -> None:
+    """Long texts run over empty cells: wrapped ones would lie over each other where a program keeps row heights."""
+    for sheet in openpyxl.load_workbook(book).worksheets:
+        assert sheet.freeze_panes == "A2" and sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert all(8 <= entry.width <= 60 for entry in sheet.column_dimensions.values())
+        assert all(cell.number_format == "@" for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def test_wide_letters_take_two_columns() -> None:
+    assert _width("lamp") == 4 and _width("吊灯 x") == 6

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from itemcenter.errors import OntologyError
 from itemcenter.ontology.key_map import merged, read_key_map, write_key_map
-from itemcenter.schema import CategoryId, KeyDecision, KeyId, KeyMapping
+from itemcenter.schema import CategoryId, KeyDecision, KeyId, KeyMapping, SourceId
 from itemcenter.values.folding import name_key
 from tests.unit.ontology.key_map.cases import release
 
@@ -34,11 +34,12 @@ def _mappings(draw: st.DrawFn) -> KeyMapping:
         tuple(draw(st.lists(_TEXTS, max_size=3))),
         tuple(draw(st.lists(_TEXTS, max_size=2))),
         tuple(draw(st.lists(_TEXTS, max_size=2))),
+        draw(st.none() | st.sampled_from(["merchant", "merchant:lumo", "=x"]).map(SourceId)),
     )
 
 
-def _place(entry: KeyMapping) -> tuple[str, str | None]:
-    return name_key(entry.merchant_key), entry.category_id
+def _place(entry: KeyMapping) -> tuple[str, str | None, str | None]:
+    return name_key(entry.merchant_key), entry.category_id, entry.source
 
 
 _TABLES = st.lists(_mappings(), max_size=6, unique_by=_place)
