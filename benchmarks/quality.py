@@ -201,7 +201,7 @@ def _trained() -> Iterator[str]:
         for name, what in _PATHS.items():
             row = f[name]
             f1 = f"{row['f1']:.1f}" if "f1" in row else ""
-            yield f"| {what} | {f1} | {row['items_per_second']:.1f} | {row.get('times_joint', 1.0):.1f} |"
+            yield f"| {what} | {f1} | {row['items_per_second']:,.1f} | {row.get('times_joint', 1.0):,.1f} |"
         yield "\nThe last row only takes the time that a cross-encoder would; its answers were not trained.\n"
     if near is not None:
         f = near["figures"]

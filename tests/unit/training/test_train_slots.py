@@ -23,7 +23,7 @@ from itemcenter.training.train_slots import SlotOptions, margins, margins_by_oth
 from tests.unit.training.slot_items import FEATURES, slot_items
 from tests.unit.training.tiny_trunk import make_trunk
 
-QUICK = SlotOptions(passes=12, items=8, rate=5e-3, dim=16)
+QUICK = SlotOptions(passes=7, items=8, rate=5e-3, dim=16)
 
 
 def silent(line: str) -> None:
