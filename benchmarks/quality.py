@@ -284,8 +284,45 @@ def _demo() -> Iterator[str]:
     yield ""
 
 
+_PATHS = {
+    "evidence": "evidence model",
+    "fused": "reader, an item read once",
+    "stacked": "evidence model with the reader's margin",
+    "pairs": "reader, an item read for each key",
+    "joint": "one text of key, candidates and item for each pair",
+}
+
+
+def _trained() -> Iterator[str]:
+    paths, near = _read("paths"), _read("retrieval") or _read("retrieval_small")
+    if paths is not None or near is not None:
+        yield "## Trained parts beside the default (docs/trained.md)\n"
+    if paths is not None:
+        f = paths["figures"]
+        yield f"Deciding {f['items']} rows of wdc-pave, {f['pairs_with_candidates']} pairs with candidates, recall and"
+        yield "features apart, taught by train; one core of a machine that others used, so compare the last column.\n"
+        yield "| who decides | F1 | items/s | times the last row |\n|---|---|---|---|"
+        for name, what in _PATHS.items():
+            row = f[name]
+            f1 = f"{row['f1']:.1f}" if "f1" in row else ""
+            yield f"| {what} | {f1} | {row['items_per_second']:,.1f} | {row.get('times_joint', 1.0):,.1f} |"
+        yield "\nThe last row only takes the time that a cross-encoder would; its answers were not trained.\n"
+    if near is not None:
+        f = near["figures"]
+        yield "The right value among the nearest of its key, by nearness of item and value alone, wdc-pave, taught by"
+        yield f"{f['train_rows']:,} rows (per cent of right values):\n"
+        yield "| encoder | values | recall@1 | recall@5 | recall@10 | words unseen in training: @5 |"
+        yield "|---|---|---|---|---|---|"
+        for name in ("static, titles", "static", "untrained", "untrained, instructed", "trained"):
+            if name in f:
+                every, new = f[name]["all"], f[name].get("words unseen", {})
+                cells = " | ".join(f"{every[f'recall@{k}']:.1f}" for k in (1, 5, 10))
+                yield f"| {name} | {every['values']:,} | {cells} | {new.get('recall@5', '')} |"
+        yield ""
+
+
 def page() -> str:
-    parts = (_recognition, _closed, _extraction, _mask, _build, _throughput, _categories, _demo)
+    parts = (_recognition, _closed, _extraction, _mask, _build, _throughput, _categories, _demo, _trained)
     return "\n".join([_HEAD, *(line for part in parts for line in part())]).rstrip() + "\n"
 
 

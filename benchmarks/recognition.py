@@ -1,12 +1,14 @@
 """Recognition of closed values: WDC-PAVE and files of its form. Writes predictions for the scorer, and a result file.
 
     python -m benchmarks.recognition --train TRAIN --test STRIPPED --taxonomy TAXONOMY [--descriptions CSV] --out PRED
-        [--unseen] [--distractors] [--name NAME] [--gold GOLD]
+        [--path evidence|fused|stacked] [--unseen] [--distractors] [--name NAME] [--gold GOLD]
 
 The model is fitted on the rows of train alone; the probability from which a value is given out is the one with the best
 F1 on train, where every half is judged by the other. --unseen: for every category in turn, trained on the rows of the
 others; its taxonomy and descriptions are given, none of its labelled rows. --distractors: every list doubled by made-up
-values. --gold: also count here, as the scorer does, so that the result file holds the figures.
+values. --path: the evidence model alone; a set discriminator that reads the item (extra `models`), fitted on the same
+rows and served in ONNX form; or the evidence model with its margin, out of fold, as one more feature. --gold: also
+count here, as the scorer does, so that the result file holds the figures.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +24,7 @@ import numpy as np
 
 from benchmarks import result_file
 from benchmarks.pave import PaveRows, Taxonomy, read_descriptions, read_rows, release_of, with_distractors, written
+from benchmarks.read_and_decide import read_and_decide
 from itemcenter import registry
 from itemcenter.evidence.boosting import BoostingParams
 from itemcenter.evidence.features import features_of
@@ -28,6 +32,7 @@ from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import TrainingRows
 from itemcenter.library.category_plan import PlanBook
+from itemcenter.library.decision import AskedItem, Judged
 from itemcenter.library.learning import LabelledItem, asked_keys
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.teaching import Teacher
@@ -36,18 +41,22 @@ from itemcenter.library.wide_recall import WideRecall
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import CategoryId, TextSpan, ValueType
 
-_PARAMS = BoostingParams(rounds=150, depth=6, learning_rate=0.1, l2=2.0, row_share=0.8, feature_share=0.7)
+PARAMS = BoostingParams(rounds=150, depth=6, learning_rate=0.1, l2=2.0, row_share=0.8, feature_share=0.7)
 
 
 class Fitted(NamedTuple):
-    model: EvidenceModel
+    """decide: judges each row of an item"""
+
+    decide: Callable[[AskedItem], Judged]
     recall: WideRecall
     threshold: float
     train_f1: float
     seconds: float
 
 
-def fit(rows: PaveRows, labelled: list[LabelledItem], *, also_untaught: bool, with_vectors: bool) -> Fitted:
+def fit(
+    rows: PaveRows, labelled: list[LabelledItem], *, also_untaught: bool, with_vectors: bool, path: str = "evidence"
+) -> Fitted:
     begin = time.perf_counter()
     lexicon = Lexicon(rows.release)
     vectors = None
@@ -56,22 +65,29 @@ def fit(rows: PaveRows, labelled: list[LabelledItem], *, also_untaught: bool, wi
     teacher = Teacher(rows.release, book=rows.book, lexicon=lexicon, vectors=vectors)
     learned = teacher.learn(labelled)
     taught = learned.rows
+    recall = WideRecall(rows.release, lexicon, learned.memory, vectors, learned.twins)
     fitted = TrainingRows.joined([taught, teacher.rows(labelled, taught=False)]) if also_untaught else taught
-    model = EvidenceModel.fitted(fitted, _PARAMS)
-    # Thresholds are chosen on what a catalog with labels looks like, each half judged by the other.
-    sample = EvidenceModel.fitted(taught, _PARAMS).sample
+    if path == "evidence":
+        model = EvidenceModel.fitted(fitted, PARAMS)
+        # Thresholds are chosen on what a catalog with labels looks like, each half judged by the other.
+        sample = EvidenceModel.fitted(taught, PARAMS).sample if also_untaught else model.sample
+        decide = by_trees(model)
+    else:
+        decide, sample = read_and_decide(rows, labelled, recall, fitted, len(taught.right), path, PARAMS)
     stated = sum(bool(values) for item in labelled for values in item.labels.values())
-    threshold, f1 = _best_threshold(sample.probability, sample.right, stated)
-    return Fitted(
-        model,
-        WideRecall(rows.release, lexicon, learned.memory, vectors, learned.twins),
-        threshold,
-        f1,
-        time.perf_counter() - begin,
-    )
+    threshold, f1 = best_threshold(sample.probability, sample.right, stated)
+    return Fitted(decide, recall, threshold, f1, time.perf_counter() - begin)
 
 
-def _best_threshold(probability: Any, right: Any, stated: int) -> tuple[float, float]:
+def by_trees(model: EvidenceModel) -> Callable[[AskedItem], Judged]:
+    def decide(item: AskedItem) -> Judged:
+        margin = model.margin(item.rows.features, np.full(len(item.rows.asked), EVERYTHING, dtype=np.int64))
+        return Judged(margin, model.calibration.probability(margin))
+
+    return decide
+
+
+def best_threshold(probability: Any, right: Any, stated: int) -> tuple[float, float]:
     order = np.argsort(-probability, kind="stable")
     hits = np.cumsum(right[order])
     f1 = 2.0 * hits / (np.arange(1, len(order) + 1) + stated)
@@ -90,22 +106,27 @@ def predict(
         sets = fitted.recall.recall([words], [plan], [EVERYTHING])[0]
         asked = asked_keys(sets, fitted.recall)
         found = features_of(words, asked, fitted.recall.memory, EVERYTHING)
-        if not len(found.asked):
-            continue
-        margin = fitted.model.margin(found.features, np.full(len(found.features), EVERYTHING, dtype=np.int64))
-        chance = fitted.model.calibration.probability(margin)
-        for place, (key, candidates, _) in enumerate(asked):
-            mine = np.flatnonzero(found.asked == place)
-            if not len(mine):
-                continue
-            best = mine[int(margin[mine].argmax())]
-            candidate = candidates[int(found.candidate[best])]
-            text = written(candidate.value, taxonomy[row["category"]][key.name])
-            if chance[best] >= fitted.threshold and text:
-                spans = [[s.field, s.start, s.end] for s in candidate.evidence if isinstance(s, TextSpan)]
-                line = {"row": number, "attribute": key.name, "values": [text]}
-                out.append(line | {"confidence": round(float(chance[best]), 4), "evidence": spans})
+        if len(found.asked):
+            about = AskedItem(item, asked, found, EVERYTHING)
+            out += lines_of(about, fitted.decide(about), fitted.threshold, taxonomy[row["category"]])
     return out
+
+
+def lines_of(
+    item: AskedItem, judged: Judged, threshold: float, allowed: Mapping[str, list[str]]
+) -> Iterator[dict[str, Any]]:
+    """Predictions of one item: the most probable candidate of each key, if it reaches the threshold."""
+    for place, (key, candidates, _) in enumerate(item.keys):
+        mine = np.flatnonzero(item.rows.asked == place)
+        if not len(mine):
+            continue
+        best = mine[int(judged.margin[mine].argmax())]
+        candidate = candidates[int(item.rows.candidate[best])]
+        text = written(candidate.value, allowed[key.name])
+        if judged.probability[best] >= threshold and text:
+            spans = [[s.field, s.start, s.end] for s in candidate.evidence if isinstance(s, TextSpan)]
+            line = {"row": int(item.item.id), "attribute": key.name, "values": [text]}
+            yield line | {"confidence": round(float(judged.probability[best]), 4), "evidence": spans}
 
 
 def run(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -120,7 +141,13 @@ def run(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], dict[str, 
     seconds = 0.0
     for unseen in list(taxonomy) if arguments.unseen else [""]:
         labelled = [rows.labelled(row, n) for n, row in enumerate(train) if row["category"] != unseen]
-        fitted = fit(rows, labelled, also_untaught=arguments.unseen, with_vectors=not arguments.no_vectors)
+        fitted = fit(
+            rows,
+            labelled,
+            also_untaught=arguments.unseen,
+            with_vectors=not arguments.no_vectors,
+            path=arguments.path,
+        )
         asked = [(number, row) for number, row in test if not unseen or row["category"] == unseen]
         begin = time.perf_counter()
         predictions += predict(rows, fitted, asked, taxonomy)
@@ -184,6 +211,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--unseen", action="store_true")
     parser.add_argument("--distractors", action="store_true")
+    parser.add_argument("--path", choices=("evidence", "fused", "stacked"), default="evidence")
     parser.add_argument("--no-vectors", action="store_true", help="leave recall by nearness of meaning out")
     parser.add_argument("--name", default="recognition")
     parser.add_argument("--results", type=Path, default=Path("benchmarks/results"))

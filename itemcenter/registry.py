@@ -22,9 +22,9 @@ from types import ModuleType
 from typing import Any, cast
 
 from itemcenter.errors import ConfigError, MissingExtraError
-from itemcenter.ports import Embedder, Query, Store
+from itemcenter.ports import Embedder, Query, SlotReader, Store
 
-__all__ = ["backend", "names", "open_embedder", "open_query", "open_store"]
+__all__ = ["backend", "names", "open_embedder", "open_query", "open_slot_reader", "open_store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,12 @@ class _BuiltIn:
 
 
 _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
-    "embed": {"static": _BuiltIn("itemcenter.backends.embed_static")},
+    "embed": {
+        "onnx": _BuiltIn("itemcenter.backends.embed_onnx", "onnx"),
+        "static": _BuiltIn("itemcenter.backends.embed_static"),
+    },
     "query": {"postgresql": _BuiltIn("itemcenter.backends.query_postgresql", "postgres")},
+    "read_slots": {"onnx": _BuiltIn("itemcenter.backends.slots_onnx", "onnx")},
     "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
 }
 
@@ -75,6 +79,13 @@ def open_embedder(name: str, options: Mapping[str, Any], folder: Path) -> Embedd
     """Open an encoder, with options and errors as for `open_store`."""
     module = backend("embed", name)
     return cast(Embedder, module.open(_resolved(module.Options, options, folder, f"[embed] of backend {name!r}")))
+
+
+def open_slot_reader(name: str, options: Mapping[str, Any], folder: Path) -> SlotReader:
+    """Open a model that reads slots, with options and errors as for `open_store`."""
+    module = backend("read_slots", name)
+    place = f"[read_slots] of backend {name!r}"
+    return cast(SlotReader, module.open(_resolved(module.Options, options, folder, place)))
 
 
 def open_query(name: str, *, url: str, query: str, place: str, timeout_s: int) -> Query:

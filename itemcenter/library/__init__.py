@@ -9,6 +9,7 @@ from itemcenter.library.catalog_counts import CatalogCounts
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.learned import Learned
+from itemcenter.library.reading_discriminator import ReadingDiscriminator
 from itemcenter.library.recognize import LibraryRecognizer
 from itemcenter.library.value_input import value_from_input
 
@@ -20,5 +21,6 @@ __all__ = [
     "EvidenceOptions",
     "Learned",
     "LibraryRecognizer",
+    "ReadingDiscriminator",
     "value_from_input",
 ]

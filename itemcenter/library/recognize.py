@@ -11,7 +11,8 @@ from itemcenter.library.catalog_counts import CatalogCounts
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
 from itemcenter.library.category_priors import CategoryPriors
-from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions, part_of
+from itemcenter.library.decision import part_of
+from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.item_tags import ItemTags
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon

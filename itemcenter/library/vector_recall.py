@@ -18,9 +18,9 @@ from itemcenter.evidence.field_words import FieldWords
 from itemcenter.evidence.item_words import ItemWords
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.retrieval.encoder import CachedEncoder, TextVectors
-from itemcenter.retrieval.instructions import encoder_text, item_instruction, value_instruction
+from itemcenter.retrieval.instructions import DESCRIPTION_WORDS, encoder_text, item_instruction, value_instruction
 from itemcenter.retrieval.value_index import ListEntries, ValueIndex
-from itemcenter.schema import AttributeValue, Item, OntologyRelease, TextSpan, ValueId, ValueListId
+from itemcenter.schema import AttributeKey, AttributeValue, Item, OntologyRelease, TextSpan, ValueId, ValueListId
 from itemcenter.schema.item import TITLE
 
 #: Nearest entries asked for; of them, those this near and ranked this high may be candidates though nothing names them.
@@ -50,7 +50,10 @@ class VectorRecall:
         self._index = ValueIndex(encoder) if index is None else index
         self._saved = index is not None
         self._indexed: dict[ValueListId, bool] = {}
-        self._instruction = value_instruction("", "value")
+        self._keys: dict[ValueListId, list[AttributeKey]] = {}
+        for key in release.keys:
+            if key.value_list_id is not None:
+                self._keys.setdefault(key.value_list_id, []).append(key)
 
     @property
     def fingerprint(self) -> str:
@@ -58,11 +61,12 @@ class VectorRecall:
         return self._index.fingerprint
 
     def of_items(self, items: Sequence[Item], plans: Sequence[CategoryPlan]) -> TextVectors:
-        """One row an item: its title, as a listing of its category."""
+        """One row an item: its title, as a listing of its category; an encoder that reads gets the description, too."""
         texts = []
         for item, plan in zip(items, plans, strict=True):
             category = self._release.category_by_id[plan.category_id].name
-            texts.append(encoder_text(item_instruction(category), item.title, self._encoder.instructed))
+            text = f"{item.title}. {item.description}" if self._encoder.instructed and item.description else item.title
+            texts.append(encoder_text(item_instruction(category), text, self._encoder.instructed))
         return self._encoder.encode(texts)
 
     def near(
@@ -111,14 +115,22 @@ class VectorRecall:
             values = self._release.list_by_id[list_id].values
             self._indexed[list_id] = len(values) <= _LONGEST_LIST
             if self._indexed[list_id]:
-                texts = [self._value_text(value) for value in values]
+                instruction = self._instruction(list_id)
+                texts = [encoder_text(instruction, _told(value), self._encoder.instructed) for value in values]
                 done = self._index.hold(ListEntries(list_id, [value.id for value in values], texts))
                 self._saved = self._saved and not done.encoded and not done.removed
         return self._indexed[list_id]
 
-    def _value_text(self, value: AttributeValue) -> str:
-        told = " ".join((*value.names, value.description[:_LONGEST_DESCRIPTION])).strip()
-        return encoder_text(self._instruction, told, self._encoder.instructed)
+    def _instruction(self, list_id: ValueListId) -> str:
+        """Of the key that the list belongs to; a list of several keys is one of values."""
+        keys = self._keys.get(list_id, [])
+        if len(keys) != 1:
+            return value_instruction("", "value")
+        return value_instruction("", keys[0].name, " ".join(keys[0].description.split()[:DESCRIPTION_WORDS]))
+
+
+def _told(value: AttributeValue) -> str:
+    return " ".join((*value.names, value.description[:_LONGEST_DESCRIPTION])).strip()
 
 
 def _nearest(field: FieldWords, scores: npt.NDArray[np.float32]) -> TextSpan | None:

@@ -7,6 +7,7 @@ from itemcenter.ports.categorise import AssignedCategory, Categoriser
 from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
 from itemcenter.ports.query import Query
+from itemcenter.ports.read_slots import SlotReader
 from itemcenter.ports.recognize import Recognition, Recognizer
 from itemcenter.ports.store import (
     CellDimension,
@@ -34,6 +35,7 @@ __all__ = [
     "Question",
     "Recognition",
     "Recognizer",
+    "SlotReader",
     "Store",
     "StoreCounts",
 ]

@@ -10,6 +10,11 @@ Names are put on one line; nothing else is changed. c may be "" for a value list
 
 from __future__ import annotations
 
+#: Stands between an instruction and its text.
+MARK = "\nText: "
+#: Words of a key's description that an instruction carries: what a key means is said early.
+DESCRIPTION_WORDS = 10
+
 _ITEM = "Instruct: Represent this {category} listing for finding the attribute values that it states.\nText: "
 _VALUE = (
     "Instruct: Represent this value of the attribute {key} of {category} for finding listings that state it.\nText: "

@@ -71,7 +71,7 @@ class OntologyRelease:
                 raise InvariantError(f"{noun} {first_duplicate(entry.id for entry in entries)!r} stands twice")
         for entry_id in (*(key.id for key in self.keys), *(entry.id for entry in self.value_lists)):
             if is_reserved(entry_id):
-                raise InvariantError(f"id {entry_id!r} begins with a sign kept for item tags", remedy="rename it")
+                raise InvariantError(f"id {entry_id!r} begins as those of item tags do", remedy="rename it")
         self._check_tree()
         lists = self.list_by_id
         for key in self.keys:

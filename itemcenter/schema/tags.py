@@ -1,7 +1,7 @@
 """Item tags: scenarios and product terms of a release, as values of two keys that every release has of itself.
 
 So a tag is found, decided, stored, corrected and explained like any other value. The two keys are in no part of a
-release and in no scope: forms, coverage and learning leave them out. Ids that begin with "@" are kept for them.
+release and in no scope: forms, coverage and learning leave them out. Ids that begin with "tag:" are kept for them.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from itemcenter.schema.fact import ValueType
 from itemcenter.schema.ids import KeyId, ValueId, ValueListId
 from itemcenter.schema.ontology import AttributeKey, AttributeValue, ProductTerm, ScenarioTag, ValueList
 
-_RESERVED = "@"
+_RESERVED = "tag:"
 
 SCENARIO_KEY = AttributeKey(
-    id=KeyId("@scenario"),
+    id=KeyId("tag:scenario"),
     name="scenario",
     type=ValueType.CATEGORICAL,
     multiple=True,
-    value_list_id=ValueListId("@scenario"),
+    value_list_id=ValueListId("tag:scenario"),
     synonyms=("use case", "occasion"),
     description="Uses and occasions that the item serves.",
 )
 TERM_KEY = AttributeKey(
-    id=KeyId("@term"),
+    id=KeyId("tag:term"),
     name="product term",
     type=ValueType.CATEGORICAL,
     multiple=True,
-    value_list_id=ValueListId("@term"),
+    value_list_id=ValueListId("tag:term"),
     description="What people call a thing of this kind.",
 )
 #: Ids of the two keys.

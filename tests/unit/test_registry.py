@@ -50,6 +50,15 @@ def test_a_missing_driver_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> No
         registry.backend("store", "fancy")
 
 
+@pytest.mark.parametrize("port", ["embed", "read_slots"])
+def test_a_network_without_its_runtime_names_the_extra(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    for name in [name for name in sys.modules if name.startswith("itemcenter.backends.")]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(MissingExtraError, match=r"'onnxruntime'.*pip install 'itemcenter\[onnx\]'"):
+        registry.backend(port, "onnx")
+
+
 def test_a_third_party_that_is_gone_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     with_entry_point(monkeypatch, "theirs", "no_such_package.store")
     with pytest.raises(MissingExtraError, match="'no_such_package' is not installed"):

@@ -13,7 +13,7 @@ from itemcenter.evidence.folds import EVERYTHING, fold_of
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import Sample
 from itemcenter.library import EvidenceDiscriminator, EvidenceOptions
-from itemcenter.library.evidence_discriminator import part_of
+from itemcenter.library.decision import part_of
 from itemcenter.ports import Question
 from itemcenter.schema import (
     AttributeKey,

@@ -119,7 +119,7 @@ def of(*facts: Fact) -> dict[KeyId, tuple[Fact, ...]]:
 def test_every_release_with_tags_knows_their_keys_and_no_scope_has_them() -> None:
     assert RELEASE.tag_keys == (SCENARIO_KEY, TERM_KEY)
     assert RELEASE.key_by_id[TERM_KEY.id] is TERM_KEY
-    assert set(RELEASE.values_of(ValueListId("@term"))) == {"trainer", "shoe", "sconce"}
+    assert set(RELEASE.values_of(ValueListId("tag:term"))) == {"trainer", "shoe", "sconce"}
     assert all(
         scope.key_id not in (SCENARIO_KEY.id, TERM_KEY.id) for scope in RELEASE.scopes_for(CategoryId("running"))
     )
@@ -128,8 +128,8 @@ def test_every_release_with_tags_knows_their_keys_and_no_scope_has_them() -> Non
 
 
 def test_their_ids_are_kept() -> None:
-    with pytest.raises(InvariantError, match="'@own' begins with a sign kept for item tags"):
-        replace(RELEASE, keys=(*RELEASE.keys, AttributeKey(KeyId("@own"), "own", ValueType.TEXT)))
+    with pytest.raises(InvariantError, match="'tag:own' begins as those of item tags do"):
+        replace(RELEASE, keys=(*RELEASE.keys, AttributeKey(KeyId("tag:own"), "own", ValueType.TEXT)))
     with pytest.raises(InvariantError, match="unknown category or key"):
         replace(RELEASE, scopes=(*RELEASE.scopes, KeyScope(CategoryId("lamps"), TERM_KEY.id)))
 
@@ -171,7 +171,7 @@ def test_learning_asks_no_tags() -> None:
     place = CategoryId("running")
     assert [key.id for key in PlanBook(RELEASE).plan(place).keys] == ["surface", "waterproof"]
     with_tags = PlanBook(RELEASE, tags=TagScopes(RELEASE)).plan(place)
-    assert [key.id for key in with_tags.keys] == ["surface", "waterproof", "@scenario", "@term"]
+    assert [key.id for key in with_tags.keys] == ["surface", "waterproof", "tag:scenario", "tag:term"]
 
 
 # -- what follows -----------------------------------------------------------------------------------------------------

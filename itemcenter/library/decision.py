@@ -1,0 +1,96 @@
+"""From judged candidates to answers: what every discriminator has in common, whatever it judges by.
+
+A key with one value gets its most probable candidate, a key with several every candidate, if it reaches the threshold
+of the key. None reaching it is "not stated".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+from itemcenter.evidence.binning import Floats
+from itemcenter.evidence.features import AskedKey, Rows, features_of
+from itemcenter.evidence.folds import EVERYTHING, fold_of
+from itemcenter.evidence.thresholds import KeyThresholds
+from itemcenter.library.gathered import UNNAMED
+from itemcenter.library.wide_recall import WideRecall
+from itemcenter.ports import Question
+from itemcenter.schema import Candidate, Item
+
+_DIGITS = 4
+#: Thresholds are probabilities of a sample that is stored as float32, and many candidates have exactly the threshold's
+#: probability (`IsotonicCalibration` is flat in blocks): they must not fall under it by rounding.
+_STORED = 1e-6
+
+
+class AskedItem(NamedTuple):
+    """An item with its asked keys, the rows of their candidates, and the part that must not judge it."""
+
+    item: Item
+    keys: list[AskedKey]
+    rows: Rows
+    part: int
+
+
+class Judged(NamedTuple):
+    """(n,) of rows: log-odds, by which candidates are ordered, and probabilities, of which many are equal."""
+
+    margin: Floats
+    probability: Floats
+
+
+#: Judges every row of the items, one after another.
+Judge = Callable[[Sequence[AskedItem]], Judged]
+
+
+def part_of(item: Item) -> int:
+    """The fold that must not judge the item: that of its group if it has cells of its own, else none."""
+    return fold_of(item.group_id or item.id) if item.specs or item.extras else EVERYTHING
+
+
+def decided(
+    questions: Sequence[Question], recall: WideRecall, thresholds: KeyThresholds, inferred: bool, judge: Judge
+) -> list[tuple[Candidate, ...]]:
+    """One answer a question. Questions of one item stand together; competition is judged among them.
+
+    inferred: also give out values that no word of the item names
+    """
+    asked: list[AskedItem] = []
+    for _, group in groupby(questions, key=lambda question: question.item.id):
+        together = list(group)
+        item = together[0].item
+        keys = [AskedKey(q.key, q.candidates.candidates, recall.list_size(q.key)) for q in together]
+        part = part_of(item)
+        asked.append(AskedItem(item, keys, features_of(recall.words(item), keys, recall.memory, part), part))
+    if not asked:
+        return []
+    judged = judge(asked)
+    margin, probability = judged.margin.tolist(), judged.probability.tolist()
+    out: list[tuple[Candidate, ...]] = []
+    place = 0
+    for entry in asked:
+        accepted: list[list[tuple[float, Candidate]]] = [[] for _ in entry.keys]
+        least = [thresholds.threshold_for(key.key.id) - _STORED for key in entry.keys]
+        for number, rank in zip(entry.rows.asked.tolist(), entry.rows.candidate.tolist(), strict=True):
+            candidate = entry.keys[number].candidates[rank]
+            named = inferred or candidate.recall not in UNNAMED
+            if probability[place] >= least[number] and candidate.evidence and named:
+                scored = replace(candidate, score=round(probability[place], _DIGITS))
+                accepted[number].append((margin[place], scored))
+            place += 1
+        out.extend(_chosen(key, found) for key, found in zip(entry.keys, accepted, strict=True))
+    return out
+
+
+def _chosen(asked: AskedKey, accepted: list[tuple[float, Candidate]]) -> tuple[Candidate, ...]:
+    """By margin: calibration gives all candidates of one of its steps the same probability."""
+    accepted.sort(key=lambda found: (-found[0], _first_place(found[1]), found[1].value.identity))
+    chosen = [candidate for _, candidate in accepted]
+    return tuple(chosen if asked.key.multiple else chosen[:1])
+
+
+def _first_place(candidate: Candidate) -> int:
+    return min((evidence.start for evidence in candidate.evidence), default=0)

@@ -1,0 +1,130 @@
+"""A model that reads the item, behind the port `discriminate`: alone, or as one more witness of the evidence model.
+
+    fused:    probability = calibration(margin of the reader)
+    stacked:  probability = evidence model over (features, margin of the reader)
+
+The text of an item is read once, whatever the number of its keys and candidates; an item without a candidate is not
+read at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from itemcenter.errors import ConfigError
+from itemcenter.evidence.calibration import Calibration, fit_calibration
+from itemcenter.evidence.features import NAMES, Matrix
+from itemcenter.evidence.model import EvidenceModel
+from itemcenter.evidence.rows import Sample, TrainingRows
+from itemcenter.evidence.thresholds import KeyThresholds, ThresholdParams
+from itemcenter.library.decision import AskedItem, Judged, decided
+from itemcenter.library.evidence_discriminator import EvidenceOptions
+from itemcenter.library.slot_rows import slots_of
+from itemcenter.library.wide_recall import WideRecall
+from itemcenter.ports import Question, SlotReader
+from itemcenter.schema import Candidate, ModelId, content_hash
+
+#: Counts up whenever margins are used otherwise.
+_VERSION = 1
+
+Margins = npt.NDArray[np.float32]
+
+
+class MarginJudge(Protocol):
+    """What judges features (n, F), margins of the reader (n,) and parts (n,), and sets the thresholds for that."""
+
+    def judged(self, features: Matrix, margins: Margins, part: npt.NDArray[np.int64]) -> Judged: ...
+
+    def thresholds(self, precision: float, inferred: bool = False) -> KeyThresholds: ...
+
+
+@dataclass(frozen=True)
+class Fused:
+    """The reader alone. sample, named: as in `EvidenceModel`, by readers that were not trained on the items."""
+
+    calibration: Calibration
+    sample: Sample
+    named: Sample
+
+    @classmethod
+    def fitted(cls, rows: TrainingRows, margins: Margins) -> Fused:
+        """margins: (n,) of rows by a reader that was not trained on the row's part"""
+        scores = margins.astype(np.float64)
+        calibration = fit_calibration(scores, rows.right, rows.weight)
+        sure, named = calibration.probability(scores), rows.named
+        sample = Sample.of(rows, scores, sure).without_keys()
+        return cls(calibration, sample, Sample.of(rows.only(named), scores[named], sure[named]).without_keys())
+
+    def judged(self, features: Matrix, margins: Margins, part: npt.NDArray[np.int64]) -> Judged:
+        scores = margins.astype(np.float64)
+        return Judged(scores, self.calibration.probability(scores))
+
+    def thresholds(self, precision: float, inferred: bool = False) -> KeyThresholds:
+        sample = self.sample if inferred else self.named
+        return sample.thresholds(ThresholdParams(precision=precision, strength=40.0, floor=0.5))
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """The evidence model with the margin as its last column."""
+
+    model: EvidenceModel
+
+    def judged(self, features: Matrix, margins: Margins, part: npt.NDArray[np.int64]) -> Judged:
+        scores = self.model.margin(with_margins(features, margins), part)
+        return Judged(scores, self.model.calibration.probability(scores))
+
+    def thresholds(self, precision: float, inferred: bool = False) -> KeyThresholds:
+        return self.model.thresholds(precision, inferred)
+
+
+def with_margins(features: Matrix, margins: Margins) -> Matrix:
+    """(n, F + 1) float32."""
+    return np.concatenate([features, margins.astype(np.float32)[:, None]], axis=1)
+
+
+def read_margins(reader: SlotReader, items: Sequence[AskedItem]) -> Margins:
+    """The margin of every row of the items, one after another."""
+    found = [np.zeros(0, dtype=np.float32)]
+    for entry in items:
+        slots = slots_of(entry.item, entry.keys, entry.rows)
+        found.append(reader.margins(slots.text, slots.keys, slots.asked, slots.values, slots.features))
+    return np.concatenate(found)
+
+
+class ReadingDiscriminator:
+    """Decides questions by a reader. `fingerprint` names what the judge was fitted on."""
+
+    def __init__(
+        self, reader: SlotReader, judge: MarginJudge, recall: WideRecall, fingerprint: str, options: EvidenceOptions
+    ) -> None:
+        """Raises `ConfigError` for a reader that was trained with other evidence than this version has."""
+        if reader.features != NAMES:
+            raise ConfigError(
+                f"the reader {reader.fingerprint} was trained with other evidence columns than this version has",
+                remedy="train it again with this version",
+            )
+        self._reader, self._judge, self._recall = reader, judge, recall
+        self._thresholds = judge.thresholds(options.precision, options.inferred)
+        self._inferred = options.inferred
+        parts = [reader.fingerprint, fingerprint, options.precision, options.inferred]
+        self._id = ModelId(f"{type(judge).__name__.lower()}-{_VERSION}-{content_hash(parts)[:8]}")
+
+    @property
+    def model_id(self) -> ModelId:
+        return self._id
+
+    def decide(self, questions: Sequence[Question]) -> list[tuple[Candidate, ...]]:
+        """As the port says. Questions of one item stand together."""
+
+        def judge(items: Sequence[AskedItem]) -> Judged:
+            features = np.concatenate([entry.rows.features for entry in items])
+            parts = np.concatenate([np.full(len(entry.rows.asked), entry.part, dtype=np.int64) for entry in items])
+            return self._judge.judged(features, read_margins(self._reader, items), parts)
+
+        return decided(questions, self._recall, self._thresholds, self._inferred, judge)
