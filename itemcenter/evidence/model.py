@@ -30,6 +30,8 @@ _CORRECTION = BoostingParams(rounds=120, depth=6, learning_rate=0.1, l2=2.0, row
 #: of its own are tried.
 LEAST_PAIRS = 300
 LEAST_FOR_TREES = 1_000
+#: Share of the wanted precision that every key must reach by itself; all keys together must reach the whole of it.
+_KEY_SHARE = 0.85
 #: Less probable values are never given out, whatever precision a key seems to reach with them.
 _FLOOR = 0.5
 
@@ -67,15 +69,22 @@ class EvidenceModel:
         return self.probability(features, np.full(len(features), EVERYTHING, dtype=np.int64))
 
     def thresholds(self, precision: float, inferred: bool = False) -> KeyThresholds:
-        """Per key, from which probability on values are given out so that `precision` of them are right.
+        """Per key, from which probability on values are given out so that `precision` of all of them are right.
 
+        A key by itself must come near it (`_KEY_SHARE`). Were the whole asked of every key, what all give out together
+        would be right far more often than wanted, and much that is right would be withheld.
         inferred: whether values are given out that no word names
         Cells err, too: where even the surest values agree with the cells only so often, no more can be measured, and
         the wanted precision is taken of that.
         """
         sample = self.sample if inferred else self.named
         reachable = sample.ceiling() or 1.0  # no label agrees with anything: then nothing can be promised
-        return sample.thresholds(ThresholdParams(precision=precision * reachable, strength=40.0, floor=_FLOOR))
+        params = ThresholdParams(precision=precision * reachable, strength=40.0, floor=_FLOOR)
+        by_key = sample.thresholds(replace(params, precision=_KEY_SHARE * params.precision))
+        given = sample.only(sample.probability >= by_key.thresholds_for([sample.keys[n] for n in sample.key.tolist()]))
+        together = given.without_keys().thresholds(params).general
+        unmeasured = sample.without_keys().thresholds(params).general
+        return replace(by_key, threshold=np.maximum(by_key.threshold, together), general=max(unmeasured, together))
 
     def adapted(self, rows: TrainingRows) -> EvidenceModel | None:
         """The model for a catalog of which these rows were made; None if teaching does not help or rows are too few.

@@ -128,6 +128,16 @@ class Sample:
         total = float(self.weight[surest].sum())
         return float((self.right[surest] * self.weight[surest]).sum()) / total if total else 1.0
 
+    def only(self, rows: npt.NDArray[np.bool_]) -> Sample:
+        """The candidates that `rows` (n,) marks."""
+        return replace(
+            self,
+            key=self.key[rows],
+            probability=self.probability[rows],
+            right=self.right[rows],
+            weight=self.weight[rows],
+        )
+
     def without_keys(self) -> Sample:
         """The same, all under one nameless key."""
         return replace(self, keys=("",), key=np.zeros(len(self.key), dtype=np.int32))

@@ -256,6 +256,19 @@ def test_a_key_without_precise_values_stays_empty(base: EvidenceModel) -> None:
     assert math.isinf(found.threshold_for("bad"))
 
 
+def test_all_keys_together_reach_the_precision_each_comes_near_it(base: EvidenceModel) -> None:
+    """A key that alone would stay under 0.9 is given out beside one that is better; one far below is not."""
+    good = [("good", 0.95, float(n % 50 != 0)) for n in range(600)]
+    fair = [("fair", 0.8, float(n % 5 != 0)) for n in range(100)]
+    poor = [("poor", 0.7, float(n % 2 == 0)) for n in range(600)]
+    found = replace(base, named=sample(good + fair + poor)).thresholds(0.9)
+    assert found.threshold_for("good") < math.inf and found.threshold_for("fair") == 0.8
+    assert math.isinf(found.threshold_for("poor"))
+    many = [("fair", 0.8, float(n % 5 != 0)) for n in range(3_000)]
+    found = replace(base, named=sample(good + many)).thresholds(0.9)
+    assert math.isinf(found.threshold_for("fair")) or found.threshold_for("fair") > 0.8, "too many for all together"
+
+
 def test_less_than_even_chances_are_never_given_out(base: EvidenceModel) -> None:
     entries = [("k", 0.4, 1.0)] * 500
     assert math.isinf(replace(base, named=sample(entries)).thresholds(0.5).threshold_for("k"))
