@@ -7,6 +7,7 @@ from pathlib import Path
 
 import itemcenter
 from itemcenter.demo import backbone_path
+from itemcenter.schema.tags import TAG_KEYS
 from tests.acceptance.command import run
 from tests.acceptance.small import MADE_S, ROWS, shown, with_cell, write_catalog, write_demo_part
 
@@ -14,7 +15,7 @@ REPORT_FIELDS = {"returned", "missing", "retired", "groups", "files",
                  "run", "source", "release_id", "dry_run", "model_id", "rows", "items", "new", "changed", "unchanged",
                  "outdated", "forgotten", "repaired", "decided", "stated", "cells_read", "merchant_facts",
                  "machine_facts", "added", "changes", "rejected", "categories", "seconds", "total_seconds", "notices",
-                 "digest", "unknown_values", "columns"}  # fmt: skip
+                 "digest", "unknown_values", "columns", "tags"}  # fmt: skip
 
 
 def test_the_summary_agrees_with_the_store(tmp_path: Path) -> None:
@@ -35,7 +36,9 @@ def test_the_summary_agrees_with_the_store(tmp_path: Path) -> None:
         assert (counts.items, counts.changes) == (62, report["changes"])
         assert report["digest"] == center.store.digest()
         words = [word for r in center.store.items() for word in center.store.words([r.item.id]).get(r.item.id, [])]
-        machine = [word for word in words if word.source == "machine"]
+        told = [word for word in words if word.source == "machine"]
+        machine = [word for word in told if word.key_id not in TAG_KEYS]
+        assert sum(len(word.facts) for word in told if word.key_id in TAG_KEYS) == report["tags"] > 0
         assert len(machine) == report["decided"] and sum(bool(word.facts) for word in machine) == report["stated"]
         assert sum(len(word.facts) for word in machine) == report["machine_facts"]
         merchant = [word for word in words if word.source == "merchant"]
