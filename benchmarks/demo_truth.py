@@ -4,7 +4,8 @@
 
 Counted as in WDC-PAVE, micro over all (item, key) pairs of the truth: only the first value counts; nothing true and
 nothing shown is not counted; a wrong value is one false positive and one false negative. An item whose category was not
-found has nothing to show. "From texts" asks the machine's words only, for what title or description state.
+found has nothing to show. "Core": only keys that the ontology calls core in the item's true category. "From texts" asks
+the machine's words only, for what title or description state.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from itemcenter.center import MACHINE
 from itemcenter.demo import backbone_path, catalog_path, truth_path
 from itemcenter.errors import ValueParseError
 from itemcenter.ports import CellQuery
-from itemcenter.schema import AttributeKey, Fact, KeyId, ValueType
+from itemcenter.schema import AttributeKey, CategoryId, Fact, KeyId, OntologyRelease, ValueType
 from itemcenter.values import parse, same
 
 
@@ -40,22 +41,30 @@ def measure(small: bool = False) -> dict[str, Any]:
             for word in words
             if word.source == MACHINE
         }
-    cells, texts, categories = Counter[str](), Counter[str](), Counter[str]()
-    for line in truth_path(small).read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    cells, core, texts, categories = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    rows = [json.loads(line) for line in truth_path(small).read_text(encoding="utf-8").splitlines()]
+    wanted = {row["item"]: _core(center.release, row["values"]) for row in rows if row["key"] == "@category"}
+    for row in rows:
         if row["key"] == "@category":
             match = category.get(row["item"])  # a row in quarantine has none
             categories[str(match is not None and match.category_id in row["values"])] += 1
             continue
         key, place = keys[KeyId(row["key"])], (row["item"], row["key"])
         _count(cells, key, shown.get(place, ()), row["values"])
+        if key.id in wanted.get(row["item"], ()):
+            _count(core, key, shown.get(place, ()), row["values"])
         in_text = any(where != "specs" for where in row.get("where") or ())
         _count(texts, key, read.get(place, ()), row["values"] if in_text else [])
     return {
         "category_accuracy": round(categories["True"] / categories.total(), 4),
         "cells": _figures(cells),
+        "core": _figures(core),
         "from_texts": _figures(texts),
     }
+
+
+def _core(release: OntologyRelease, categories: list[str]) -> set[KeyId]:
+    return {scope.key_id for name in categories for scope in release.scopes_for(CategoryId(name)) if scope.core}
 
 
 def _count(counts: Counter[str], key: AttributeKey, facts: tuple[Fact, ...], true: list[str]) -> None:

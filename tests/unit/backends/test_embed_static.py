@@ -189,7 +189,7 @@ def test_the_registry_takes_a_bundle_of_the_center(tmp_path: Path) -> None:
         registry.open_embedder("static", {"bundel": "x"}, tmp_path)
     with pytest.raises(ConfigError, match="did you mean 'static'"):
         registry.open_embedder("statik", {}, tmp_path)
-    assert registry.names("embed") == ["static"]
+    assert "static" in registry.names("embed")
 
 
 def test_the_shipped_model_is_whole_and_small() -> None:
