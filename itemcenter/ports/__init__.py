@@ -4,6 +4,17 @@ A port appears here when something implements it; ARCHITECTURE.md lists those th
 """
 
 from itemcenter.ports.categorise import AssignedCategory, Categoriser
+from itemcenter.ports.chat import (
+    AnswerShape,
+    Chat,
+    ChatAnswer,
+    ChatFailure,
+    ChatRequest,
+    FailureReason,
+    Message,
+    TokenChances,
+    Usage,
+)
 from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
 from itemcenter.ports.query import Query
@@ -21,16 +32,23 @@ from itemcenter.ports.store import (
 )
 
 __all__ = [
+    "AnswerShape",
     "AssignedCategory",
     "Categoriser",
     "CellDimension",
     "CellQuery",
     "CellTally",
+    "Chat",
+    "ChatAnswer",
+    "ChatFailure",
+    "ChatRequest",
     "DimensionValue",
     "Discriminator",
     "Embedder",
+    "FailureReason",
     "ItemDimension",
     "ItemStamp",
+    "Message",
     "Query",
     "Question",
     "Recognition",
@@ -38,4 +56,6 @@ __all__ = [
     "SlotReader",
     "Store",
     "StoreCounts",
+    "TokenChances",
+    "Usage",
 ]
