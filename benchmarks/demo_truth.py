@@ -4,8 +4,9 @@
 
 Counted as in WDC-PAVE, micro over all (item, key) pairs of the truth: only the first value counts; nothing true and
 nothing shown is not counted; a wrong value is one false positive and one false negative. An item whose category was not
-found has nothing to show. "Core": only keys that the ontology calls core in the item's true category. "From texts" asks
-the machine's words only, for what title or description state.
+found has nothing to show. "Core": only keys that the ontology calls core in the item's true category; "sure core": of
+them only what has a least confidence, as `--min-confidence` gives it. "From texts" asks the machine's words only, for
+what title or description state.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import AttributeKey, CategoryId, Fact, KeyId, OntologyRelease, ValueType
 from itemcenter.values import parse, same
 
+#: Least confidences that "sure core" is counted at.
+_LEAST = (0.5, 0.6, 0.7, 0.8, 0.9)
+
 
 def measure(small: bool = False) -> dict[str, Any]:
     """Build the demo, or the four shelves of the small one, in a temporary center and count."""
@@ -42,6 +46,7 @@ def measure(small: bool = False) -> dict[str, Any]:
             if word.source == MACHINE
         }
     cells, core, texts, categories = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    sure = {least: Counter[str]() for least in _LEAST}
     rows = [json.loads(line) for line in truth_path(small).read_text(encoding="utf-8").splitlines()]
     wanted = {row["item"]: _core(center.release, row["values"]) for row in rows if row["key"] == "@category"}
     for row in rows:
@@ -52,13 +57,17 @@ def measure(small: bool = False) -> dict[str, Any]:
         key, place = keys[KeyId(row["key"])], (row["item"], row["key"])
         _count(cells, key, shown.get(place, ()), row["values"])
         if key.id in wanted.get(row["item"], ()):
-            _count(core, key, shown.get(place, ()), row["values"])
+            facts = shown.get(place, ())
+            _count(core, key, facts, row["values"])
+            for least, counts in sure.items():
+                _count(counts, key, facts if facts and facts[0].confidence >= least else (), row["values"])
         in_text = any(where != "specs" for where in row.get("where") or ())
         _count(texts, key, read.get(place, ()), row["values"] if in_text else [])
     return {
         "category_accuracy": round(categories["True"] / categories.total(), 4),
         "cells": _figures(cells),
         "core": _figures(core),
+        "sure_core": {str(least): _figures(counts) for least, counts in sure.items()},
         "from_texts": _figures(texts),
     }
 

@@ -139,6 +139,9 @@ def _demo() -> Iterator[str]:
         for name, what in (("cells", "first value of each cell"), ("from_texts", "what the texts alone state")):
             right = f"{f['category_accuracy']:.3f}" if name == "cells" else ""
             yield f"| {demo} | {what} | {f[name]['precision']:.3f} | {f[name]['recall']:.3f} | {right} |"
+        for least, core in {"": f["core"], **f["sure_core"]}.items():
+            what = f"core attributes{f', confidence {least} or more' if least else ''}"
+            yield f"| {demo} | {what} | {core['precision']:.3f} | {core['recall']:.3f} | |"
     yield ""
 
 

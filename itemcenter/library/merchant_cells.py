@@ -1,6 +1,6 @@
 """Facts from the merchant's own cells: specs and columns whose name is a key of the item's category.
 
-Confidence tells how well the cell was understood, not whether the merchant is right:
+Confidence tells how well the cell was understood, not whether the merchant is right (`contradiction` doubts that):
 
     0.97  the whole cell is a canonical name, or a typed value with its unit
     0.95  the whole cell is a synonym           0.9   free text for an open key

@@ -11,13 +11,14 @@ from itemcenter.library.catalog_counts import CatalogCounts
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
 from itemcenter.library.category_priors import CategoryPriors
+from itemcenter.library.contradiction import weighed
 from itemcenter.library.decision import part_of
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.item_tags import ItemTags
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.mapped_keys import MappedKeys
-from itemcenter.library.merchant_cells import CellReading, read_cells
+from itemcenter.library.merchant_cells import read_cells
 from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
@@ -27,7 +28,6 @@ from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import (
     Candidate,
     CategoryId,
-    CategoryMatch,
     Fact,
     Item,
     KeyId,
@@ -40,7 +40,7 @@ from itemcenter.schema import (
 from itemcenter.schema.tags import SCENARIO_KEY, TAG_KEYS
 
 #: Counts up whenever recall, cell reading or category mapping decide differently.
-_METHOD = 6
+_METHOD = 7
 
 
 class LibraryRecognizer:
@@ -194,7 +194,8 @@ class LibraryRecognizer:
             for key_id in TAG_KEYS:
                 if not facts.get(key_id):
                     facts.pop(key_id, None)  # no tag is nothing to tell: no cell says "not stated"
-            out[place] = self._recognition(items[place], matches[place], reading, facts)
+            cells = weighed(reading.facts, facts, self._release.key_by_id)
+            out[place] = Recognition(items[place].id, matches[place], cells, facts, tuple(reading.proposals))
         return out
 
     def _decide(self, items: Sequence[Item], plans: Sequence[CategoryPlan]) -> list[dict[KeyId, tuple[Fact, ...]]]:
@@ -227,9 +228,3 @@ class LibraryRecognizer:
             release_id=self.release_id,
             model_id=self._model_id,
         )
-
-    @staticmethod
-    def _recognition(
-        item: Item, match: CategoryMatch | None, reading: CellReading, machine: dict[KeyId, tuple[Fact, ...]]
-    ) -> Recognition:
-        return Recognition(item.id, match, reading.facts, machine, tuple(reading.proposals))
