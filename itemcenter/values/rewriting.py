@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 _MOST, _LONGEST_NOTE, _LONGEST_SIDE = 200, 20_000, 60
 _QUOTED = r"""[frb]?(?P<{0}q>["'“‘„])(?P<{0}>[^"'“”‘’\n]{{1,60}}?)["'”’“]"""
-_ARROW = re.compile(r"(?:^|[;\n])[ \t*•-]*([^;\n→]{1,60}?)[ \t]*(?:->|=>|→)[ \t]*([^;\n→]{1,60}?)[ \t]*(?=[;\n.]|$)")
+_LINE, _ARROW, _LEAD = re.compile(r"[^;\n]+"), re.compile(r"->|=>|→"), " \t*•-"
 _LINK = r"\s*(?:\b(?:with|to|into|by|as|means|becomes)\b|->|=>|→|:(?:\s*return)?)\s*"
 _PAIR = re.compile(
     r"(?:(?P<call>\.replace\()\s*)?"
@@ -52,13 +52,24 @@ def rewrites_of(note: str) -> tuple[Rewrite, ...]:
 
 
 def _pairs(note: str) -> Iterator[tuple[str, str]]:
-    arrows = [match for match in _ARROW.finditer(note) if not set("\"'“”‘’") & set(match[0])]
-    quoted = list(_PAIR.finditer(note))
-    for match in sorted([*arrows, *quoted], key=lambda match: match.start()):
-        if match.re is _ARROW:
-            yield match[1], match[2]
-        else:
-            yield match["w"], match["m"] or match["number"]
+    quoted = ((match.start(), match["w"], match["m"] or match["number"]) for match in _PAIR.finditer(note))
+    for _, written, meant in sorted([*_arrows(note), *quoted]):
+        yield written, meant
+
+
+def _arrows(note: str) -> Iterator[tuple[int, str, str]]:
+    """(place, written, meant) of each line with an arrow; what is meant ends with the sentence."""
+    for line in _LINE.finditer(note):
+        arrow = _ARROW.search(line[0])
+        if arrow is None:
+            continue
+        written, meant = line[0][: arrow.start()].strip(" \t").lstrip(_LEAD), line[0][arrow.end() :].strip(" \t")
+        end = meant.find(".", 1)
+        meant = meant if end < 0 else meant[:end].rstrip(" \t")
+        if set("\"'“”‘’→") & {*written, *meant}:
+            continue
+        if 0 < len(written) <= _LONGEST_SIDE and 0 < len(meant) <= _LONGEST_SIDE:
+            yield line.start(), written, meant
 
 
 def writings_of(name: str, rewrites: Sequence[Rewrite]) -> list[str]:
