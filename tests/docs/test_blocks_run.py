@@ -1,18 +1,22 @@
 """Shell and Python blocks of the README and the how-tos are run as they stand, in one folder a page.
 
 A block is run if its fence says `sh` or `python`; lines that begin with `make` or `pip` are left to CI and people.
-Pages that need a catalog begin by copying the demo's (`itemcenter demo`), so they run anywhere.
+Pages that need a catalog begin by copying the demo's (`itemcenter demo`), so they run anywhere. `itemcenter` is a fork
+of a process that has its modules loaded (`tests.ready`): pages call it many times.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.ready.process import door
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -24,8 +28,9 @@ def blocks(page: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
-def test_blocks_run(page: Path, tmp_path: Path) -> None:
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+def test_blocks_run(page: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    programs = _programs(tmp_path_factory.mktemp("bin"))
+    environment = os.environ | {"PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     for kind, body in blocks(page):
         if kind == "sh":
             kept = [
@@ -38,3 +43,15 @@ def test_blocks_run(page: Path, tmp_path: Path) -> None:
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode == 0, f"{page.name}:\n{body}\n{done.stdout}\n{done.stderr}"
+
+
+def _programs(folder: Path) -> str:
+    """A search path on which `itemcenter` is a call to the process that is ready."""
+    installed = Path(sys.executable).parent
+    if sys.platform == "linux":
+        program = folder / "itemcenter"
+        client = ROOT / "tests" / "ready" / "client.py"
+        line = shlex.join([sys.executable, "-I", str(client), door()])
+        program.write_text(f'#!/bin/sh\nexec {line} "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+    return f"{folder}:{installed}"

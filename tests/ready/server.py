@@ -1,0 +1,69 @@
+"""Forks `itemcenter` for whoever asks on a socket.
+
+    python -W error -m tests.ready.server SOCKET
+
+A call is three file descriptors (standard input, output and error) and a JSON document, ended by closing that side of
+the connection: arguments, environment, folder. The answer is the exit code. The server ends when its input does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+
+import itemcenter.serve.cli.main
+
+#: A call that has not ended by then is killed.
+_LONGEST_S = 300
+
+
+def main() -> None:
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(sys.argv[1])
+        door.listen(16)
+        print("ready", flush=True)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who answer calls
+        while True:
+            able, _, _ = select.select([door, sys.stdin], [], [])
+            if sys.stdin in able:
+                return
+            connection, _ = door.accept()
+            if not os.fork():
+                door.close()
+                break
+            connection.close()
+    _answer(connection)
+
+
+def _answer(connection: socket.socket) -> None:
+    """In a fork of the server: fork again, into what was called, and tell how that ended."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    document, files, _, _ = socket.recv_fds(connection, 1 << 20, 3)
+    while piece := connection.recv(1 << 20):
+        document += piece
+    call = json.loads(document)
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+        os._exit(0)
+    connection.close()
+    for place, file in enumerate(files):
+        os.dup2(file, place)
+        os.close(file)
+    sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace")
+    os.environ.clear()
+    os.environ.update(call["environment"])
+    os.chdir(call["folder"])
+    sys.argv = ["itemcenter", *call["arguments"]]
+    signal.alarm(_LONGEST_S)
+    itemcenter.serve.cli.main.main()
+
+
+if __name__ == "__main__":
+    main()
