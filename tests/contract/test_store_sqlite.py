@@ -22,6 +22,7 @@ class TestReference(StoreSuite):
 
 
 class TestSqlite(StoreSuite):
+    sequences = 400  # each of four properties
     folders = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
 
     def open_store(self, folder: Path) -> Store:
@@ -32,7 +33,7 @@ class TestSqlite(StoreSuite):
 class TestSqliteDurable(StoreSuite):
     """As users run it: on a disk, each batch flushed to it."""
 
-    sequences = 150
+    sequences = 50
 
     def open_store(self, folder: Path) -> Store:
         store: Store = sqlite.open(sqlite.Options(folder / "store.db"))

@@ -1,7 +1,7 @@
 """Properties over generated text and values, and linear time on hostile text."""
 
-import gc
-import time
+import signal
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +31,7 @@ KEYS = [
 
 
 @given(texts, st.sampled_from(["", "length", "temperature", "bytes"]), st.sampled_from(["", "cm", "°C"]))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_spans_are_true_ordered_and_apart(text: str, wanted: str, bare_unit: str) -> None:
     last = 0
     for mention in scan(text, wanted, bare_unit):
@@ -56,7 +56,7 @@ def test_the_other_scans_never_raise(text: str) -> None:
 
 
 @given(texts, st.sampled_from(KEYS))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_a_cell_has_values_with_true_spans_or_a_remedy(text: str, wanted: AttributeKey) -> None:
     try:
         entries = (parse(text, wanted), *parse_all(text, wanted))
@@ -111,7 +111,7 @@ values = st.one_of(
 
 
 @given(values, values, st.floats(0, 0.9))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_same_is_reflexive_and_symmetric(a: TypedValue, b: TypedValue, tolerance: float) -> None:
     wanted = key("quantity", "kg", tolerance=tolerance)
     assert same(a, a, wanted)
@@ -126,25 +126,24 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def _seconds(text: str) -> float:
-    """Without the cycle collector, whose time grows with all that other tests have left alive."""
-    gc.collect()
-    gc.disable()
-    try:
-        start = time.process_time()
-        scan(text)
-        scan_identifiers(text)
-        return time.process_time() - start
-    finally:
-        gc.enable()
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    """Ends what has not ended after a minute."""
+
+    def ring(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_scanning_grows_linearly(piece: str) -> None:
-    """Four times the text may cost about four times the time; the square would be sixteen. Three tries for noise."""
-    small, large = (piece * (size // len(piece)) for size in (16_000, 64_000))
-    for _ in range(3):
-        before, after = (min(_seconds(text) for _ in range(2)) for text in (small, large))
-        if after < 0.05 or after < 9 * before:
-            return
-    pytest.fail(f"{len(small)} characters took {before:.3f} s, {len(large)} took {after:.3f} s")
+@pytest.mark.usefixtures("alarm")
+def test_scanning_hostile_text_ends(piece: str) -> None:
+    """64,000 characters take a fraction of a second; were the work to grow with their square, an hour."""
+    text = piece * (64_000 // len(piece))
+    scan(text)
+    scan_identifiers(text)
