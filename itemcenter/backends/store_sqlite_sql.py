@@ -219,57 +219,6 @@ HISTORY = f"""SELECT {_WORD} FROM words w WHERE w.item = ? AND w.key = ?
 DIGEST_ITEMS = "SELECT num, item_id FROM items WHERE presence < 2 ORDER BY item_id"
 DIGEST_CELLS = "SELECT key, content, source, locked FROM words WHERE item = ? AND shown"
 
-CHANGE_ADD = "INSERT INTO item_changes VALUES (?, ?, ?, ?, ?, ?, ?)"
-ITEM_CHANGES_AFTER = """SELECT c.number, i.item_id, c.event, c.run, c.revision, c.former, c.fields
-    FROM item_changes c JOIN items i ON i.num = c.item WHERE c.number > ? ORDER BY c.number LIMIT ?"""
-ITEM_EVENTS = """SELECT c.number, i.item_id, c.event, c.run, c.revision, c.former, c.fields
-    FROM item_changes c JOIN items i ON i.num = c.item WHERE c.number > ? AND c.number <= ?
-    ORDER BY i.item_id, c.number"""
-RUN_SET = "INSERT OR REPLACE INTO runs VALUES (?, ?)"
-RUNS = "SELECT body FROM runs ORDER BY number"
-ITEM_TALLIES = {
-    name: f"SELECT {column}, count(*) FROM items i WHERE {_VISIBLE} AND i.presence < 2 GROUP BY 1"
-    for name, column in {
-        "category": "(SELECT name FROM names WHERE num = i.category)",
-        "source": "(SELECT name FROM names WHERE num = i.source)",
-        "presence": "i.presence",
-        "run": "i.revision",
-    }.items()
-}
-_RECORDS = f"""SELECT i.num, i.source, i.time_us, i.revision, i.fingerprint, i.row, i.run, i.presence, d.body
-    FROM items i JOIN documents d ON d.item = i.num WHERE {_VISIBLE}"""
-RECORD = f"{_RECORDS} AND i.item_id = ?"
-RECORDS_AFTER = f"{_RECORDS} AND i.item_id > ? AND (i.presence < 2 OR ?) ORDER BY i.item_id LIMIT ?"
-
-#: Columns of a word, in the order of `store_sqlite_rows.WordRow`.
-_WORD = """w.item, w.key, w.source, w.arrival, w.priority, w.facts, w.confidence, w.locked, w.time_us,
-    w.revision, w.tier, w.producer, w.content, w.author, w.body"""
-WORD_SET = f"INSERT OR REPLACE INTO words VALUES ({', '.join('?' * 16)})"
-WORD_MARK = "UPDATE words SET shown = ?, priority = ? WHERE item = ? AND key = ? AND source = ?"
-SUPERSEDED_ADD = f"INSERT OR IGNORE INTO superseded VALUES ({', '.join('?' * 15)})"
-SUPERSEDED_RAISE = """UPDATE superseded SET priority = ? WHERE item = ? AND key = ? AND source = ? AND time_us = ?
-    AND revision = ? AND tier = ? AND producer = ? AND content = ? AND locked = ? AND author = ? AND priority < ?"""
-
-WANTED_CLEAR = "DELETE FROM temp.wanted"
-WANTED_ADD = "INSERT INTO temp.wanted VALUES (?, ?, ?)"
-WANTED_WORDS = f"""SELECT {_WORD}, w.shown FROM temp.wanted t
-    CROSS JOIN words w ON w.item = t.item AND w.key = t.key"""
-WANTED_LOGGED = f"""SELECT {_WORD} FROM temp.wanted t
-    CROSS JOIN words w ON w.item = t.item AND w.key = t.key AND w.arrival = t.arrival
-    UNION ALL SELECT {_WORD} FROM temp.wanted t
-    CROSS JOIN superseded w ON w.item = t.item AND w.key = t.key AND w.arrival = t.arrival"""
-ITEM_WORDS = f"SELECT {_WORD}, w.shown FROM words w WHERE w.item = ?"
-ITEM_CELLS = f"SELECT {_WORD} FROM words w WHERE w.item = ? AND w.shown"
-CELL = f"{ITEM_CELLS} AND w.key = ?"
-LIVE_WORDS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN words w ON w.item = i.num
-    WHERE i.item_id IN (SELECT value FROM json_each(?)) AND w.facts >= 0
-    AND (i.forgotten_us IS NULL OR w.time_us > i.forgotten_us)"""
-HISTORY = f"""SELECT {_WORD} FROM words w WHERE w.item = ? AND w.key = ?
-    UNION ALL SELECT {_WORD} FROM superseded w WHERE w.item = ? AND w.key = ? ORDER BY 4"""
-DIGEST = """SELECT i.item_id, k.name, hex(w.content), s.name, w.locked
-    FROM items i CROSS JOIN words w ON w.item = i.num JOIN names k ON k.num = w.key JOIN names s ON s.num = w.source
-    WHERE w.shown AND i.presence < 2 ORDER BY i.item_id, k.name"""
-
 CHANGE_ADD = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)"
 CHANGES_AFTER = """SELECT c.number, c.item, c.key, c.before, c.before_priority, c.after, c.after_priority, i.item_id
     FROM changes c JOIN items i ON i.num = c.item WHERE c.number > ? ORDER BY c.number LIMIT ?"""
