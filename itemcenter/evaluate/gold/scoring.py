@@ -3,9 +3,9 @@
     precision = weighted values right / given      recall = weighted values right / stated
 
 Unit is the fact: every value of a cell counts, each at most once. A stated value that the ontology lacks counts as
-stated: it cannot be found. Intervals are Wilson's, taken at the effective number of facts (sum of weights squared over
-the sum of squared weights, Kish 1965; so Korn and Graubard 1998 treat samples of unequal weights). Cells of one item
-are taken as independent, which they are not quite: the true interval is somewhat wider.
+stated: it cannot be found. Intervals are Wilson's at an effective number of facts (Korn and Graubard 1998): as many
+independent ones as would leave the variance that is found between items, whose cells are right and wrong together, and
+at most (sum of weights)^2 / sum of squared weights, to which unequal weights reduce them (Kish 1965).
 """
 
 from __future__ import annotations
@@ -72,17 +72,24 @@ def score_cell(
 
 def shares(scores: Iterable[CellScore]) -> Shares:
     found = list(scores)
-    precision, low_high = _share([(cell.weight, cell.right, cell.given) for cell in found])
-    recall, ends = _share([(cell.weight, cell.right, cell.stated) for cell in found])
+    precision, low_high = _share([(cell.item_id, cell.weight, cell.right, cell.given) for cell in found])
+    recall, ends = _share([(cell.item_id, cell.weight, cell.right, cell.stated) for cell in found])
     given, stated = sum(cell.given for cell in found), sum(cell.stated for cell in found)
     right = sum(cell.right for cell in found)
     return Shares(len(found), given, stated, right, precision, low_high, recall, ends)
 
 
-def _share(rows: Sequence[tuple[float, int, int]]) -> tuple[float | None, tuple[float, float]]:
-    whole = sum(weight * trials for weight, _, trials in rows)
+def _share(rows: Sequence[tuple[ItemId, float, int, int]]) -> tuple[float | None, tuple[float, float]]:
+    """rows: (item, weight, hits, trials)"""
+    whole = sum(weight * trials for _, weight, _, trials in rows)
     if not whole:
         return None, (0.0, 1.0)
-    share = sum(weight * hits for weight, hits, _ in rows) / whole
-    effective = whole * whole / sum(weight * weight * trials for weight, _, trials in rows)
-    return share, wilson_share(min(1.0, share), effective)
+    share = min(1.0, sum(weight * hits for _, weight, hits, _ in rows) / whole)
+    effective = whole * whole / sum(weight * weight * trials for _, weight, _, trials in rows)
+    by_item: dict[ItemId, float] = {}
+    for item_id, weight, hits, trials in rows:
+        by_item[item_id] = by_item.get(item_id, 0.0) + weight * (hits - share * trials) / whole
+    variance = sum(part * part for part in by_item.values())
+    if variance > 0.0 and 0.0 < share < 1.0:
+        effective = min(effective, share * (1.0 - share) / variance)
+    return share, wilson_share(share, effective)

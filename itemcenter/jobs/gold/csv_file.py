@@ -108,16 +108,19 @@ def _line(cells: Iterable[str]) -> str:
 def _answer(row: int, line: int, cells: list[str], header: list[str]) -> Answer:
     raw = _line(cells).rstrip("\r\n")
     named = dict(zip(header, cells, strict=False))
+    if len(cells) > len(header) or any(name not in named for name in _NEEDED):
+        told = f"the row has {len(cells)} cells, the header {len(header)}"
+        return Answer(row, line, raw, fault=told, remedy="look for a quotation mark or a separator too many")
     item, key, note, who, content = (
         read_text(named.get(name, "")) for name in ("item", "key", "note", "labeller", "content")
     )
-    answer = read_text(named["answer"]).casefold() if "answer" in named else ""
+    answer = read_text(named["answer"]).casefold()
     answer = _WORDS.get(answer, answer)
-    values = read_list(named.get("value", ""))
+    values = read_list(named["value"])
     known = Answer(row, line, raw, item, key, who, content=content, note=note)
-    if answer == SKIP or (answer == STATED and not values and not named.get("answer", "").strip()):
+    if answer == SKIP or (answer == STATED and not values and not named["answer"].strip()):
         return known._replace(skipped=True)
-    if not named.get("answer", "").strip() and len(values) == 1 and values[0].casefold() == NO:
+    if not named["answer"].strip() and len(values) == 1 and values[0].casefold() == NO:
         return known._replace(not_stated=True)  # written into the column of values
     if answer == STATED:
         return known._replace(values=values)

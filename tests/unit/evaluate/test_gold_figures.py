@@ -103,6 +103,8 @@ def test_weighted_shares() -> None:
     assert found.precision_95 == pytest.approx(wilson_share(0.9, 100 / 82))
     plain = shares([cell(n, 1, 1, int(n < 8)) for n in range(10)])
     assert plain.precision_95 == pytest.approx(wilson(8, 10))
+    alike = shares([cell(n // 5, 1, 1, int(n < 5), key=f"k{n}") for n in range(10)])
+    assert alike.precision == 0.5 and alike.precision_95 == pytest.approx(wilson_share(0.5, 2)), "two items, not ten"
     assert shares([]).precision is None and shares([cell(1, 0, 0, 0)]).recall is None
 
 
