@@ -171,7 +171,7 @@ def checked_limits(limits: GateLimits, place: str) -> GateLimits:
         "min_recall",
     ):
         share = getattr(limits, name)
-        if share is not None and not 0.0 <= share <= 1.0:
+        if not 0.0 <= share <= 1.0:
             remedy = "give a share such as 0.05: five points"
             raise ConfigError(f"{name} must lie between 0 and 1, not {share}", place=place, remedy=remedy)
     if limits.min_facts < 1:

@@ -24,11 +24,11 @@ MARKED_LOSS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class GateLimits:
-    """What a release may lose, as shares. None: not asked.
+    """What a release may lose, as shares.
 
     max_key_loss:    precision that a single key may lose; max_lost_share: share of compared keys that may lose more
     min_facts:       a key is compared where both builds give so many values in gold cells
-    max_precision_loss, max_recall_loss: of all keys together; min_precision, min_recall: of the newer build
+    max_precision_loss, max_recall_loss: of all keys together; min_precision, min_recall: of the newer build, 0 for anything
     """
 
     max_key_loss: float = MARKED_LOSS
@@ -36,8 +36,8 @@ class GateLimits:
     min_facts: int = 5
     max_precision_loss: float = 0.01
     max_recall_loss: float = 0.02
-    min_precision: float | None = None
-    min_recall: float | None = None
+    min_precision: float = 0.0
+    min_recall: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Comparison:
                 out.append(f"{name} of all keys fell by {-100 * change:.1f} points, {100 * allowed:g} are allowed")
             if now is None and getattr(self.whole.older, name) is not None:
                 out.append(f"there is no {name} any more: the newer build gives no value in any gold cell")
-            if least is not None and (now is None or now < least):
+            if least and (now is None or now < least):
                 shown = "nothing" if now is None else f"{100 * now:.1f} %"
                 out.append(f"{name} of all keys is {shown}, at least {100 * least:g} % is wanted")
         return out

@@ -16,9 +16,9 @@ def effect_summary(report: EffectReport) -> None:
     whole = report.whole
     rows = render.table("", "merchant alone", "with the center", "gain", "paper")
     before, after = (f"{whole.per_item(count):.2f}" for count in (whole.merchant_cells, whole.cells))
-    rows.add_row("attributes an item", before, after, gain(whole.attribute_gain), f"x {PAPER['attributes']}")
+    rows.add_row("attributes an item", before, after, gain(whole.attribute_gain), f"{PAPER['attributes']}×")
     counts = (f"{whole.merchant_facts:,}", f"{whole.facts:,}")
-    rows.add_row("facts", *counts, gain(whole.fact_gain), f"x {PAPER['facts']}")
+    rows.add_row("facts", *counts, gain(whole.fact_gain), f"{PAPER['facts']}×")
     share = whole.merchant_share
     paper = f"{PAPER['merchant_share']:.0%} / {1 - PAPER['merchant_share']:.0%}"
     rows.add_row("merchant / machine and people", "", f"{share:.0%} / {1 - share:.0%}", "", paper)
@@ -26,8 +26,8 @@ def effect_summary(report: EffectReport) -> None:
         more = (f"{whole.merchant_facts:,}", f"{whole.facts + whole.tags:,}")
         rows.add_row("facts with item tags", *more, gain(whole.gain_with_tags), "")
     if whole.gold is not None:
-        found = whole.gold
-        precision, recall = interval(found.precision, found.precision_95), interval(found.recall, found.recall_95)
+        gold = whole.gold
+        precision, recall = interval(gold.precision, gold.precision_95), interval(gold.recall, gold.recall_95)
         rows.add_row("gold set: precision", "", precision, "", "92.0")
         rows.add_row("gold set: recall", "", recall, "", "78.3")
     render.console().print(rows)
@@ -52,4 +52,4 @@ def category_row(name: str, found: Effect) -> list[str]:
 
 
 def gain(times: float | None) -> str:
-    return "-" if times is None else f"x {times:.2f}"
+    return "-" if times is None else f"{times:.2f}×"
