@@ -28,7 +28,8 @@ class GateLimits:
 
     max_key_loss:    precision that a single key may lose; max_lost_share: share of compared keys that may lose more
     min_facts:       a key is compared where both builds give so many values in gold cells
-    max_precision_loss, max_recall_loss: of all keys together; min_precision, min_recall: of the newer build, 0 for anything
+    max_precision_loss, max_recall_loss: of all keys together; min_precision, min_recall: of the newer build, 0
+                     for anything
     """
 
     max_key_loss: float = MARKED_LOSS
