@@ -115,6 +115,17 @@ def test_accepted_suggestions_are_right_by_definition(answered: Path, tmp_path: 
     assert found["merchant_facts"] < found["facts"]
 
 
+def test_retired_items_and_unknown_keys_do_not_count(answered: Path) -> None:
+    with itemcenter.open_center(answered) as center:
+        before, item = center.gold_score(), sorted(center.gold.open().items)[0]
+        cells = sum(place[0] == item for place in before.cells)
+        record = center.store.item(item)
+        assert record is not None and cells
+        assert center.store.mark_missing([item], "later", record.time_us + 1, True) == 1
+        after = center.gold_score()
+        assert (after.gone, len(after.cells)) == (cells, len(before.cells) - cells)
+
+
 def test_two_labellers_differ_and_somebody_settles_it(answered: Path, tmp_path: Path) -> None:
     told("export", tmp_path / "b.csv", "--center", answered, "--labeller", "bob", "--blind")
     seen: list[str] = []
@@ -204,6 +215,7 @@ def test_a_build_is_compared_with_the_run_before_it(mugs: Path, tmp_path: Path) 
 
 @pytest.fixture
 def quick_learning() -> Iterator[None]:
+    """Corrections of a few small trees: enough to learn, and quick."""
     with pytest.MonkeyPatch.context() as patch:
         small = replace(model_module._CORRECTION, rounds=8, depth=3, learning_rate=0.4)
         patch.setattr(model_module, "_CORRECTION", small)

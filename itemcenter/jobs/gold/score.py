@@ -13,7 +13,7 @@ from itemcenter.flow.whole_file import text_file
 from itemcenter.jobs.gold.build_words import Voice, values_of
 from itemcenter.jobs.gold.held_out import HeldOut, content_of
 from itemcenter.ports import Store
-from itemcenter.schema import OntologyRelease, TypedValue
+from itemcenter.schema import ItemId, OntologyRelease, Presence, TypedValue
 
 
 @dataclass(slots=True)
@@ -98,8 +98,7 @@ def score(store: Store, release: OntologyRelease, gold: GoldSet, voice: Voice, t
             found.disputed += 1
         else:
             if place[0] not in contents:
-                record = store.item(place[0])
-                contents[place[0]] = content_of(record.item) if record is not None else None
+                contents[place[0]] = _content(store, place[0])
             content = contents[place[0]]
             if content is None:
                 found.gone += 1
@@ -119,6 +118,13 @@ def score(store: Store, release: OntologyRelease, gold: GoldSet, voice: Voice, t
         found.notices.append(f"{missing:,} of {len(gold.strata):,} pairs of category and key have no answer yet: the "
                              "figures speak of the others")  # fmt: skip
     return found
+
+
+def _content(store: Store, item_id: ItemId) -> str | None:
+    """What the item says now; None where the center does not show it."""
+    record, stamp = store.item(item_id), store.stamps([item_id]).get(item_id)
+    shown = record is not None and stamp is not None and stamp.presence is not Presence.RETIRED
+    return content_of(record.item) if record is not None and shown else None
 
 
 def write_score(found: GoldScore, path: Path) -> None:

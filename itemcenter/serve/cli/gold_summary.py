@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
+from rich.table import Table
 from rich.text import Text
 
 from itemcenter.evaluate.gold import Comparison, GateLimits, KeyChange, Shares
@@ -12,7 +14,8 @@ from itemcenter.jobs.gold.agree import AgreementReport
 from itemcenter.jobs.gold.answers import ImportReport
 from itemcenter.jobs.gold.sample import SampleReport
 from itemcenter.jobs.gold.score import GoldScore
-from itemcenter.schema import KeyId, OntologyRelease
+from itemcenter.jobs.gold.tasks import told
+from itemcenter.schema import KeyId, OntologyRelease, TypedValue
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.harmless import say
 
@@ -83,12 +86,10 @@ def compare_summary(
         f"({found.lost_share(limits):.1%}) more than {100 * limits.max_key_loss:g} points of precision")  # fmt: skip
     for key in [key for key in found.keys if key.worse][:_KEYS_SHOWN]:
         for place in key.worse[:cells]:
-            before, after = (", ".join(v.text for v in one.given[place]) or "nothing" for one in scores)
-            truth = scores[1].truths[place]
-            said = (
-                ", ".join([value.text for value in truth.values] + [truth.beyond] * bool(truth.beyond)) or "not stated"
-            )
-            say(f"  {place[0]} / {place[1]}: {before} -> {after} (people: {said})")
+            before, after = (_texts(one.given[place]) or "nothing" for one in scores)
+            if before == after:  # one name, two entries of a list
+                before, after = (_texts(one.given[place], by_id=True) for one in scores)
+            say(f"  {place[0]} / {place[1]}: {before} -> {after} (people: {told(scores[1].truths[place])})")
     for notice in scores[1].notices:
         say(f"note: {notice}")
 
@@ -141,7 +142,11 @@ def _change(found: Change) -> str:
     return f"{100 * found.change:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})"
 
 
-def _row(rows, name: str, shares: Shares) -> None:  # type: ignore[no-untyped-def]
+def _texts(values: Sequence[TypedValue], *, by_id: bool = False) -> str:
+    return ", ".join((value.value_id if by_id else None) or value.text for value in values)
+
+
+def _row(rows: Table, name: str, shares: Shares) -> None:
     cells = [f"{count:,}" for count in (shares.cells, shares.given, shares.stated, shares.right)]
     rows.add_row(Text(name), *cells, *(interval(getattr(shares, n), getattr(shares, f"{n}_95")) for n in _SHARES))
 
