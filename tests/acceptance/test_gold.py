@@ -109,6 +109,9 @@ def test_accepted_suggestions_are_right_by_definition(answered: Path, tmp_path: 
     merchant, machine = (data("score", "--center", answered, "--voice", who)["all"] for who in ("merchant", "machine"))
     assert 0 < merchant["recall"] < 1 and 0 < machine["recall"] < 1
     assert "all keys" in told("score", "--center", answered, "--wrong", "3")
+    told("sample", "--center", answered, "--items", "30")
+    grown = data("score", "--center", answered)
+    assert grown["answered"] == score["answered"] and grown["open"] > 0, "a set that grows keeps its answers"
     effect = CliRunner().invoke(cli, ["report", "--effect", "--center", str(answered), "--json"])
     found = json.loads(effect.output)["all"]
     assert found["gold"]["precision"] == 1.0 and found["attribute_gain"] > 1
@@ -131,10 +134,10 @@ def test_two_labellers_differ_and_somebody_settles_it(answered: Path, tmp_path: 
     seen: list[str] = []
 
     def answer(row: dict[str, str]) -> dict[str, str] | None:
-        assert not row["suggestion"]
+        assert not row["suggestion"] and row["labeller"] == "bob"
         if row["key"] == "color" and row["offered"] and len(seen) < 4:
             seen.append(row["item"])
-            return row | {"answer": "not stated", "labeller": "bob"}
+            return row | {"answer": "not stated"}
         return None
 
     report = data("import", rewritten(tmp_path / "b.csv", answer), "--center", answered)

@@ -92,7 +92,7 @@ def _cells(task: LabelTask, label: GoldLabel | None, release: OntologyRelease, b
 def _answered(task: LabelTask, label: GoldLabel | None, release: OntologyRelease) -> list[str]:
     """answer, value, note, labeller"""
     if label is None:
-        return ["", "", write_text(task.notes), ""]
+        return ["", "", write_text(task.notes), write_text(task.labeller)]
     values = [spelled(value, task.key, release) for value in label.values]
     answer = (OTHER if label.beyond else STATED) if label.stated else NO
     written = write_list([*values, label.beyond] if label.beyond else values)

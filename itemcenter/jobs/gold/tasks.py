@@ -43,7 +43,9 @@ class ShownText:
 
 @dataclass(frozen=True, slots=True)
 class LabelTask:
-    """One cell for people. labels: answers to be written with it (`ANSWERED`); notes: what the labellers said."""
+    """One cell for people. labels: answers to be written with it (`ANSWERED`); notes: what the labellers said;
+    labeller: for whom it is.
+    """
 
     item: Item
     key: AttributeKey
@@ -53,6 +55,7 @@ class LabelTask:
     suggestion: Suggestion | None
     labels: tuple[GoldLabel, ...] = ()
     notes: str = ""
+    labeller: str = ""
 
     @property
     def place(self) -> Place:
@@ -100,7 +103,7 @@ def label_tasks(
         current = suggestion if suggestion is not None and suggestion.content == content else None
         labels = tuple(given[name] for name in sorted(given)) if which == ANSWERED else ()
         notes = _notes(given) if which == DISPUTED else ""
-        yield LabelTask(item, key, category, shown, content, current, labels, notes)
+        yield LabelTask(item, key, category, shown, content, current, labels, notes, labeller)
 
 
 def _wanted(gold: GoldSet, place: tuple[ItemId, KeyId], key: AttributeKey, which: str, labeller: str) -> bool:
