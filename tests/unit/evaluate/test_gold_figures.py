@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.evaluate.gold import (
@@ -115,6 +115,7 @@ CELLS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(CELLS)
 def test_shares_lie_in_their_intervals_and_a_build_equals_itself(rows: list[tuple[int, int, int, float, str]]) -> None:
     cells = by_place(*(cell(n, g, s, min(g, s), w, k) for n, g, s, w, k in rows))
@@ -126,6 +127,7 @@ def test_shares_lie_in_their_intervals_and_a_build_equals_itself(rows: list[tupl
     assert all(not key.worse for key in same.keys)
 
 
+@settings(deadline=None)
 @given(CELLS, CELLS)
 def test_a_comparison_turns_round(
     a: list[tuple[int, int, int, float, str]], b: list[tuple[int, int, int, float, str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.errors import ConfigError
@@ -30,6 +30,7 @@ SIZES = st.lists(st.integers(1, 60), min_size=1, max_size=8)
 PLANS = st.builds(SamplePlan, items=st.integers(1, 80), at_least=st.integers(0, 4), per_key=st.integers(0, 30))
 
 
+@settings(deadline=None)
 @given(SIZES, PLANS)
 def test_every_stratum_has_its_least_and_no_more_than_there_is(sizes: list[int], plan: SamplePlan) -> None:
     found = populations(sizes)
@@ -44,6 +45,7 @@ def test_every_stratum_has_its_least_and_no_more_than_there_is(sizes: list[int],
         assert sum(len(items) for (_, k), items in chosen.items() if k == key) >= min(plan.per_key, there)
 
 
+@settings(deadline=None)
 @given(SIZES, PLANS)
 def test_the_number_of_items_is_the_wanted_one_where_nothing_asks_for_more(sizes: list[int], plan: SamplePlan) -> None:
     plain = SamplePlan(plan.items, 0, 0)
@@ -51,6 +53,7 @@ def test_the_number_of_items_is_the_wanted_one_where_nothing_asks_for_more(sizes
     assert len(drawn) == min(plan.items, sum(sizes))
 
 
+@settings(deadline=None)
 @given(SIZES, PLANS, st.integers(0, 40), st.randoms(use_true_random=False))
 def test_a_larger_sample_holds_the_smaller_one_and_order_does_not_count(
     sizes: list[int], plan: SamplePlan, more: int, chance: random.Random
@@ -64,6 +67,7 @@ def test_a_larger_sample_holds_the_smaller_one_and_order_does_not_count(
     assert all(set(items) <= set(larger[stratum]) for stratum, items in small.items())
 
 
+@settings(deadline=None)
 @given(SIZES, PLANS, st.integers(1, 5))
 def test_the_weights_of_each_stratum_add_up_to_its_items(sizes: list[int], plan: SamplePlan, left_out: int) -> None:
     gold = GoldSet()

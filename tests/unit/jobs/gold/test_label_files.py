@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.errors import InputError, ValueParseError
@@ -66,6 +66,7 @@ def labels(draw: st.DrawFn) -> tuple[AttributeKey, GoldLabel]:
     )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(labels(), max_size=6))
 def test_labels_survive_both_kinds_of_files(found: list[tuple[AttributeKey, GoldLabel]]) -> None:
     gold = gold_with(sorted({label.item_id for _, label in found}))
@@ -84,6 +85,7 @@ def test_labels_survive_both_kinds_of_files(found: list[tuple[AttributeKey, Gold
             assert taken(answers, again)[0] == [], "known labels make no new version"
 
 
+@settings(deadline=None)
 @given(_WORDS, st.text(max_size=30))
 def test_no_cell_of_the_table_is_a_formula(title: str, note: str) -> None:
     label = GoldLabel(ItemId("=1"), MAKER.id, "@a", (TypedValue(ValueType.TEXT, "+x"),), note=note.strip())
