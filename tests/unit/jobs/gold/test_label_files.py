@@ -156,7 +156,7 @@ def test_files_that_are_no_label_files(tmp_path: Path) -> None:
             list(read_label_studio(tmp_path / "x.json"))
 
 
-def _export(*annotations: Any, item: str = "M-1", key: KeyId = COLOUR.id, **data: Any) -> dict[str, Any]:
+def _export(*annotations: Any, item: Any = "M-1", key: KeyId = COLOUR.id, **data: Any) -> dict[str, Any]:
     return {"id": 7, "data": {"item": item, "key": key, **data}, "annotations": list(annotations), "predictions": []}
 
 
