@@ -1,7 +1,8 @@
 """A center on disk: where its parts lie, how it is created, and the lock that keeps two builds apart.
 
 itemcenter.toml   configuration      releases/    ontology releases      runs/        one folder a run: reports
-store.db          facts, history     quarantine/  rows not understood    models/ gold/ snapshots/  made when used
+store.db          facts, history     quarantine/  rows not understood    models/ snapshots/  made when used
+gold/             the gold set: one file a version
 key_map.csv       what merchants mean by their keys             mappings/    categories of other systems
 columns/          what the columns of each source's catalog mean, where people have said so
 groups/           product groups that were inferred             groups.csv   a person's word on them
@@ -104,6 +105,11 @@ class CenterFolder:
     def group_overrides(self) -> Path:
         """A person's word on product groups."""
         return self.path / "groups.csv"
+
+    @property
+    def gold(self) -> Path:
+        """The versions of the gold set."""
+        return self.path / "gold"
 
     @property
     def untouched(self) -> bool:

@@ -12,6 +12,7 @@
     ├── CenterBusyError          another process works on this center: wait for it, or end it
     ├── StoreError               the store refused (disk full, damaged file, newer format)
     ├── WorkerError              a worker process ended without an answer, or with an error that cannot be handed over
+    ├── GateError                a build is worse by the gold set than it may be: do not publish it
     └── MissingExtraError        a backend needs an extra that is not installed
 
 A message says what was given, what is allowed, and what to do next. Driver errors never leak:
@@ -25,6 +26,7 @@ __all__ = [
     "CenterBusyError",
     "ConfigError",
     "EncoderMismatchError",
+    "GateError",
     "InputError",
     "InvariantError",
     "ItemCenterError",
@@ -107,3 +109,7 @@ class WorkerError(ItemCenterError):
 
 class MissingExtraError(ItemCenterError):
     exit_code = 7
+
+
+class GateError(ItemCenterError):
+    exit_code = 8

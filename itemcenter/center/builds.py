@@ -76,6 +76,7 @@ class BuildVerbs(GroupVerbs):
             report.total_seconds += seconds
             groups.tell(report)
             report.notices, report.repaired = list(reader.notices), reader.rows_repaired
+            report.held_out = int(recognizer.learned.about.get("held_out", 0))
             report.columns, report.files = reader.mapping.by_role(), reader.files
             if not run.plan.dry_run:
                 recognizer.keep_values(report.met, self.folder.value_index)
@@ -143,9 +144,10 @@ class BuildVerbs(GroupVerbs):
         folder = self.folder.learned(plan.source)
         untaught = self.untaught(plan.source)
         held = self._opened(folder) if options.when == "auto" else None
-        if not learn_job.due(folder, held, options, self.release, untaught.encoder):
+        gold = self.held_out
+        if not learn_job.due(folder, held, options, self.release, untaught.encoder, gold.digest):
             return untaught if held is None else untaught.with_learned(held)
         with tempfile.TemporaryDirectory() as temporary:
             kept = Path(temporary) / folder.name if plan.dry_run else folder
-            learned = learn_job.learn_catalog(rows(), untaught, kept, plan.source, options, self.workers)
+            learned = learn_job.learn_catalog(rows(), untaught, kept, plan.source, options, self.workers, gold)
             return untaught if learned is None else untaught.with_learned(learned)

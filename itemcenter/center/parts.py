@@ -14,6 +14,8 @@ from itemcenter.center_folder import CenterFolder
 from itemcenter.config import Config, StoreChoice, checked_precision, load_config
 from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
 from itemcenter.flow import QuarantineShelf, usable_cores
+from itemcenter.jobs.gold.held_out import HeldOut
+from itemcenter.jobs.gold.shelf import GoldShelf
 from itemcenter.library import Learned, LibraryRecognizer
 from itemcenter.library.category import CategoryMapper
 from itemcenter.library.mapped_keys import MappedKeys
@@ -164,6 +166,16 @@ class CenterParts:
         Opening a large catalog's takes seconds: once a build.
         """
         return Learned.open(learned) if self.config.learning.when != "never" and learned.is_dir() else None
+
+    @cached_property
+    def gold(self) -> GoldShelf:
+        """The gold set's files."""
+        return GoldShelf(self.folder.gold)
+
+    @property
+    def held_out(self) -> HeldOut:
+        """Items of the gold set: nothing is learned from them."""
+        return HeldOut.on(self.gold)
 
     @property
     def key_map(self) -> list[KeyMapping]:

@@ -14,6 +14,7 @@ from typing import Any
 from itemcenter.config.environment import with_environment
 from itemcenter.config.tables import OWN_OPTIONS, TABLES, known, typed
 from itemcenter.errors import ConfigError
+from itemcenter.evaluate.gold import GateLimits
 from itemcenter.items import CatalogOptions
 from itemcenter.items.groups import GroupOptions
 from itemcenter.jobs.learn import LEARN_WHEN, LearnOptions
@@ -61,6 +62,7 @@ class Config:
     vectors: EncoderChoice = field(default_factory=EncoderChoice)
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)
     missing: MissingPolicy = field(default_factory=MissingPolicy)
+    gold: GateLimits = field(default_factory=GateLimits)
     release: str = ""
 
 
@@ -103,6 +105,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         store=_store(checked["store"]),
         vectors=_encoder(checked["embed"]),
         executor=_executor(checked["executor"], place),
+        gold=checked_limits(GateLimits(**checked["gold"]), f"{place}, gold"),
         release=checked["ontology"].get("release", ""),
     )
 
@@ -155,6 +158,25 @@ def checked_precision(precision: float, place: str) -> float:
         remedy = "give a share such as 0.9: nine of ten values read from texts are to be right"
         raise ConfigError(f"precision must lie between 0 and 1, not {precision}", place=place, remedy=remedy)
     return precision
+
+
+def checked_limits(limits: GateLimits, place: str) -> GateLimits:
+    """Limits of the gold gate. Raises `ConfigError` unless shares lie between 0 and 1."""
+    for name in (
+        "max_key_loss",
+        "max_lost_share",
+        "max_precision_loss",
+        "max_recall_loss",
+        "min_precision",
+        "min_recall",
+    ):
+        share = getattr(limits, name)
+        if not 0.0 <= share <= 1.0:
+            remedy = "give a share such as 0.05: five points"
+            raise ConfigError(f"{name} must lie between 0 and 1, not {share}", place=place, remedy=remedy)
+    if limits.min_facts < 1:
+        raise ConfigError(f"min_facts must be at least 1, not {limits.min_facts}", place=place)
+    return limits
 
 
 def _learning(table: Mapping[str, Any], place: str) -> LearnOptions:

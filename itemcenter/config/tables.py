@@ -39,6 +39,15 @@ TABLES: dict[str, dict[str, type]] = {
     "store": {"backend": str},
     "embed": {"backend": str},
     "executor": {"workers": int},
+    "gold": {
+        "max_key_loss": float,
+        "max_lost_share": float,
+        "min_facts": int,
+        "max_precision_loss": float,
+        "max_recall_loss": float,
+        "min_precision": float,
+        "min_recall": float,
+    },
 }
 
 

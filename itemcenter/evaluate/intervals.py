@@ -17,10 +17,14 @@ def wilson(hits: int, trials: int, z: float = _Z95) -> tuple[float, float]:
         raise ValueError(f"{hits} hits of {trials} trials")
     if trials == 0:
         return 0.0, 1.0
-    share = hits / trials
+    return wilson_share(hits / trials, trials, z)
+
+
+def wilson_share(share: float, trials: float, z: float = _Z95) -> tuple[float, float]:
+    """The same for a share that was found in so many trials; their number need not be whole (weighted samples)."""
     spread = z * z / trials
     middle = (share + spread / 2) / (1 + spread)
     half = z / (1 + spread) * math.sqrt(share * (1 - share) / trials + spread / (4 * trials))
-    low = 0.0 if hits == 0 else max(0.0, middle - half)
-    high = 1.0 if hits == trials else min(1.0, middle + half)
+    low = 0.0 if share == 0.0 else max(0.0, middle - half)
+    high = 1.0 if share == 1.0 else min(1.0, middle + half)
     return low, high

@@ -34,6 +34,7 @@ class BuildReport:
     files: of a catalog of several; those that cannot be read are among the rejected, reason `file`
     columns: what the catalog's columns were taken for: role -> column names, extras left out
     met: the categories of the items that were decided
+    held_out: items of the gold set that the model in use was not taught with
     groups: product groups inferred, and items in them; empty where the catalog has a group column
     """
 
@@ -61,6 +62,7 @@ class BuildReport:
     machine_facts: int = 0
     added: int = 0
     tags: int = 0
+    held_out: int = 0
     changes: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)

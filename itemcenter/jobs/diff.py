@@ -55,24 +55,32 @@ class DiffRange:
         last = marks[-1].number if newer is None else newer
         earlier = [mark.number for mark in marks if mark.number < last]
         first = (earlier[-1] if earlier else marks[0].number) if older is None else older
-        place = {mark.number: position for position, mark in enumerate(marks)}
-        for number in (first, last):
-            if number not in place:
-                known = ", ".join(str(mark.number) for mark in marks[-10:])
-                raise NotFoundError(f"there is no run {number}", remedy=f"the newest runs: {known}")
+        ends = _ends(store, marks, (first, last))
         if first >= last:
             raise NotFoundError(f"run {first} is not before run {last}", remedy="name the older run first")
-        counts = store.counts()
+        by_number, (begin, close) = {mark.number: mark for mark in marks}, ends
+        return cls(by_number[first], by_number[last], (begin[0], close[0]), (begin[1], close[1]))
 
-        def end(number: int) -> tuple[int, ...]:
-            mark = marks[place[number]]
-            if mark.end is not None:
-                return mark.end
-            following = marks[place[number] + 1 :]  # it was killed: what it stored lies before the next one's begin
-            return following[0].begin if following else (counts.changes, counts.item_changes)
 
-        begin, close = end(first), end(last)
-        return cls(marks[place[first]], marks[place[last]], (begin[0], close[0]), (begin[1], close[1]))
+def run_end(store: Store, number: int) -> int:
+    """The last number of the change log that belongs to a run or to one before it. Raises `NotFoundError`."""
+    return _ends(store, store.runs(), (number,))[0][0]
+
+
+def _ends(store: Store, marks: list[RunMark], numbers: Iterable[int]) -> list[tuple[int, ...]]:
+    """Last numbers of both logs at the ends of runs. Raises `NotFoundError` with the runs that there are."""
+    place = {mark.number: position for position, mark in enumerate(marks)}
+    counts, out = store.counts(), []
+    for number in numbers:
+        if number not in place:
+            known = ", ".join(str(mark.number) for mark in marks[-10:])
+            raise NotFoundError(f"there is no run {number}", remedy=f"the newest runs: {known}")
+        mark, following = marks[place[number]], marks[place[number] + 1 :]
+        if mark.end is not None:
+            out.append(mark.end)
+        else:  # it was killed: what it stored lies before the next one's begin
+            out.append(following[0].begin if following else (counts.changes, counts.item_changes))
+    return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from itemcenter.flow import HashSample
 from itemcenter.items import ReadRow
+from itemcenter.jobs.gold.held_out import HeldOut
 from itemcenter.library import CatalogCounts, Learned, LibraryRecognizer
 from itemcenter.library.learned import key_set
 from itemcenter.schema import Item, OntologyRelease, SourceId
@@ -49,17 +50,39 @@ def sample_items(rows: Iterable[ReadRow], most: int, seen: Callable[[Item], None
     return sample.entries()
 
 
-def due(
-    folder: Path, learned: Learned | None, options: LearnOptions, release: OntologyRelease, encoder: str = ""
-) -> bool:
-    """Whether a catalog must be learned from before it is built: nothing was, or of another ontology or encoder.
+class _Left:
+    """Leaves items out of a stream of rows, and counts them."""
 
-    learned: what the folder holds, None where it is not there
+    def __init__(self, held: HeldOut) -> None:
+        self._held = held
+        self.items = 0
+
+    def others(self, rows: Iterable[ReadRow]) -> Iterable[ReadRow]:
+        for row in rows:
+            if row.item is not None and row.item in self._held:
+                self.items += 1
+            else:
+                yield row
+
+
+def due(
+    folder: Path,
+    learned: Learned | None,
+    options: LearnOptions,
+    release: OntologyRelease,
+    encoder: str = "",
+    gold: str = "",
+) -> bool:
+    """Whether a catalog must be learned from before it is built: nothing was, or of another ontology or encoder, or
+    before items of it were drawn into the gold set.
+
+    learned: what the folder holds, None where it is not there; gold: digest of what must not be learned from
     """
     if options.when != "auto":
         return options.when == "always"
     if learned is not None:
-        return not learned.speaks_of(release) or learned.about.get("encoder", "") != encoder
+        settings = (learned.about.get("encoder", ""), learned.about.get("gold", ""))
+        return not learned.speaks_of(release) or settings != (encoder, gold)
     return not _marker(folder).is_file() or _marker(folder).read_text(encoding="utf-8") != key_set(release)
 
 
@@ -70,12 +93,15 @@ def learn_catalog(
     source: SourceId,
     options: LearnOptions,
     workers: int = 1,
+    held_out: HeldOut | None = None,
 ) -> Learned | None:
     """Learn from the rows and keep the result in `folder`. None where nothing can be learned to decide better.
 
     rows: of the whole catalog, also where only a part of it is built: the rest will be decided with the same model
+    held_out: items that nothing is learned from, not even a count
     """
-    counts = CatalogCounts()
+    held = held_out or HeldOut()
+    counts, left = CatalogCounts(), _Left(held)
     more: HashSample[Item] = HashSample(max(options.items, IMPLIED_ITEMS) if recognizer.inferred else 0)
 
     def seen(item: Item) -> None:
@@ -83,7 +109,7 @@ def learn_catalog(
         if recognizer.inferred and (item.specs or item.extras):
             more.offer(item.id, item)
 
-    items = sample_items(rows, options.items, seen)
+    items = sample_items(left.others(rows), options.items, seen)
     taught = recognizer.learn(items, workers, more.entries())
     priors, brands = recognizer.category_priors(counts), counts.brands()
     if taught is None and priors is None and brands is None:
@@ -97,6 +123,8 @@ def learn_catalog(
     if taught is not None:
         model, (memory, twins, _, implied) = taught
     about |= {"items": memory.items, "keys": key_set(recognizer.release), "encoder": recognizer.encoder}
+    if held.digest:
+        about |= {"gold": held.digest, "held_out": left.items}
     if priors is not None:
         about["categories"] = priors.categories
     return Learned.save(

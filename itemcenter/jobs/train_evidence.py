@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from itemcenter.evidence.boosting import BoostingParams
 from itemcenter.evidence.memory import Labels
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import TrainingRows
+from itemcenter.jobs.gold.held_out import HeldOut
 from itemcenter.library import Learned, value_from_input
 from itemcenter.library.teaching import Teacher
 from itemcenter.library.vector_recall import VectorRecall
@@ -29,12 +30,21 @@ _PARAMS = BoostingParams(rounds=200, depth=6, learning_rate=0.08, l2=3.0, row_sh
 
 @dataclass(frozen=True, slots=True)
 class TrainingCatalog:
-    """Items under a release; `truth`: labels by item, None to take the items' own cells."""
+    """Items under a release; `truth`: labels by item, None to take the items' own cells.
+
+    held_out: items of a gold set: they are left out
+    """
 
     name: str
     items: Sequence[Item]
     release: OntologyRelease
     truth: Mapping[ItemId, Labels] | None = None
+    held_out: HeldOut = field(default_factory=HeldOut)
+
+    @property
+    def taught(self) -> list[Item]:
+        """The items that may be learned from."""
+        return self.held_out.without(self.items)
 
 
 def read_truth(path: Path, release: OntologyRelease) -> dict[ItemId, Labels]:
@@ -60,7 +70,7 @@ def read_truth(path: Path, release: OntologyRelease) -> dict[ItemId, Labels]:
 def rows_of(catalog: TrainingCatalog, encoder: CachedEncoder) -> TrainingRows:
     """The catalog's rows: cold ones first, then taught ones. Both weigh the same, whatever their number."""
     teacher = Teacher(catalog.release, vectors=VectorRecall(catalog.release, encoder))
-    labelled = teacher.labelled(catalog.items, catalog.truth)
+    labelled = teacher.labelled(catalog.taught, catalog.truth)
     cold, taught = teacher.rows(labelled, taught=False), teacher.rows(labelled, taught=True)
     return TrainingRows.joined([cold, taught])
 
@@ -78,7 +88,12 @@ def train_weights(
     about: dict[str, object] = {}
     for catalog in catalogs:
         rows = rows_of(catalog, encoder)
-        about[catalog.name] = {"items": len(catalog.items), "rows": len(rows.right), "right": int(rows.right.sum())}
+        about[catalog.name] = {
+            "items": len(catalog.items),
+            "held_out": len(catalog.items) - len(catalog.taught),
+            "rows": len(rows.right),
+            "right": int(rows.right.sum()),
+        }
         scale = 100.0 / max(1.0, float(rows.weight.sum())) ** 0.5
         parts.append(replace(rows, weight=rows.weight * scale))
     joined = TrainingRows.joined(parts)

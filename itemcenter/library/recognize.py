@@ -27,6 +27,7 @@ from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import (
     Candidate,
+    CandidateSet,
     CategoryId,
     Fact,
     Item,
@@ -196,6 +197,18 @@ class LibraryRecognizer:
                     facts.pop(key_id, None)  # no tag is nothing to tell: no cell says "not stated"
             cells = weighed(reading.facts, facts, self._release.key_by_id)
             out[place] = Recognition(items[place].id, matches[place], cells, facts, tuple(reading.proposals))
+        return out
+
+    def candidates(self, items: Sequence[Item]) -> list[list[CandidateSet]]:
+        """What would be considered for each item, undecided: for people who look at it. Without a category nothing."""
+        matches = self._mapper.map(items)
+        known = [place for place, match in enumerate(matches) if match is not None]
+        plans = [self._book.plan(match.category_id) for match in matches if match is not None]
+        asked = [items[place] for place in known]
+        words, parts = [self._recall.words(item) for item in asked], [part_of(item) for item in asked]
+        out: list[list[CandidateSet]] = [[] for _ in items]
+        for place, sets in zip(known, self._recall.recall(words, plans, parts), strict=True):
+            out[place] = list(sets)
         return out
 
     def _decide(self, items: Sequence[Item], plans: Sequence[CategoryPlan]) -> list[dict[KeyId, tuple[Fact, ...]]]:

@@ -54,6 +54,8 @@ def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -
         rows.add_row("richness", _richness(report))
     if report.tags:
         rows.add_row("tags", f"{report.tags:,} scenarios and product terms")
+    if report.held_out:
+        rows.add_row("gold set", f"{report.held_out:,} items that nothing was learned from")
     if report.proposals:
         top = ", ".join(f"{row['key_id']}: {row['text']}" for row in report.proposals[:3])
         rows.add_row("unknown", Text(f"{len(report.proposals):,} values that the ontology lacks, e.g. {top}"))

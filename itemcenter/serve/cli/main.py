@@ -17,6 +17,7 @@ from itemcenter.serve.cli.diff_command import diff
 from itemcenter.serve.cli.edit_commands import forget, set_value, unlock
 from itemcenter.serve.cli.evaluate_command import evaluate
 from itemcenter.serve.cli.export_command import export
+from itemcenter.serve.cli.gold_commands import gold
 from itemcenter.serve.cli.group_commands import groups
 from itemcenter.serve.cli.harmless import json_text, say
 from itemcenter.serve.cli.item_commands import facts, show, why
@@ -48,8 +49,8 @@ def cli() -> None:
     confidence and the very words that prove it, or an honest "not stated"."""
 
 
-for command in (build, map_columns, evaluate, show, why, facts, diff, set_value, unlock, forget, groups, export, report,
-                ontology, quarantine, config, doctor, demo):  # fmt: skip
+for command in (build, map_columns, evaluate, show, why, facts, diff, set_value, unlock, forget, groups, gold, export,
+                report, ontology, quarantine, config, doctor, demo):  # fmt: skip
     cli.add_command(command)
 
 

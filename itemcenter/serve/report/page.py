@@ -6,9 +6,11 @@ import base64
 import hashlib
 
 from itemcenter import __version__
+from itemcenter.jobs.effect import EffectReport
 from itemcenter.jobs.report import CenterReport
 from itemcenter.jobs.report_files import CenterFiles, Evaluation
 from itemcenter.serve.report import sections
+from itemcenter.serve.report.effect import effect
 from itemcenter.serve.report.evaluation import evaluation
 from itemcenter.serve.report.examples import examples
 from itemcenter.serve.report.look import SCRIPT, STYLE
@@ -16,7 +18,12 @@ from itemcenter.serve.report.markup import Markup, joined, tag
 
 
 def report_page(
-    title: str, made: str, report: CenterReport | None, files: CenterFiles | None, evaluated: Evaluation | None = None
+    title: str,
+    made: str,
+    report: CenterReport | None,
+    files: CenterFiles | None,
+    evaluated: Evaluation | None = None,
+    added: EffectReport | None = None,
 ) -> str:
     """The whole document. title: whose report; made: when, in words; what is None is left out."""
     parts: list[tuple[str, str, Markup]] = []
@@ -35,8 +42,10 @@ def report_page(
             ("problems", "Problems", sections.problems(report, files)),
             ("runs", "Runs", sections.history(report, files)),
         ]
+    if added is not None:
+        parts.insert(1, ("effect", "Effect", effect(added)))
     if evaluated is not None:
-        parts.insert(4 if parts else 0, ("evaluation", "Evaluation", evaluation(evaluated)))
+        parts.insert(5 if parts else 0, ("evaluation", "Evaluation", evaluation(evaluated)))
     links = [tag("li", tag("a", name, href=f"#{place}")) for place, name, _ in parts]
     top = tag("header", tag("h1", title), tag("p", about, class_="dim"), head, class_="top")
     foot = tag("footer", f"Made by itemcenter {__version__}, {made}. This page loads nothing and can be passed on.")
