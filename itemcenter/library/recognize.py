@@ -14,10 +14,12 @@ from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.library.decision import part_of
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.item_tags import ItemTags
+from itemcenter.library.key_recall import KeyRecall
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.library.merchant_cells import CellReading, read_cells
+from itemcenter.library.release_scope import ReleaseScope, Side
 from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
@@ -168,6 +170,25 @@ class LibraryRecognizer:
     def learned(self) -> Learned:
         """What this recogniser decides with."""
         return self._learned
+
+    def scope_from(self, before: OntologyRelease) -> ReleaseScope:
+        """Which items this recogniser may decide otherwise than it would under an earlier release.
+
+        For items of which nothing else is different: their content, the model, and what merchants mean by their keys.
+        """
+        tags, mapped = ItemTags(before, self._options.precision), self._mapped.under(before)
+        encoder = None if self._vectors is None else self._vectors.encoder
+        old = Side(
+            before,
+            PlanBook(before, mapped, tags.scopes),
+            None if encoder is None else VectorRecall(before, encoder),
+            KeyRecall(before, self._learned.memory),
+            self._brands.depends_on(before),
+            tags.rules,
+        )
+        brands = self._brands.depends_on(self._release)
+        new = Side(self._release, self._book, self._vectors, self._recall.of_key, brands, self._tags.rules)
+        return ReleaseScope(old, new, self._learned.model, self._recall, self._lexicon, self._mapper.map)
 
     def recognize(self, items: Sequence[Item]) -> list[Recognition]:
         matches = self._mapper.map(items)

@@ -62,7 +62,7 @@ def test_nothing() -> None:
         ({"categories": (Category(_MUGS, "Mugs", synonyms=("jugs", "jars")), Category(_CUPS, "Cups"))},
          "changed category mugs “Mugs”: synonyms nothing -> “jugs | jars”"),
         ({"categories": (*BASE.categories, Category(CategoryId("jars"), "Jars"))}, "added category jars “Jars”"),
-        ({"value_lists": (_values("colour", "red"), BASE.value_lists[1])}, "removed value colour/blue “blue”"),
+        ({"value_lists": (_values("colour", "red"), BASE.value_lists[1])}, "retired value colour/blue “blue”"),
         ({"value_lists": (_values("colour", "blue", "red"), BASE.value_lists[1])},
          "changed value colour: order nothing -> “another”"),
         ({"scopes": (KeyScope(_MUGS, KeyId("colour"), core=True), BASE.scopes[1])},
