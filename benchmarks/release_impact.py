@@ -153,8 +153,8 @@ def edited(
             del values[place]
     kept = {list_id: {value.id for value in values} for list_id, values in lists.items()}
     scopes = [
-        replace(scope, value_ids=tuple(v for v in scope.value_ids if v in kept[list_id]))
-        if (list_id := release.key_by_id[scope.key_id].value_list_id) is not None and scope.value_ids
+        replace(scope, value_ids=tuple(v for v in scope.value_ids if v in kept[of]))
+        if (of := release.key_by_id[scope.key_id].value_list_id) is not None and scope.value_ids
         else scope
         for scope in release.scopes
     ]

@@ -46,16 +46,15 @@ class ImpactVerbs(OntologyVerbs):
         price: of deciding one (item, key) pair, in whatever money the caller counts, where a paid model decides
         """
         before = before or self.release
-        recognizer = self._recognizer_under(after)
         found = Impact(before.id, after.id, price=price)
 
         def sides(source: SourceId) -> tuple[LibraryRecognizer, EarlierReleases]:
             learned = self._opened(self.folder.learned(source))
-            own = recognizer.with_keys(MappedKeys(after, self.key_map, source))
+            own = self._recognizer_under(after).with_keys(MappedKeys(after, self.key_map, source))
             folder = self.folder.learned(source)
             found.learns |= learn_job.due(folder, learned, self.config.learning, after, own.encoder)
             taught = own if learned is None else own.with_learned(learned)
-            return taught, EarlierReleases(self.releases, taught, (before.id,), before)
+            return taught, EarlierReleases(self.releases, taught, (before.id,))
 
         rates = Rates.of(self._reports())
         policy = self.config.sources

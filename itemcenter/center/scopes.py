@@ -10,7 +10,7 @@ from itemcenter.library import LibraryRecognizer
 from itemcenter.library.release_scope import ReleaseScope
 from itemcenter.ontology import ReleaseShelf
 from itemcenter.ports import Store
-from itemcenter.schema import CategoryMatch, Item, OntologyRelease, ReleaseId, SourceId
+from itemcenter.schema import CategoryMatch, Item, ReleaseId, SourceId
 
 #: Releases that are asked about; what an older one decided is decided anew.
 _MOST = 4
@@ -19,15 +19,8 @@ _MOST = 4
 class EarlierReleases:
     """`ports.ReleaseScopes` over the releases on a shelf."""
 
-    def __init__(
-        self,
-        shelf: ReleaseShelf,
-        recognizer: LibraryRecognizer,
-        earlier: Sequence[ReleaseId],
-        held: OntologyRelease | None = None,
-    ) -> None:
-        """held: one of them that is open already"""
-        self._shelf, self._recognizer, self._earlier, self._held = shelf, recognizer, tuple(earlier), held
+    def __init__(self, shelf: ReleaseShelf, recognizer: LibraryRecognizer, earlier: Sequence[ReleaseId]) -> None:
+        self._shelf, self._recognizer, self._earlier = shelf, recognizer, tuple(earlier)
         self._scopes: dict[ReleaseId, ReleaseScope] = {}
 
     @classmethod
@@ -46,9 +39,7 @@ class EarlierReleases:
 
     def touched(self, earlier: ReleaseId, items: Sequence[Item], matches: Sequence[CategoryMatch | None]) -> list[str]:
         if earlier not in self._scopes:
-            held = self._held
-            release = held if held is not None and held.id == earlier else self._shelf.open(earlier)
-            self._scopes[earlier] = self._recognizer.scope_from(release)
+            self._scopes[earlier] = self._recognizer.scope_from(self._shelf.open(earlier))
         return self._scopes[earlier].touched(items, matches)
 
 

@@ -99,7 +99,7 @@ def _attributes(release: OntologyRelease) -> Iterator[dict[str, Any]]:
     """The first key of a list is its base attribute, the others that share it are its extended ones."""
     bases = dict[ValueListId, AttributeKey]()
     for key in release.keys:
-        if key.value_list_id is not None and (key.value_list_id not in bases or key.id == key.value_list_id):
+        if key.value_list_id is not None and (key.value_list_id not in bases or str(key.id) == key.value_list_id):
             bases[key.value_list_id] = key
     shared: dict[str, list[AttributeKey]] = {}
     for key in release.keys:

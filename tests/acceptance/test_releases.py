@@ -12,7 +12,7 @@ import pytest
 import itemcenter
 from itemcenter.center import ItemCenter
 from tests.acceptance.command import run
-from tests.acceptance.small import WORKBOOK, shown, write_catalog, write_workbook
+from tests.acceptance.small import WORKBOOK, shown, write_workbook
 
 VALUES = WORKBOOK["values.csv"].replace("white,white,", "ivory,ivory,white") + "colour,colour/roses,rose,roses\n"
 
@@ -40,7 +40,7 @@ def test_forecast_release_build_and_back(mugs: Path, newer: Path, catalog: Path,
     assert forecast["cost"] == forecast["asked"] * 0.5 and forecast["total_seconds"] > 0
     told = run("ontology", "release", newer, "--note", "ivory", "--by", "Ana", "--center", mugs, "--json").json
     assert told["number"] == 2 and told["event"] == "release" and (told["author"], told["note"]) == ("Ana", "ivory")
-    assert told["changes"]["value"] == {"new id": 1, "renamed": 1, "changed": 1, "added": 1} or told["changes"]["value"]
+    assert sum(told["changes"]["value"].values()) >= 2, told["changes"]
     built = run("build", catalog, "--out", mugs, "--json").json
     assert built["changed"] == forecast["decided"] and built["changed"] + built["spared"] == 4
     assert built["changes"] == forecast["cells"] > 0
@@ -48,7 +48,7 @@ def test_forecast_release_build_and_back(mugs: Path, newer: Path, catalog: Path,
     with ItemCenter.open(mugs) as center:
         assert shown(center, "M-3", "colour") == ["ivory"]
     again = run("build", catalog, "--out", mugs, "--json").json
-    assert (again["unchanged"], again["spared"], again["digest"]) == (4, 0, built["digest"]), "spared once, then settled"
+    assert (again["unchanged"], again["spared"], again["digest"]) == (4, 0, built["digest"]), "spared once"
     back = run("ontology", "rollback", "--by", "Ben", "--center", mugs, "--json").json
     assert (back["number"], back["event"], back["release_id"]) == (3, "rollback", told["before"])
     assert run("build", catalog, "--out", mugs, "--json").json["digest"] == first["digest"]
@@ -66,7 +66,7 @@ def test_what_cannot_be_gone_back_to(mugs: Path) -> None:
     lost = run("ontology", "rollback", "7", "--center", mugs)
     assert lost.code == 4 and "7" in lost.err
     there = run("ontology", "rollback", "1", "--center", mugs)
-    assert there.code == 3 and "in use already" in there.err
+    assert there.code == 2 and "in use already" in there.err
 
 
 def test_an_altered_log_is_told(mugs: Path, newer: Path) -> None:
