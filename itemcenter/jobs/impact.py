@@ -185,12 +185,19 @@ def _reasons(
     records: Sequence[ItemRecord], recognizer: Recognizer, scopes: ReleaseScopes, impact: Impact, source: SourceId
 ) -> list[str]:
     """Why each item will be decided, "" where it will not."""
-    fresh = [record.fingerprint == fingerprint_of(record.item, impact.before, recognizer.model_id, source)
-             for record in records]  # fmt: skip
+
+    def named(record: ItemRecord, release_id: ReleaseId) -> bool:
+        return record.fingerprint == fingerprint_of(record.item, release_id, recognizer.model_id, source)
+
     out = [STALE] * len(records)
-    if impact.learns or impact.before not in scopes.earlier:
+    if impact.learns:
         return out
-    asked = [place for place, same in enumerate(fresh) if same]
+    out = ["" if named(record, impact.after) else STALE for record in records]
+    if impact.before not in scopes.earlier:
+        return out
+    asked = [place for place, record in enumerate(records) if out[place] and named(record, impact.before)]
+    if not asked:
+        return out
     why = scopes.touched(
         impact.before, [records[place].item for place in asked], [records[place].category for place in asked]
     )
