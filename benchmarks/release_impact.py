@@ -29,6 +29,7 @@ from benchmarks import result_file
 from itemcenter.center import ItemCenter
 from itemcenter.demo import backbone_path, catalog_path
 from itemcenter.jobs.build_report import BuildReport
+from itemcenter.ontology import load_ontology
 from itemcenter.schema import (
     AttributeValue,
     OntologyRelease,
@@ -47,6 +48,7 @@ def main() -> None:
     parser.add_argument("--catalog", type=Path)
     parser.add_argument("--rows", type=int, default=3000)
     parser.add_argument("--backbone")
+    parser.add_argument("--next", help="a later ontology than --backbone, released instead of edits")
     parser.add_argument("--edits", type=int, default=8)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--kinds", default=",".join(KINDS))
@@ -54,7 +56,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     arguments = parser.parse_args()
     figures: dict[str, Any] = {"edits": arguments.edits, "seed": arguments.seed}
-    kinds, data = arguments.kinds.split(","), []
+    kinds, data = ["next"] if arguments.next else arguments.kinds.split(","), []
     with tempfile.TemporaryDirectory() as folder:
         if arguments.demo:
             source = str(backbone_path(small=True))
@@ -75,15 +77,20 @@ def measure(
         first = center.build(catalog)
     figures: dict[str, Any] = {"items": first.items, "build": _told(first), "releases": {}}
     for number, kind in enumerate(kinds):
-        figures["releases"][kind] = _release(home, catalog, first, kind, arguments.edits, arguments.seed + number)
+        figures["releases"][kind] = _release(home, catalog, first, kind, arguments, arguments.seed + number)
         print(kind, figures["releases"][kind], flush=True)
     return figures
 
 
-def _release(home: Path, catalog: Path, first: BuildReport, kind: str, edits: int, seed: int) -> dict[str, Any]:
+def _release(
+    home: Path, catalog: Path, first: BuildReport, kind: str, arguments: argparse.Namespace, seed: int
+) -> dict[str, Any]:
     with ItemCenter.open(home) as center:
         before = center.release
-        after = edited(before, _shown(center), kind, edits, random.Random(seed))
+        if kind == "next":
+            after = load_ontology(arguments.next).release
+        else:
+            after = edited(before, _shown(center), kind, arguments.edits, random.Random(seed))
         impact = center.impact(after)
         center.releases.save(after)
         center.use_release(after.id, event="release", author="benchmark", note=kind)

@@ -3,6 +3,7 @@
 Written as Shopify publishes them (JSON and text), and read again by `shopify:DIR`. The form has names, values and what
 attributes a category has; it has no types, units, synonyms, core keys or order of its own: for those there is RDF. Keys
 without a value list are attributes without values. What is inherited is listed at every category, as Shopify does.
+Beside the handles, which say ids only nearly, stand the ids and the value list of each key.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from itemcenter.errors import StoreError
-from itemcenter.schema import AttributeKey, AttributeValue, CategoryId, OntologyRelease, ValueListId
+from itemcenter.schema import AttributeKey, AttributeValue, CategoryId, OntologyRelease, ValueId, ValueListId, ValueType
 
 _GID = "gid://shopify/Taxonomy"
 
@@ -68,7 +69,12 @@ def _verticals(release: OntologyRelease) -> Iterator[dict[str, Any]]:
                     "parent_id": _gid_of(release, category.parent_id),
                     "synonyms": list(category.synonyms),
                     "attributes": [
-                        {"id": _gid("Attribute", key.id, key.foreign_ids), "name": key.name, "handle": _handle(key.id)}
+                        {
+                            "id": _gid("Attribute", key.id, key.foreign_ids),
+                            "name": key.name,
+                            "handle": _handle(key.id),
+                            "friendly_id": key.id,
+                        }
                         for key in keys
                     ],
                     "children": [
@@ -109,16 +115,26 @@ def _attributes(release: OntologyRelease) -> Iterator[dict[str, Any]]:
         if key.value_list_id is not None and bases[key.value_list_id] is not key:
             continue
         values = release.list_by_id[key.value_list_id].values if key.value_list_id is not None else ()
+        if key.type is ValueType.BOOLEAN:
+            values = tuple(AttributeValue(ValueId(f"{key.id}__{name.lower()}"), name) for name in ("Yes", "No"))
+        borrowed = not key.foreign_ids and key.value_list_id is not None and str(key.id) != key.value_list_id
         yield {
-            "id": _gid("Attribute", key.id, key.foreign_ids),
+            "id": "" if borrowed else _gid("Attribute", key.id, key.foreign_ids),  # its base is not in this release
             "name": key.name,
             "handle": _handle(key.id),
+            "friendly_id": key.id,
+            "value_list": key.value_list_id or key.id,
             "description": key.description,
             "type": key.type.value,
             "unit": key.unit,
             "synonyms": list(key.synonyms),
             "extended_attributes": [
-                {"name": other.name, "handle": _handle(other.id), "description": other.description}
+                {
+                    "name": other.name,
+                    "handle": _handle(other.id),
+                    "friendly_id": other.id,
+                    "description": other.description,
+                }
                 for other in shared.get(key.id, ())
             ],
             "values": [_value(value, key.id) for value in values],
@@ -136,6 +152,7 @@ def _value(value: AttributeValue, attribute: str) -> dict[str, Any]:
         "id": _gid("Value", value.id, value.foreign_ids),
         "name": value.name,
         "handle": f"{_handle(attribute)}__{_handle(own)}",
+        "friendly_id": value.id,
         "synonyms": list(value.synonyms),
     }
 
