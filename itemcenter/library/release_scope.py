@@ -15,22 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-import numpy as np
-
-from itemcenter.evidence.features import LIST_SIZE, size_column
 from itemcenter.evidence.item_words import ItemWords
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
 from itemcenter.library.decision import part_of
 from itemcenter.library.gathered import Gathered
 from itemcenter.library.key_recall import Asked, KeyRecall
-from itemcenter.library.lexicon import Lexicon, Sought, noted_rewrites
-from itemcenter.library.list_change import ListChange, empty, list_change, names_of
+from itemcenter.library.lexicon import Lexicon, Sought
+from itemcenter.library.list_changes import ListChanges
 from itemcenter.library.vector_recall import Near, VectorRecall
 from itemcenter.library.wide_recall import WideRecall
-from itemcenter.retrieval import AliasIndex
 from itemcenter.schema import (
     AttributeKey,
     Candidate,
@@ -39,7 +34,6 @@ from itemcenter.schema import (
     Item,
     OntologyRelease,
     ValueId,
-    ValueList,
     ValueListId,
 )
 
@@ -47,7 +41,6 @@ from itemcenter.schema import (
 REASONS = ("category", "keys", "tags", "brand", "name", "value", "list size")
 #: "" for items that are not.
 Reason = str
-_WHOLE = ValueListId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +79,13 @@ class ReleaseScope:
         categories: Callable[[Sequence[Item]], list[CategoryMatch | None]],
     ) -> None:
         self._before, self._after = before, after
-        self._model, self._recall, self._lexicon, self._map = model, recall, lexicon, categories
+        self._recall, self._lexicon, self._map = recall, lexicon, categories
         old, new = before.release, after.release
         self._remap = any(set(getattr(old, part)) != set(getattr(new, part)) for part in ("categories", "terms"))
         self._brands = before.brands != after.brands
         self._tags = before.tags != after.tags
+        self._lists = ListChanges(old, new, model)
         self._reaches: dict[CategoryId, _Reach] = {}
-        self._names: dict[ValueListId, set[str]] = {}
-        self._index: AliasIndex | None = None
-        self._numbers: tuple[ValueListId, ...] = ()
 
     def touched(self, items: Sequence[Item], matches: Sequence[CategoryMatch | None]) -> list[Reason]:
         """Why each item is in the scope, "" where it is not. matches: the items' categories under the old release"""
@@ -145,14 +136,14 @@ class ReleaseScope:
             list_id = key.value_list_id
             if list_id is None:
                 continue
-            change = self.change(list_id)
+            change = self._lists.of(list_id)
             if change is not None and change.rewritten:
                 return _Reach("keys")
             if change is not None or self._told_otherwise(list_id):
                 lists.setdefault(list_id)
             if one.allowed.get(key.id) != two.allowed.get(key.id):
                 lists.setdefault(list_id)
-                self._watch(list_id, self._allowed_otherwise(one, two, key))
+                self._lists.watch(list_id, self._allowed_otherwise(one, two, key))
         return _Reach("", tuple(lists))
 
     def _told_otherwise(self, list_id: ValueListId) -> bool:
@@ -167,37 +158,6 @@ class ReleaseScope:
         old, new = one.allowed.get(key.id), two.allowed.get(key.id)
         return old ^ new if old is not None and new is not None else None
 
-    def _watch(self, list_id: ValueListId, values: frozenset[ValueId] | None) -> None:
-        entry = self._lists(list_id)[1]
-        wanted = {value.id for value in entry.values} if values is None else values
-        for part, rewrites in zip(self._lists(list_id), self._rewrites(list_id), strict=True):
-            self._names.setdefault(list_id, set()).update(name for name, _ in names_of(part, rewrites, wanted))
-        self._index = None
-
-    def change(self, list_id: ValueListId) -> ListChange | None:
-        """How a list differs."""
-        if list_id not in self._changes:
-            found = self._changes[list_id] = list_change(*self._lists(list_id), *self._rewrites(list_id))
-            if found is not None:
-                self._names.setdefault(list_id, set()).update(found.names)
-                self._index = None
-        return self._changes[list_id]
-
-    @cached_property
-    def _changes(self) -> dict[ValueListId, ListChange | None]:
-        return {}
-
-    def _lists(self, list_id: ValueListId) -> tuple[ValueList, ValueList]:
-        old, new = (side.release.list_by_id.get(list_id) or empty(list_id) for side in (self._before, self._after))
-        return old, new
-
-    def _rewrites(self, list_id: ValueListId):  # type: ignore[no-untyped-def]
-        return tuple(noted.get(list_id, ()) for noted in self._noted)
-
-    @cached_property
-    def _noted(self):  # type: ignore[no-untyped-def]
-        return tuple(noted_rewrites(side.release.keys) for side in (self._before, self._after))
-
     # -- what concerns an item --------------------------------------------------------------------------------------
 
     def _at_once(self, item: Item, category_id: CategoryId, reach: _Reach) -> Reason:
@@ -205,34 +165,19 @@ class ReleaseScope:
         if plan.brand is None or item.brand.strip():
             return ""
         list_id = plan.brand.value_list_id
-        return "brand" if self._brands or list_id in reach.lists or self._reordered(list_id) else ""
-
-    def _reordered(self, list_id: ValueListId | None) -> bool:
-        """Whether another value may be the first of its name."""
-        if list_id is None:
-            return False
-        old, new = ([value.id for value in entry.values] for entry in self._lists(list_id))
-        return old != new
+        changed = list_id is not None and (list_id in reach.lists or self._lists.reordered(list_id))
+        return "brand" if self._brands or changed else ""
 
     def _by_name(self, items: Sequence[Item], asked: Sequence[tuple[int, _Reach]], out: list[Reason]) -> None:
         """Items that hold a watched name of one of their lists."""
-        if self._index is None:
-            self._numbers = tuple(sorted(self._names))
-            rows = ((name, n) for n, list_id in enumerate(self._numbers) for name in sorted(self._names[list_id]))
-            self._index = AliasIndex.build(rows)
-        if not len(self._index):
-            return
         texts, owner = [], []
         for number, (place, _) in enumerate(asked):
             for _, text in (*items[place].fields(), *items[place].cells()):
                 texts.append(text)
                 owner.append(number)
-        hits = self._index.scan(texts)
-        for number, payload in set(
-            zip(np.array(owner, dtype=np.int64)[hits.text].tolist(), hits.payload.tolist(), strict=True)
-        ):
-            place, reach = asked[number]
-            if self._numbers[payload] in reach.lists:
+        for text_number, list_id in self._lists.named(texts):
+            place, reach = asked[owner[text_number]]
+            if list_id in reach.lists:
                 out[place] = "name"
 
     def _by_value(
@@ -276,7 +221,7 @@ class ReleaseScope:
             near = [asked.near[list_id].similarity if list_id in asked.near else {} for asked in (before, after)]
             if any(near[0].get(value_id) != near[1].get(value_id) for value_id in found):
                 return "value"
-            if self._sized(list_id):
+            if self._lists.resized(list_id):
                 return "list size"
         return ""
 
@@ -327,16 +272,6 @@ class ReleaseScope:
             for mention in mentions.values:
                 out[number].setdefault(mention.list_id, set()).add(mention.value.id)
         return out
-
-    def _sized(self, list_id: ValueListId) -> bool:
-        if list_id not in self._sizes:
-            one, two = (size_column(len(entry.values)) for entry in self._lists(list_id))
-            self._sizes[list_id] = one != two and self._model.tells_apart(LIST_SIZE, one, two)
-        return self._sizes[list_id]
-
-    @cached_property
-    def _sizes(self) -> dict[ValueListId, bool]:
-        return {}
 
 
 def _read(key: AttributeKey) -> AttributeKey:
