@@ -72,7 +72,7 @@ class BuildVerbs(GroupVerbs):
             seconds = time.monotonic() - begin
             self._mark(run, recognizer.model_id)
             parts = (read(twice), recognizer, self.store, self.config.sources, run.writer)
-            scopes = EarlierReleases.of(self.store, self.releases, recognizer, run.plan.source)
+            scopes = EarlierReleases.of(self.store, self.releases, recognizer, run.plan.source, self.folder.value_index)
             report = build_job.build(*parts, replace(run.plan, place=reader.place_of), progress, scopes)
             report.seconds["learn"] = seconds
             report.total_seconds += seconds

@@ -54,7 +54,7 @@ class ImpactVerbs(OntologyVerbs):
             folder = self.folder.learned(source)
             found.learns |= learn_job.due(folder, learned, self.config.learning, after, own.encoder)
             taught = own if learned is None else own.with_learned(learned)
-            return taught, EarlierReleases(self.releases, taught, (before.id,))
+            return taught, EarlierReleases(self.releases, taught, (before.id,), self.folder.value_index)
 
         rates = Rates.of(self._reports())
         policy = self.config.sources

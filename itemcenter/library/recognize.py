@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library.brand_facts import BrandFinder
 from itemcenter.library.catalog_counts import CatalogCounts
@@ -171,9 +173,10 @@ class LibraryRecognizer:
         """What this recogniser decides with."""
         return self._learned
 
-    def scope_from(self, before: OntologyRelease) -> ReleaseScope:
+    def scope_from(self, before: OntologyRelease, values: Path | None = None) -> ReleaseScope:
         """Which items this recogniser may decide otherwise than it would under an earlier release.
 
+        values: folder of the value index of an earlier build, so that nothing is encoded twice
         For items of which nothing else is different: their content, the model, and what merchants mean by their keys.
         """
         tags, mapped = ItemTags(before, self._options.precision), self._mapped.under(before)
@@ -181,7 +184,7 @@ class LibraryRecognizer:
         old = Side(
             before,
             PlanBook(before, mapped, tags.scopes),
-            None if encoder is None else VectorRecall(before, encoder),
+            None if encoder is None else VectorRecall(before, encoder, _kept_values(values, encoder)),
             KeyRecall(before, self._learned.memory),
             self._brands.depends_on(before),
             tags.rules,
@@ -254,3 +257,10 @@ class LibraryRecognizer:
         item: Item, match: CategoryMatch | None, reading: CellReading, machine: dict[KeyId, tuple[Fact, ...]]
     ) -> Recognition:
         return Recognition(item.id, match, reading.facts, machine, tuple(reading.proposals))
+
+
+def _kept_values(folder: Path | None, encoder: CachedEncoder) -> ValueIndex | None:
+    """The index of a folder; None where there is none of this encoder, or a damaged one."""
+    with contextlib.suppress(NotFoundError, EncoderMismatchError, StoreError):
+        return None if folder is None else ValueIndex.open(folder, encoder)
+    return None
