@@ -77,12 +77,22 @@ def test_an_altered_log_is_told(mugs: Path, newer: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["ttl", "nt", "jsonld"])
-def test_a_release_travels_as_rdf(mugs: Path, tmp_path: Path, ending: str) -> None:
+def test_a_release_travels_as_rdf(mugs: Path, newer: Path, tmp_path: Path, ending: str) -> None:
     pytest.importorskip("rdflib")
     out = tmp_path / f"mugs.{ending}"
+    dropped = write_workbook(tmp_path / "less", values=VALUES.replace("material,material/steel,steel,\n", ""))
+    run("ontology", "release", newer, "--by", "Ana", "--note", "roses", "--center", mugs)
+    run("ontology", "release", dropped, "--by", "Ben", "--center", mugs)
     told = run("ontology", "export", out, "--center", mugs, "--json").json
     back = run("ontology", "import", f"skos:{out}", "--out", tmp_path / "other", "--json").json
     assert back["release"] == told["release"]
+    text = out.read_text("utf-8")
+    versions = run("ontology", "history", "--center", mugs, "--json").json
+    assert all(version["id"] in text for version in versions) and "Ana" in text and "roses" in text
+    assert "deprecated" in text and "steel" in text, "what is gone is told"
+    if ending == "nt":
+        (rose,) = [line for line in text.splitlines() if "roses>" in line and "wasGeneratedBy" in line]
+        assert versions[1]["id"] in rose, "it came with the second version"
 
 
 def test_a_release_travels_as_shopify_publishes(mugs: Path, newer: Path, tmp_path: Path) -> None:
