@@ -1,6 +1,6 @@
 """A center on disk: where its parts lie, how it is created, and the lock that keeps two builds apart.
 
-itemcenter.toml   configuration      releases/    ontology releases      runs/        one folder a run: reports
+itemcenter.toml   configuration      releases/    releases, version log    runs/        one folder a run: reports
 store.db          facts, history     quarantine/  rows not understood    models/ snapshots/  made when used
 gold/             the gold set: one file a version
 key_map.csv       what merchants mean by their keys             mappings/    categories of other systems

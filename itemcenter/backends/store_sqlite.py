@@ -38,6 +38,7 @@ from itemcenter.ports.store import check_tally, shows
 from itemcenter.schema import (
     AttributeWrite,
     Cell,
+    CellState,
     Change,
     ItemChange,
     ItemId,
@@ -50,6 +51,7 @@ from itemcenter.schema import (
     WriteBatch,
     digest_lines,
 )
+from itemcenter.schema.cell_content import told_content
 
 __all__ = ["ABILITIES", "Options", "SqliteStore", "open"]
 
@@ -85,9 +87,16 @@ class SqliteStore:
             merge.remerge(priorities)
         return merge.changes
 
-    def mark_seen(self, rows: Mapping[ItemId, int], run: str, time_us: int | None = None) -> None:
+    def mark_seen(
+        self,
+        rows: Mapping[ItemId, int],
+        run: str,
+        time_us: int | None = None,
+        fingerprints: Mapping[ItemId, str] | None = None,
+    ) -> None:
         with self._guard, transaction(self._connection):
-            marks = [(row, run, time_us, item_id) for item_id, row in rows.items()]
+            new = fingerprints or {}
+            marks = [(row, run, time_us, new.get(item_id), item_id) for item_id, row in rows.items()]
             self._connection.executemany(sql.ITEM_SEEN, marks)
             with self._item_log() as log:
                 log.see(rows, run, time_us)
@@ -227,12 +236,15 @@ class SqliteStore:
             return [SourceId(name) for (name,) in self._connection.execute(sql.SOURCES)]
 
     def digest(self) -> str:
-        digest = hashlib.blake2b(digest_size=32)
+        digest, state = hashlib.blake2b(digest_size=32), CellState.FACTS.value
         with self._guard, transaction(self._connection, "BEGIN"):
             execute, names = self._connection.execute, self._names.name
             for num, item_id in execute(sql.DIGEST_ITEMS):
                 rows = execute(sql.DIGEST_CELLS, (num,)).fetchall()
-                cells = [(names(key), content.hex(), names(source), locked) for key, content, source, locked in rows]
+                cells = [
+                    (names(key), told_content(state, body) if body else content.hex(), names(source), locked)
+                    for key, content, source, locked, body in rows
+                ]
                 digest.update(digest_lines(item_id, sorted(cells)))
         return digest.hexdigest()
 

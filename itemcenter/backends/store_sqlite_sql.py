@@ -158,8 +158,8 @@ DOCUMENT_SET = "INSERT OR REPLACE INTO documents VALUES (?, ?)"
 
 #: A record is visible if it is there and newer than every tombstone.
 _VISIBLE = "i.fingerprint IS NOT NULL AND (i.forgotten_us IS NULL OR i.time_us > i.forgotten_us)"
-ITEM_SEEN = f"""UPDATE items AS i SET row = ?, run = ?, time_us = max(time_us, coalesce(?, time_us))
-    WHERE i.item_id = ? AND {_VISIBLE}"""
+ITEM_SEEN = f"""UPDATE items AS i SET row = ?, run = ?, time_us = max(time_us, coalesce(?, time_us)),
+    fingerprint = coalesce(?, fingerprint) WHERE i.item_id = ? AND {_VISIBLE}"""
 STAMPS = f"""SELECT i.item_id, i.fingerprint, i.source, i.time_us, i.revision, i.row, i.run,
     i.presence FROM items i WHERE i.item_id IN (SELECT value FROM json_each(?)) AND {_VISIBLE}"""
 ABSENT = f"{ITEM_STATES} AND i.absent_us IS NOT NULL AND {_VISIBLE}"
@@ -217,7 +217,8 @@ LIVE_WORDS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN words w ON w.
 HISTORY = f"""SELECT {_WORD} FROM words w WHERE w.item = ? AND w.key = ?
     UNION ALL SELECT {_WORD} FROM superseded w WHERE w.item = ? AND w.key = ? ORDER BY 4"""
 DIGEST_ITEMS = "SELECT num, item_id FROM items WHERE presence < 2 ORDER BY item_id"
-DIGEST_CELLS = "SELECT key, content, source, locked FROM words WHERE item = ? AND shown"
+DIGEST_CELLS = """SELECT key, content, source, locked, CASE WHEN facts > 0 THEN body END FROM words
+    WHERE item = ? AND shown"""
 
 CHANGE_ADD = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)"
 CHANGES_AFTER = """SELECT c.number, c.item, c.key, c.before, c.before_priority, c.after, c.after_priority, i.item_id

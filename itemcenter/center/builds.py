@@ -11,6 +11,7 @@ from pathlib import Path
 
 from itemcenter.center.groups import GroupVerbs
 from itemcenter.center.runs import Run
+from itemcenter.center.scopes import EarlierReleases
 from itemcenter.center.sources import MACHINE, MERCHANT, check_merchant
 from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.evaluate import MaskPlan
@@ -71,7 +72,8 @@ class BuildVerbs(GroupVerbs):
             seconds = time.monotonic() - begin
             self._mark(run, recognizer.model_id)
             parts = (read(twice), recognizer, self.store, self.config.sources, run.writer)
-            report = build_job.build(*parts, replace(run.plan, place=reader.place_of), progress)
+            scopes = EarlierReleases.of(self.store, self.releases, recognizer, run.plan.source, self.folder.value_index)
+            report = build_job.build(*parts, replace(run.plan, place=reader.place_of), progress, scopes)
             report.seconds["learn"] = seconds
             report.total_seconds += seconds
             groups.tell(report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from itemcenter import registry
-from itemcenter.center.ontologies import OntologyVerbs
+from itemcenter.center.impacts import ImpactVerbs
 from itemcenter.center.sources import MERCHANT, check_merchant
 from itemcenter.errors import NotFoundError
 from itemcenter.items import open_catalog
@@ -16,7 +16,7 @@ from itemcenter.ontology.key_map import read_key_map, write_key_map
 from itemcenter.retrieval.encoder import CachedEncoder
 
 
-class KeyVerbs(OntologyVerbs):
+class KeyVerbs(ImpactVerbs):
     def map_keys(
         self, catalog: str | Path, out: str | Path | None = None, *, source: str | None = None
     ) -> KeyMapReport:

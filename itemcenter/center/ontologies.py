@@ -2,43 +2,81 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from itemcenter.center.mappings import MappingVerbs
 from itemcenter.center.sources import MERCHANT
-from itemcenter.errors import NotFoundError
+from itemcenter.errors import ConfigError, NotFoundError
 from itemcenter.jobs import bootstrap as bootstrap_job
 from itemcenter.jobs.masked_rows import RowFilter
 from itemcenter.ontology import load_ontology
 from itemcenter.ontology.bootstrap import OntologyDraft, Proposed
 from itemcenter.ontology.category_mappings import load_mappings, write_mapping
+from itemcenter.ontology.release_diff import EntryChange, diff_releases
+from itemcenter.ontology.version_log import VersionLog
 from itemcenter.schema import CategoryMapping, OntologyRelease, ReleaseId
 
 
 class OntologyVerbs(MappingVerbs):
-    def import_ontology(self, source: str, *, make_current: bool = True) -> tuple[ReleaseId, list[str]]:
+    @property
+    def versions(self) -> VersionLog:
+        """Which release was put in use when, by whom and why."""
+        return VersionLog(self.folder.releases)
+
+    def import_ontology(
+        self, source: str, *, make_current: bool = True, event: str = "import", author: str = "", note: str = ""
+    ) -> tuple[ReleaseId, list[str]]:
         """Read a workbook folder or `shopify:DIR#branch`, keep it as a release. Returns its id and notices."""
         loaded = load_ontology(source)
         if not self.rehearsing:
-            self.releases.save(loaded.release)
+            self.releases.save(replace(loaded.release, parent_id=self.releases.current()))
         if make_current and self.rehearsing:
             self._hold(loaded.release)
         elif make_current:
-            self.use_release(loaded.release.id)
+            self.use_release(loaded.release.id, event=event, author=author, note=note)
         return loaded.release.id, list(loaded.notices)
 
-    def use_release(self, release_id: str) -> None:
+    def use_release(self, release_id: str, *, event: str = "use", author: str = "", note: str = "") -> None:
         """Make a release the one that builds decide with: this center's from now on, later ones' unless configured.
 
+        That is a new version in the log, where it changes anything. event: one of `version_log.EVENTS`
         Raises `CenterBusyError` while a build is at work: it must end with the release it began with.
         """
         if self.rehearsing:
             self._hold(self.releases.open(release_id))
             return
         with self.folder.locked():
-            self._chosen_release = self.releases.set_current(ReleaseId(release_id))
+            before, entry = self.releases.current(), self.releases.find(release_id)
+            changes: list[EntryChange] = []
+            if before is not None and before != entry.id:
+                changes = diff_releases(self.releases.open(before), self.releases.open(entry.id))
+            self._chosen_release = self.releases.set_current(entry.id)
+            if before != entry.id:
+                about = {"name": entry.name, "source": entry.source, "author": author, "note": note}
+                now_us = time.time_ns() // 1000
+                self.versions.append(event, entry.id, before, changes, **about, time_us=now_us)
         self._forget("release", "recognizer", "category_model")
+
+    def roll_back(self, to: str | None = None, *, author: str = "", note: str = "") -> ReleaseId:
+        """Put an earlier release in use again, as a new version; cells follow with the next build. Returns its id.
+
+        to: a release, or the number or id of a version; None: what the newest version took the place of
+        """
+        current = self.releases.current()
+        if to is None:
+            if current is None:
+                raise NotFoundError("this center has no ontology yet", remedy="import one first")
+            wanted: str = self.versions.before(current)
+        else:
+            version = self.versions.find(to)
+            wanted = to if version is None else version.release_id
+        entry = self.releases.find(wanted)
+        if entry.id == current:
+            raise ConfigError(f"release {entry.id} is in use already", remedy="`ontology history` lists the others")
+        self.use_release(entry.id, event="rollback", author=author, note=note)
+        return entry.id
 
     def drawn_from(self, source: str) -> bool:
         """Whether this center decides with the ontology that was drawn from the source's catalog."""
@@ -90,7 +128,7 @@ class OntologyVerbs(MappingVerbs):
             self._unsaved_model = draft.model
             self._hold(draft.release)
         else:
-            self.use_release(self.releases.save(draft.release))
+            self.use_release(self.releases.save(draft.release), event="draft")
             draft.model.save(self.folder.categories)
             with self.folder.locked():
                 state = self.folder.state()

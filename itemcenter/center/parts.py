@@ -134,6 +134,9 @@ class CenterParts:
     @cached_property
     def recognizer(self) -> LibraryRecognizer:
         """Decides with the model that ships, or the configured one: nothing learned from a source yet."""
+        return self._recognizer_under(self.release)
+
+    def _recognizer_under(self, release: OntologyRelease) -> LibraryRecognizer:
         given = self.config.learning.model
         learned = Learned.open(self.folder.path / given) if given else Learned.shipped()
         encoder = values = None
@@ -144,11 +147,11 @@ class CenterParts:
             with contextlib.suppress(NotFoundError, EncoderMismatchError, StoreError):
                 values = ValueIndex.open(self.folder.value_index, encoder)
         model = self.category_model
-        drawn = model if model is not None and model.speaks_of(self.release) else None
+        drawn = model if model is not None and model.speaks_of(release) else None
         categories, recognition = self.config.categories, self.config.recognition
-        mapped = MappedKeys(self.release, self.key_map)
-        mapper = CategoryMapper(self.release, categories, encoder, drawn=drawn, links=self.mappings)
-        parts = (self.release, learned, categories, recognition, encoder)
+        mapped = MappedKeys(release, self.key_map)
+        mapper = CategoryMapper(release, categories, encoder, drawn=drawn, links=self.mappings)
+        parts = (release, learned, categories, recognition, encoder)
         return LibraryRecognizer(*parts, mapped=mapped, mapper=mapper, values=values)
 
     def recognizer_for(self, source: str) -> LibraryRecognizer:

@@ -65,6 +65,16 @@ class ObliviousTrees:
         fitted = NewtonFit(x, y, weight, init, valid, params or BoostingParams()).run()
         return cls(fitted.bins, fitted.trees, fitted.bias, fitted.gain)
 
+    def tells_apart(self, feature: int, one: float, other: float) -> bool:
+        """Whether some tree asks a question that two values of a feature answer differently."""
+        if feature >= self.features:
+            return False
+        values = np.array([one, other], dtype=np.float32)
+        low, high = sorted(np.searchsorted(self.bins.edges_of(feature), values, side="left") + 1)
+        used = np.arange(self.trees.feature.shape[1]) < self.trees.depth[:, None]
+        asked = self.trees.threshold[used & (self.trees.feature == feature)]
+        return bool(((asked >= low) & (asked < high)).any())
+
     def margin(self, x: npt.ArrayLike) -> Floats:
         """Log-odds, float64 (n,), of the rows of `x` (n, F); without the `init` that the fit was given."""
         table = as_table(x, features=self.features)

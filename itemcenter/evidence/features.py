@@ -45,6 +45,8 @@ _COLUMN = {name: place for place, name in enumerate(NAMES)}
 UNNAMED: list[int] = [_COLUMN["recall_learned"], _COLUMN["recall_vector"]]
 #: How often the items most like this one state the key (`TwinVotes.fill`).
 TWIN_FILL = _COLUMN["twin_fill"]
+#: log2(1 + length of the key's value list), see `size_column`.
+LIST_SIZE = _COLUMN["list_size"]
 #: The columns that only a catalog with labels can fill.
 LEARNED: list[int] = [_COLUMN[name] for name in NAMES[_COLUMN["precision_kind"] :]]
 
@@ -64,6 +66,11 @@ _RIVALS = _COLUMN["earlier_rivals"]
 _NAN = math.nan
 _UNTAUGHT = (_NAN,) * (len(VIEWS) + 1)
 _NO_TWINS = (_NAN,) * len(TWINS)
+
+
+def size_column(list_size: int) -> float:
+    """What `LIST_SIZE` holds for a list of this length."""
+    return math.log2(1.0 + list_size)
 
 
 class AskedKey(NamedTuple):
@@ -120,7 +127,7 @@ def _key_rows(
     words: ItemWords, entry: AskedKey, memory: CatalogMemory, part: int, claims: Claims, kin: int
 ) -> list[list[float]]:
     key, candidates = entry.key, entry.candidates
-    about_key = (*_of_key(key), math.log2(1.0 + entry.list_size), kin, bool(key.role), len(candidates))
+    about_key = (*_of_key(key), size_column(entry.list_size), kin, bool(key.role), len(candidates))
     near = words.near.get(key.value_list_id, {}) if key.value_list_id is not None else {}
     known = _with_items(memory.associations.get(key.id), part)
     best = words.associations(key.id, known, part) if known is not None else {}

@@ -68,6 +68,10 @@ class EvidenceModel:
         """`probability` of rows (n, F) that no catalog has taught."""
         return self.probability(features, np.full(len(features), EVERYTHING, dtype=np.int64))
 
+    def tells_apart(self, column: int, one: float, other: float) -> bool:
+        """Whether rows that differ in this column alone, by these two values, may get different margins."""
+        return any(trees.tells_apart(column, one, other) for trees in (self.base, *self.corrections))
+
     def thresholds(self, precision: float, inferred: bool = False) -> KeyThresholds:
         """Per key, from which probability on values are given out so that `precision` of all of them are right.
 

@@ -1,6 +1,7 @@
 """The build: read a catalog, recognise what is new or changed, store it. Streams, resumes, and skips what is settled.
 
-An item is settled when the store holds it with the same fingerprint: same content, same release, same recogniser.
+An item is settled when the store holds it with the same fingerprint: same content, same release, same recogniser. So is
+one of an earlier release that the present one cannot decide otherwise: it is spared, and gets the new fingerprint.
 Each batch is one transaction, so a killed build has lost at most one batch, and the next run skips all before it.
 """
 
@@ -12,14 +13,16 @@ from dataclasses import dataclass
 from itemcenter.flow import Processes, QuarantineWriter, StageClock
 from itemcenter.items import DUPLICATE_ID, ReadRow, RowFault
 from itemcenter.jobs.build_report import BuildReport, ProposalTally
-from itemcenter.ports import Recognition, Recognizer, Store
+from itemcenter.ports import Recognition, Recognizer, ReleaseScopes, Store
 from itemcenter.schema import (
     CategoryMatch,
     Item,
     ItemId,
     ItemRecord,
+    ModelId,
     Presence,
     RejectedRow,
+    ReleaseId,
     SourceId,
     WriteBatch,
     content_hash,
@@ -70,8 +73,12 @@ def build(
     quarantine: QuarantineWriter | None,
     plan: BuildPlan,
     progress: Progress = lambda report: None,
+    scopes: ReleaseScopes | None = None,
 ) -> BuildReport:
-    """Run the build to the end of `rows` and return its report. `KeyboardInterrupt` leaves whole batches stored."""
+    """Run the build to the end of `rows` and return its report. `KeyboardInterrupt` leaves whole batches stored.
+
+    scopes: which items an earlier release need not be decided anew for; None decides all of them
+    """
     clock = StageClock()
     report = BuildReport(run=plan.run, source=plan.source, release_id=recognizer.release_id, dry_run=plan.dry_run)
     report.model_id = recognizer.model_id
@@ -84,6 +91,9 @@ def build(
             report.rows += len(batch)
             with clock.stage("compare"):
                 found = _open_rows(batch, under_way, recognizer, store, quarantine, plan, report)
+            if scopes is not None and scopes.earlier:
+                with clock.stage("scope"):
+                    found = _in_scope(found, scopes, recognizer, store, plan, report)
             if not plan.dry_run:
                 under_way.update((row.item.id, row.row) for row in found)
             waiting += found
@@ -130,11 +140,12 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class _OpenRow:
-    """A row whose item is new or has changed."""
+    """A row whose item is new or has changed. held: the fingerprint in the store, None for a new one"""
 
     row: int
     item: Item
     fingerprint: str
+    held: str | None = None
 
 
 def _batches(rows: Iterable[ReadRow], limit: int | None) -> Iterator[list[ReadRow]]:
@@ -193,7 +204,7 @@ def _open_rows(
         first_row[item.id] = row.row
         report.items += 1
         before = report.outdated
-        fingerprint = content_hash([item.to_json(), recognizer.release_id, recognizer.model_id, plan.source])
+        fingerprint = fingerprint_of(item, recognizer.release_id, recognizer.model_id, plan.source)
         if stamp is not None and stamp.time_us > plan.time_us:
             report.outdated += 1
         elif stamp is not None and stamp.fingerprint == fingerprint:
@@ -204,12 +215,54 @@ def _open_rows(
         else:
             report.new += stamp is None
             report.changed += stamp is not None
-            out.append(_OpenRow(row.row, item, fingerprint))
+            out.append(_OpenRow(row.row, item, fingerprint, None if stamp is None else stamp.fingerprint))
         back = stamp is not None and stamp.presence is not Presence.PRESENT
         report.returned += back and report.outdated == before
     if settled and not plan.dry_run:
         store.mark_seen(settled, plan.run, plan.time_us)
     return out
+
+
+def fingerprint_of(item: Item, release_id: ReleaseId, model_id: ModelId, source: SourceId) -> str:
+    """A hash of everything that the decision of an item depends on."""
+    return content_hash([item.to_json(), release_id, model_id, source])
+
+
+def _in_scope(
+    rows: list[_OpenRow],
+    scopes: ReleaseScopes,
+    recognizer: Recognizer,
+    store: Store,
+    plan: BuildPlan,
+    report: BuildReport,
+) -> list[_OpenRow]:
+    """The rows that must be decided; those that only their release tells apart, and that it cannot touch, are spared.
+
+    They count as unchanged.
+    """
+    asked: dict[ReleaseId, list[_OpenRow]] = {}
+    for row in rows:
+        for earlier in scopes.earlier if row.held is not None else ():
+            if row.held == fingerprint_of(row.item, earlier, recognizer.model_id, plan.source):
+                asked.setdefault(earlier, []).append(row)
+                break
+    spared: dict[ItemId, _OpenRow] = {}
+    for earlier, found in asked.items():
+        records = [store.item(row.item.id) for row in found]
+        matches = [None if record is None else record.category for record in records]
+        why = scopes.touched(earlier, [row.item for row in found], matches)
+        for row, reason in zip(found, why, strict=True):
+            if reason:
+                report.scope[reason] = report.scope.get(reason, 0) + 1
+            else:
+                spared[row.item.id] = row
+    report.spared += len(spared)
+    report.unchanged += len(spared)
+    report.changed -= len(spared)
+    if spared and not plan.dry_run:
+        seen = {item_id: row.row for item_id, row in spared.items()}
+        store.mark_seen(seen, plan.run, plan.time_us, {item_id: row.fingerprint for item_id, row in spared.items()})
+    return [row for row in rows if row.item.id not in spared]
 
 
 def _record(row: _OpenRow, category: CategoryMatch | None, plan: BuildPlan) -> ItemRecord:

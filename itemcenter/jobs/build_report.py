@@ -29,6 +29,8 @@ class BuildReport:
     cells_read: cells of the merchant that were understood as facts of a key
     added: cells that the merchant left empty, or that could not be understood, and that got facts from the texts
     tags: scenario tags and product terms, in none of the other figures
+    spared: unchanged items that an earlier release decided and the present one cannot decide otherwise
+    scope: items that another release makes be decided again, by the reason (`library.release_scope`)
     returned: items among them that were missing or retired before
     missing: items of the source that the whole file lacked; of them `retired` were retired by this run
     files: of a catalog of several; those that cannot be read are among the rejected, reason `file`
@@ -49,6 +51,7 @@ class BuildReport:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    spared: int = 0
     outdated: int = 0
     forgotten: int = 0
     returned: int = 0
@@ -65,6 +68,7 @@ class BuildReport:
     held_out: int = 0
     changes: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
+    scope: dict[str, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     total_seconds: float = 0.0

@@ -56,7 +56,7 @@ class BrandRecognizer:
         self._index = AliasIndex.build(names)
         self._spellings = {(place, name) for name, place in names}
         self._by_key = {name_key(name): place for name, place in reversed(names)}
-        self._ordinary = _ordinary_words(release)
+        self._ordinary = ordinary_words(release)
         self._by_case = {case: (share, count) for case, share, count in knowledge.by_case}
 
     @classmethod
@@ -177,7 +177,7 @@ def _goes_with(before: str) -> bool:
     return any(token in _BESIDE for token, _, _ in tokens(open_))
 
 
-def _ordinary_words(release: OntologyRelease) -> frozenset[str]:
+def ordinary_words(release: OntologyRelease) -> frozenset[str]:
     """Words of categories, keys, terms and colours: a brand of such a name needs more to be believed."""
     names = [name for category in release.categories for name in (category.name, *category.synonyms)]
     names += [name for key in release.keys for name in (key.name, *key.synonyms)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from functools import cache, partial
 
-from itemcenter.library.brand import BrandRecognizer
+from itemcenter.library.brand import BrandRecognizer, ordinary_words
 from itemcenter.library.brand_lexicon import BrandCounts
 from itemcenter.library.brand_value import BrandValues
+from itemcenter.library.category_names import words
 from itemcenter.library.category_plan import CategoryPlan
 from itemcenter.schema import AttributeKey, Candidate, Item, KeyId, OntologyRelease
 
@@ -25,8 +26,15 @@ class BrandFinder:
 
     def __init__(self, release: OntologyRelease, counts: BrandCounts | None, precision: float) -> None:
         least = precision - _ROUNDED
-        self._recognizer = cache(partial(BrandRecognizer.learned, release, counts or BrandCounts(), least))
+        self._counts = counts or BrandCounts()
+        self._recognizer = cache(partial(BrandRecognizer.learned, release, self._counts, least))
         self._values = BrandValues(release)
+
+    def depends_on(self, release: OntologyRelease) -> object:
+        """What the brands read under a release depend on, for comparison with those of another one."""
+        entries = self._counts.entries(release)
+        spoken = frozenset(word for entry in entries for name in entry.spellings for word in words(name))
+        return entries, ordinary_words(release) & spoken, release.brands
 
     def candidates(
         self, items: Sequence[Item], plans: Sequence[CategoryPlan], settled: Sequence[Container[KeyId]]

@@ -15,6 +15,11 @@ class ItemTags:
         self.scopes = TagScopes(release)
         self._relations = TagRelations(release, precision)
 
+    @property
+    def rules(self) -> object:
+        """What derived scenarios depend on, for comparison with another release's."""
+        return self._relations.rules
+
     def added(
         self,
         category: CategoryMatch | None,

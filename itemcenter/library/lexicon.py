@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -84,32 +84,16 @@ class Lexicon:
         self._list_number = {entry.id: number for number, entry in enumerate(self._lists)}
         first_key = len(self._lists)
         self._key_number = {key.id: first_key + number for number, key in enumerate(self._keys)}
-        self._rewrites = self._noted()
+        self._rewrites = noted_rewrites(self._keys)
         self._width = first_key + len(self._keys)
         self._index = AliasIndex.build(self._names())
         self._rows: dict[Sought, Row] = {}
         self._ranks: dict[tuple[int, int, str], tuple[int, str]] = {}
 
-    def _noted(self) -> dict[ValueListId, tuple[Rewrite, ...]]:
-        """What the notes of the keys of a list say of other writings."""
-        out: dict[ValueListId, tuple[Rewrite, ...]] = {}
-        for key in self._keys:
-            if key.value_list_id is not None and key.normalisation:
-                found = rewrites_of(key.normalisation)
-                if found:
-                    out[key.value_list_id] = (*out.get(key.value_list_id, ()), *found)
-        return out
-
     def _names(self) -> Iterator[tuple[str, int]]:
         for number, entry in enumerate(self._lists):
             high = number << _POSITION_BITS
-            rewrites = self._rewrites.get(entry.id, ())
-            for position, value in enumerate(entry.values):
-                for name in (*value.names, *writings_of(value.name, rewrites)):
-                    if name.lower() not in _CATCH_ALL:
-                        yield name, high | position
-            if len(entry.values) <= _MOST_SHORTENED:
-                yield from ((name, high | position) for position, name in _made_in(entry))
+            yield from ((name, high | place) for name, place in names_in(entry, self._rewrites.get(entry.id, ())))
         for key in self._keys:
             high = self._key_number[key.id] << _POSITION_BITS
             for name in (key.name, *key.synonyms):
@@ -168,6 +152,27 @@ class Lexicon:
             if plain in made and all(name_key(name) != plain for name in value.names):
                 return len(value.names), made[plain]
         return max(1, len(value.synonyms)), "alias"
+
+
+def noted_rewrites(keys: Iterable[AttributeKey]) -> dict[ValueListId, tuple[Rewrite, ...]]:
+    """What the notes of the keys of a list say of other writings."""
+    out: dict[ValueListId, tuple[Rewrite, ...]] = {}
+    for key in keys:
+        if key.value_list_id is not None and key.normalisation:
+            found = rewrites_of(key.normalisation)
+            if found:
+                out[key.value_list_id] = (*out.get(key.value_list_id, ()), *found)
+    return out
+
+
+def names_in(entry: ValueList, rewrites: Sequence[Rewrite]) -> Iterator[tuple[str, int]]:
+    """(name, position of the value) of every name under which a list's values are found, made ones included."""
+    for position, value in enumerate(entry.values):
+        for name in (*value.names, *writings_of(value.name, rewrites)):
+            if name.lower() not in _CATCH_ALL:
+                yield name, position
+    if len(entry.values) <= _MOST_SHORTENED:
+        yield from ((name, position) for position, name in _made_in(entry))
 
 
 def _made_in(entry: ValueList) -> Iterator[tuple[int, str]]:

@@ -15,11 +15,11 @@ class MappedKeys:
         self, release: OntologyRelease, mappings: Iterable[KeyMapping] = (), source: SourceId | None = None
     ) -> None:
         """source: whose cells are read; lines of other sources are passed over"""
-        self._release = release
+        self._release, self._mappings, self._source = release, tuple(mappings), source
         self._by_category: dict[tuple[SourceId | None, CategoryId | None], list[KeyMapping]] = {}
         self._sources = dict.fromkeys((None, source))  # a source's own lines come after those for all
         used = []
-        for entry in mappings:
+        for entry in self._mappings:
             if entry.source not in self._sources:
                 continue
             known = entry.key_id is None or entry.key_id in release.key_by_id
@@ -30,6 +30,10 @@ class MappedKeys:
                 own = [] if entry.source is None else [entry.source]
                 used.append([name_key(entry.merchant_key), entry.category_id, entry.means, entry.by_person, *own])
         self.fingerprint = content_hash(sorted(used, key=str)) if used else ""
+
+    def under(self, release: OntologyRelease) -> MappedKeys:
+        """The same lines, of another release."""
+        return MappedKeys(release, self._mappings, self._source)
 
     def apply(self, by_name: dict[str, AttributeKey], category_id: CategoryId, keys: Iterable[KeyId]) -> None:
         """Change the names under which the keys of a category are looked up; the nearest line to it wins.

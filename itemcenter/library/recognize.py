@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library.brand_facts import BrandFinder
 from itemcenter.library.catalog_counts import CatalogCounts
@@ -15,10 +17,12 @@ from itemcenter.library.contradiction import weighed
 from itemcenter.library.decision import part_of
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.item_tags import ItemTags
+from itemcenter.library.key_recall import KeyRecall
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.library.merchant_cells import read_cells
+from itemcenter.library.release_scope import ReleaseScope, Side
 from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
@@ -170,6 +174,26 @@ class LibraryRecognizer:
         """What this recogniser decides with."""
         return self._learned
 
+    def scope_from(self, before: OntologyRelease, values: Path | None = None) -> ReleaseScope:
+        """Which items this recogniser may decide otherwise than it would under an earlier release.
+
+        values: folder of the value index of an earlier build, so that nothing is encoded twice
+        For items of which nothing else is different: their content, the model, and what merchants mean by their keys.
+        """
+        tags, mapped = ItemTags(before, self._options.precision), self._mapped.under(before)
+        encoder = None if self._vectors is None else self._vectors.encoder
+        old = Side(
+            before,
+            PlanBook(before, mapped, tags.scopes),
+            None if encoder is None else VectorRecall(before, encoder, _kept_values(values, encoder)),
+            KeyRecall(before, self._learned.memory),
+            self._brands.depends_on(before),
+            tags.rules,
+        )
+        brands = self._brands.depends_on(self._release)
+        new = Side(self._release, self._book, self._vectors, self._recall.of_key, brands, self._tags.rules)
+        return ReleaseScope(old, new, self._learned.model, self._recall, self._lexicon, self._mapper.map)
+
     def recognize(self, items: Sequence[Item]) -> list[Recognition]:
         matches = self._mapper.map(items)
         known = [place for place, match in enumerate(matches) if match is not None]
@@ -241,3 +265,10 @@ class LibraryRecognizer:
             release_id=self.release_id,
             model_id=self._model_id,
         )
+
+
+def _kept_values(folder: Path | None, encoder: CachedEncoder) -> ValueIndex | None:
+    """The index of a folder; None where there is none of this encoder, or a damaged one."""
+    with contextlib.suppress(NotFoundError, EncoderMismatchError, StoreError):
+        return None if folder is None else ValueIndex.open(folder, encoder)
+    return None

@@ -52,6 +52,12 @@ class TagRelations:
             if relation.predicate == _IS_A:
                 self._broader.setdefault(relation.subject, set()).add(relation.object)
 
+    @property
+    def rules(self) -> object:
+        """All that the scenarios of an item follow from, besides its facts and the categories above its own."""
+        tied = {scenario for scenario, _ in self._ties}
+        return self._ties, {s: name for s, name in self._names.items() if s in tied}, self._broader
+
     def scenarios(self, category: CategoryMatch, facts: Iterable[Mapping[KeyId, Sequence[Fact]]]) -> list[Candidate]:
         """Scenarios of an item in `category` with `facts` (the first to speak of a key counts), surest first.
 

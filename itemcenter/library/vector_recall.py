@@ -56,6 +56,10 @@ class VectorRecall:
                 self._keys.setdefault(key.value_list_id, []).append(key)
 
     @property
+    def encoder(self) -> CachedEncoder:
+        return self._encoder
+
+    @property
     def fingerprint(self) -> str:
         """Of the encoder."""
         return self._index.fingerprint
@@ -115,13 +119,13 @@ class VectorRecall:
             values = self._release.list_by_id[list_id].values
             self._indexed[list_id] = len(values) <= _LONGEST_LIST
             if self._indexed[list_id]:
-                instruction = self._instruction(list_id)
+                instruction = self.instruction(list_id)
                 texts = [encoder_text(instruction, _told(value), self._encoder.instructed) for value in values]
                 done = self._index.hold(ListEntries(list_id, [value.id for value in values], texts))
                 self._saved = self._saved and not done.encoded and not done.removed
         return self._indexed[list_id]
 
-    def _instruction(self, list_id: ValueListId) -> str:
+    def instruction(self, list_id: ValueListId) -> str:
         """Of the key that the list belongs to; a list of several keys is one of values."""
         keys = self._keys.get(list_id, [])
         if len(keys) != 1:

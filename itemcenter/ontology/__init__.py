@@ -4,7 +4,8 @@ An ontology is read from an expert workbook (a folder of CSV files) or imported 
 `load_ontology`, checked with `lint`, and kept on the `ReleaseShelf` of a center, immutable and content-addressed.
 """
 
-from itemcenter.ontology.lint import Finding, Severity, lint
+from itemcenter.ontology.finding import Finding, Severity
+from itemcenter.ontology.lint import lint
 from itemcenter.ontology.loaded import LoadedOntology
 from itemcenter.ontology.releases import ReleaseShelf, ShelfEntry
 from itemcenter.ontology.shopify import import_shopify

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from itemcenter.ontology.finding import Finding, Severity
+from itemcenter.ontology.lint_clashes import CLASHES
+from itemcenter.ontology.lint_relations import RELATIONS
 from itemcenter.schema import AttributeKey, AttributeValue, Category, OntologyRelease, ValueType
 from itemcenter.values import known_unit
 from itemcenter.values.folding import is_unspaced, name_key
 
 #: Lists beyond this are legal and fast, but nobody reviews them by eye.
 _LONG_LIST = 10_000
-
-
-class Severity(enum.Enum):
-    """error: results will be wrong; warning: likely a slip; info: worth knowing."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`place`: the entry, as "<noun> <id>"."""
-
-    severity: Severity
-    place: str
-    message: str
-    remedy: str
 
 
 def lint(release: OntologyRelease) -> list[Finding]:
@@ -210,4 +193,6 @@ _RULES: tuple[Callable[[OntologyRelease], Iterator[Finding]], ...] = (
     _descriptions,
     _short_synonyms,
     _long_lists,
+    *CLASHES,
+    *RELATIONS,
 )

@@ -1,7 +1,9 @@
-"""What changed from one ontology to another: added, removed, renamed, moved, merged and changed entries, for people.
+"""What changed from one ontology to another: added, retired, renamed, moved, merged, split and changed entries.
 
-Entries are the same if their ids are. An entry that is gone and whose name is now a name of another entry was merged
-into that one; where that other entry is new, only the id has changed.
+Entries are the same if their ids are: an id survives a new name and a new place. An entry that is gone and whose name
+is now a name of another entry was merged into that one; where that other entry is new, only the id has changed. A new
+entry whose name was a synonym of another was split from it. Relations of the newer ontology say so where names do not:
+("old id", "replaced_by", "new id") and ("new id", "split_from", "old id").
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from itemcenter.values.folding import name_key
 
 Entry = Category | AttributeKey | AttributeValue | Brand | ProductTerm | ScenarioTag
 #: In the order in which they are told.
-KINDS = ("removed", "merged", "new id", "renamed", "moved", "changed", "added")
+KINDS = ("retired", "removed", "merged", "new id", "split", "renamed", "moved", "changed", "added")
+#: Predicates of relations that tell of the past of an entry.
+REPLACED_BY, SPLIT_FROM = "replaced_by", "split_from"
 _NOUNS = ("category", "key", "value", "applies", "scenario", "brand", "term", "relation")
 
 
@@ -25,7 +29,9 @@ _NOUNS = ("category", "key", "value", "applies", "scenario", "brand", "term", "r
 class EntryChange:
     """noun: category, key, value, applies (a key at a category), scenario, brand, term, relation.
 
+    kind: one of `KINDS`; retired entries have no successor, removed are what has no id of its own: applies, relations
     group: the value list of a value; into: the entry that a merged one went into, or the new id
+    origin: the entry that one was split from
     fields: (field, before, after), as people write them
     """
 
@@ -35,6 +41,7 @@ class EntryChange:
     name: str = ""
     group: str = ""
     into: str = ""
+    origin: str = ""
     fields: tuple[tuple[str, str, str], ...] = ()
 
     def told(self) -> str:
@@ -43,24 +50,31 @@ class EntryChange:
         head = f"{self.kind} {self.noun} {self.id}{name}"
         if self.into:
             head += f" -> {self.into}"
+        if self.origin:
+            head += f" from {self.origin}"
         changes = "; ".join(f"{field} {_quoted(before)} -> {_quoted(after)}" for field, before, after in self.fields)
         return f"{head}: {changes}" if changes else head
 
     def to_json(self) -> dict[str, Any]:
-        out = {name: getattr(self, name) for name in ("kind", "noun", "id", "name", "group", "into")}
+        out = {name: getattr(self, name) for name in ("kind", "noun", "id", "name", "group", "into", "origin")}
         fields = {field: {"before": before, "after": after} for field, before, after in self.fields}
         return {name: value for name, value in (out | {"fields": fields}).items() if value}
 
 
 def diff_releases(before: OntologyRelease, after: OntologyRelease) -> list[EntryChange]:
     """All changes, by noun and kind, then by id."""
-    found = [*_entries("category", "", before.categories, after.categories)]
-    found += _entries("key", "", before.keys, after.keys)
-    found += _values(before, after)
+    told = {entry for entry in after.relations if entry.predicate in (REPLACED_BY, SPLIT_FROM)}
+    past = _Past(
+        {entry.subject: entry.object for entry in told if entry.predicate == REPLACED_BY},
+        {entry.subject: entry.object for entry in told if entry.predicate == SPLIT_FROM},
+    )
+    found = [*_entries("category", "", before.categories, after.categories, past)]
+    found += _entries("key", "", before.keys, after.keys, past)
+    found += _values(before, after, past)
     found += _scopes(before, after)
-    found += _entries("scenario", "", before.scenarios, after.scenarios)
-    found += _entries("brand", "", before.brands, after.brands)
-    found += _entries("term", "", before.terms, after.terms)
+    found += _entries("scenario", "", before.scenarios, after.scenarios, past)
+    found += _entries("brand", "", before.brands, after.brands, past)
+    found += _entries("term", "", before.terms, after.terms, past)
     for kind, gone in (("removed", {*before.relations} - {*after.relations}),
                        ("added", {*after.relations} - {*before.relations})):  # fmt: skip
         found += [EntryChange(kind, "relation", f"{r.subject} {r.predicate} {r.object}") for r in gone]
@@ -77,7 +91,15 @@ def change_counts(changes: Iterable[EntryChange]) -> dict[str, dict[str, int]]:
     }
 
 
-def _entries(noun: str, group: str, before: Sequence[Entry], after: Sequence[Entry]) -> list[EntryChange]:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What relations say: old id -> new id, new id -> the id it was split from."""
+
+    replaced: Mapping[str, str]
+    split: Mapping[str, str]
+
+
+def _entries(noun: str, group: str, before: Sequence[Entry], after: Sequence[Entry], past: _Past) -> list[EntryChange]:
     old: Mapping[str, Entry] = {entry.id: entry for entry in before}
     new: Mapping[str, Entry] = {entry.id: entry for entry in after}
     named: dict[str, str] = {}
@@ -90,8 +112,9 @@ def _entries(noun: str, group: str, before: Sequence[Entry], after: Sequence[Ent
         if identity in new:
             out += _compared(noun, group, entry, new[identity])
             continue
-        into = named.get(name_key(entry.name), "")
-        kind = "removed" if not into else "merged" if into in old else "new id"
+        into = past.replaced.get(identity, "")
+        into = into if into in new else named.get(name_key(entry.name), "")
+        kind = "retired" if not into else "merged" if into in old else "new id"
         if kind == "new id" and into in replaced:
             kind = "merged"
         if kind == "new id":
@@ -99,11 +122,25 @@ def _entries(noun: str, group: str, before: Sequence[Entry], after: Sequence[Ent
         out.append(EntryChange(kind, noun, identity, entry.name, group, into))
         if kind == "new id":
             out += _compared(noun, group, entry, new[into])
-    out += [
-        EntryChange("added", noun, identity, entry.name, group)
-        for identity, entry in new.items()
-        if identity not in old and identity not in replaced
-    ]
+    owners = _lost_names(old, new)
+    for identity, entry in new.items():
+        if identity not in old and identity not in replaced:
+            origin = past.split.get(identity, "")
+            origin = origin if origin in old else owners.get(name_key(entry.name), "")
+            kind = "split" if origin else "added"
+            out.append(EntryChange(kind, noun, identity, entry.name, group, origin=origin))
+    return out
+
+
+def _lost_names(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> dict[str, str]:
+    """Folded synonym -> the entry that had it and has it no more, or is gone."""
+    out: dict[str, str] = {}
+    for identity, entry in old.items():
+        later = new.get(identity)
+        kept = {name_key(name) for name in (later.name, *later.synonyms)} if later is not None else set()
+        for name in entry.synonyms:
+            if name_key(name) not in kept:
+                out.setdefault(name_key(name), identity)
     return out
 
 
@@ -122,18 +159,18 @@ def _compared(noun: str, group: str, before: Entry, after: Entry) -> list[EntryC
     return out
 
 
-def _values(before: OntologyRelease, after: OntologyRelease) -> list[EntryChange]:
+def _values(before: OntologyRelease, after: OntologyRelease, past: _Past) -> list[EntryChange]:
     """Values list by list; one that stands in another list now was moved."""
     out: list[EntryChange] = []
     for list_id in dict.fromkeys((*before.list_by_id, *after.list_by_id)):
         old, new = before.list_by_id.get(list_id), after.list_by_id.get(list_id)
-        out += _entries("value", list_id, old.values if old else (), new.values if new else ())
+        out += _entries("value", list_id, old.values if old else (), new.values if new else (), past)
         if old and new and _order(old.values, new.values) != _order(new.values, old.values):
             out.append(EntryChange("changed", "value", list_id, group=list_id, fields=(("order", "", "another"),)))
-    gone = {change.id: change for change in out if change.kind == "removed"}
-    came = {change.id: change for change in out if change.kind == "added"}
+    gone = {change.id: change for change in out if change.kind == "retired"}
+    came = {change.id: change for change in out if change.kind in ("added", "split")}
     moved = gone.keys() & came.keys()
-    kept = [change for change in out if not (change.id in moved and change.kind in ("removed", "added"))]
+    kept = [change for change in out if not (change.id in moved and change.kind in ("retired", "added", "split"))]
     for identity in moved:
         place = ("list", gone[identity].group, came[identity].group)
         kept.append(EntryChange("moved", "value", identity, came[identity].name, came[identity].group, fields=(place,)))

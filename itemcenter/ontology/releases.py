@@ -2,6 +2,7 @@
 
 releases/
   current                     the id of the release in use, one line
+  log.jsonl, changes/         the versions: which release was put in use when (`version_log`)
   3f9c…e1/manifest.json       format, id, name, source, parent, counts, digest of every part
   3f9c…e1/categories.jsonl    one canonical JSON line an entry; likewise keys, scopes, …, values
 """

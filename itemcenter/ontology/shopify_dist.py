@@ -1,4 +1,7 @@
-"""The published form of the Shopify taxonomy: `dist/en/attributes.json` with `categories.json` or `categories.txt`."""
+"""The published form of the Shopify taxonomy: `dist/en/attributes.json` with `categories.json` or `categories.txt`.
+
+Files that `shopify_write` made name the friendly ids and value lists beside the handles, which say them only nearly.
+"""
 
 from __future__ import annotations
 
@@ -51,20 +54,22 @@ def _parse_json(path: Path) -> Entry:
 def _read_attributes(document: Entry, path: Path, raw: RawTaxonomy) -> None:
     for entry in entries_of(document.data.get("attributes"), f"{path}, attributes"):
         name, handle = entry.text("name"), entry.text("handle")
-        identity = friendly_id(name, handle)
-        raw.lists[identity] = tuple(_read_value(value, identity) for value in entry.entries("values"))
-        number, description = number_of(entry.text("id")), entry.text("description", "")
-        raw.add_attribute(RawAttribute(identity, name, identity, number, description), entry.place)
+        identity = entry.text("friendly_id", "") or friendly_id(name, handle)
+        list_id = entry.text("value_list", "") or identity
+        raw.lists[list_id] = tuple(_read_value(value, identity) for value in entry.entries("values"))
+        number, description = number_of(entry.text("id", "")), entry.text("description", "")
+        raw.add_attribute(RawAttribute(identity, name, list_id, number, description), entry.place)
         for extended in entry.entries("extended_attributes"):
-            other = friendly_id(extended.text("name"), extended.text("handle"))
+            other = extended.text("friendly_id", "") or friendly_id(extended.text("name"), extended.text("handle"))
             description = extended.text("description", "")
-            raw.add_attribute(RawAttribute(other, extended.text("name"), identity, "", description), extended.place)
+            raw.add_attribute(RawAttribute(other, extended.text("name"), list_id, "", description), extended.place)
 
 
 def _read_value(entry: Entry, attribute: str) -> RawValue:
     name = entry.text("name")
     handle = entry.text("handle").rpartition("__")[2]
-    return RawValue(f"{attribute}__{friendly_id(name, handle)}", name, number_of(entry.text("id")))
+    identity = entry.text("friendly_id", "") or f"{attribute}__{friendly_id(name, handle)}"
+    return RawValue(identity, name, number_of(entry.text("id")))
 
 
 def _read_tree(document: Entry, attributes_file: str, raw: RawTaxonomy) -> None:
@@ -75,7 +80,7 @@ def _read_tree(document: Entry, attributes_file: str, raw: RawTaxonomy) -> None:
             links = []
             for link in entry.entries("attributes"):
                 # an extended attribute is listed with the id of its base, so the handle is asked first
-                known = friendly_id(link.text("name", ""), link.text("handle", ""))
+                known = link.text("friendly_id", "") or friendly_id(link.text("name", ""), link.text("handle", ""))
                 found = known if known in raw.attributes else by_number.get(number_of(link.text("id")))
                 if found is None:
                     raise OntologyError(f"has an attribute that {attributes_file} lacks", place=link.place)

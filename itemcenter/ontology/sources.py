@@ -8,6 +8,7 @@ from pathlib import Path
 from itemcenter.errors import OntologyError
 from itemcenter.ontology.google import import_google
 from itemcenter.ontology.loaded import LoadedOntology
+from itemcenter.ontology.rdf.read import read_skos
 from itemcenter.ontology.sheets import SHEETS
 from itemcenter.ontology.shopify import import_shopify
 from itemcenter.ontology.spreadsheet import is_spreadsheet
@@ -16,7 +17,8 @@ from itemcenter.ontology.workbook_read import read_workbook
 _ALLOWED = (
     "give the folder of a workbook (categories.csv, keys.csv, applies.csv, values.csv) or its .xlsx file, or "
     "shopify:DIR or shopify:DIR#el,aa-1 for a copy of the Shopify taxonomy, whole or by branch, with @zh-CN behind it "
-    "for names in another language, or @en+zh-CN for its names as synonyms; or google:FILE for Google's file with ids"
+    "for names in another language, or @en+zh-CN for its names as synonyms; or google:FILE for Google's file with ids, "
+    "or skos:FILE for RDF (.ttl, .nt, .jsonld)"
 )
 _LANGUAGES = re.compile(r"@[A-Za-z0-9+-]*$")
 
@@ -31,6 +33,8 @@ def load_ontology(spec: str) -> LoadedOntology:
         return _load_shopify(rest)
     if scheme == "google" and colon:
         return _load_google(rest)
+    if scheme == "skos" and colon:
+        return read_skos(Path(rest).expanduser())
     folder = Path(spec).expanduser()
     if folder.is_dir() and any((folder / sheet.file).is_file() for sheet in SHEETS):
         return read_workbook(folder)

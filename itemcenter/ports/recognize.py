@@ -25,6 +25,24 @@ class Recognition:
     proposals: tuple[Proposal, ...] = ()
 
 
+class ReleaseScopes(Protocol):
+    """From earlier releases of a center to the one that a recogniser decides with, under the same model."""
+
+    @property
+    def earlier(self) -> Sequence[ReleaseId]:
+        """The releases that can be asked about, most likely first; none of them is the present one."""
+        ...
+
+    def touched(
+        self, earlier: ReleaseId, items: Sequence[Item], matches: Sequence[CategoryMatch | None]
+    ) -> Sequence[str]:
+        """Why the recogniser may decide each item otherwise than under that release; "" where it cannot.
+
+        matches: the categories that the items had under it
+        """
+        ...
+
+
 class Recognizer(Protocol):
     @property
     def release_id(self) -> ReleaseId: ...

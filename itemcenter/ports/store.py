@@ -145,8 +145,17 @@ class Store(Protocol):
         """
         ...
 
-    def mark_seen(self, rows: Mapping[ItemId, int], run: str, time_us: int | None = None) -> None:
+    def mark_seen(
+        self,
+        rows: Mapping[ItemId, int],
+        run: str,
+        time_us: int | None = None,
+        fingerprints: Mapping[ItemId, str] | None = None,
+    ) -> None:
         """Note that a run met these stored items, unchanged, at these rows of its source. Unknown ones are passed over.
+
+        fingerprints: new ones of some of the items, whose decision would come out the same with what they now name; no
+        event of the item log.
 
         time_us: time of the snapshot that confirmed them. The records' times rise to it, so that a snapshot from in
         between that is delivered late is known to be outdated.
@@ -266,6 +275,7 @@ class Store(Protocol):
     def digest(self) -> str:
         """BLAKE2b-256 over the current cells in order of item and key: state, facts, source and lock, but no times.
 
+        Nor the releases that facts were decided under: a fact that another release leaves as it is says the same.
         Retired items are left out. `schema.digest_of` defines it.
         """
         ...

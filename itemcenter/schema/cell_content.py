@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from json.encoder import encode_basestring as _quote
@@ -54,6 +55,20 @@ def decode_facts(data: bytes, item_id: ItemId, key_id: KeyId) -> tuple[Fact, ...
 def content_of(state: str, encoded: bytes) -> str:
     """32 hexadecimal digits over a cell's state (`CellState.value`) and its encoded facts."""
     return _content_of_none(state) if encoded == NO_FACTS else _hash(state, encoded)
+
+
+def told_content(state: str, encoded: bytes) -> str:
+    """`content_of`, whatever releases the facts were decided under: under which one a fact was first decided does not
+    change what it says.
+    """
+    return content_of(state, _RELEASE.sub(rb"\1,", encoded))
+
+
+#: A producer and the release behind it. Between a comma and its end a quote only opens a text, so neither this order of
+#: texts nor the comma behind them can stand anywhere else: no evidence has a producer's name before two more texts.
+_RELEASE = re.compile(
+    rb'(,"(?:%s)",)"(?:[^"\\]|\\.)*",' % b"|".join(sorted(name.encode("ascii") for name in _PRODUCERS)), re.DOTALL
+)
 
 
 @lru_cache(maxsize=16)

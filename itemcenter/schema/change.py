@@ -14,7 +14,7 @@ from typing import Self
 
 from itemcenter.errors import InvariantError
 from itemcenter.schema.candidate import CategoryMatch
-from itemcenter.schema.cell_content import content_of, encode_facts
+from itemcenter.schema.cell_content import content_of, encode_facts, told_content
 from itemcenter.schema.fact import Fact, said
 from itemcenter.schema.ids import ItemId, KeyId, SourceId, check_id
 from itemcenter.schema.item import Item
@@ -252,7 +252,7 @@ def winner(writes: Iterable[AttributeWrite], forgotten_us: int | None = None) ->
 
 
 def digest_lines(item_id: str, cells: Iterable[tuple[str, str, str, bool]]) -> bytes:
-    """What an item's current cells add to a store's digest: (key, content, source, locked) each, in order of key.
+    """What an item's current cells add to a store's digest: (key, told content, source, locked) each, by key.
 
     Ids hold no control characters, so lines are unambiguous.
     """
@@ -265,7 +265,8 @@ def digest_of(cells: Iterable[Cell]) -> str:
     """BLAKE2b-256 of cells that come in order of item and key: the digest that every store must give for them."""
     digest = hashlib.blake2b(digest_size=32)
     for cell in cells:
-        line = (cell.key_id, cell.version.content, cell.source, cell.version.locked)
+        content = told_content(cell.state.value, encode_facts(cell.facts))
+        line = (cell.key_id, content, cell.source, cell.version.locked)
         digest.update(digest_lines(cell.item_id, [line]))
     return digest.hexdigest()
 

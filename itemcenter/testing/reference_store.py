@@ -148,12 +148,20 @@ class ReferenceStore:
     def _places(self) -> list[tuple[ItemId, KeyId]]:
         return sorted({(write.item_id, write.key_id) for write in self._writes})
 
-    def mark_seen(self, rows: Mapping[ItemId, int], run: str, time_us: int | None = None) -> None:
+    def mark_seen(
+        self,
+        rows: Mapping[ItemId, int],
+        run: str,
+        time_us: int | None = None,
+        fingerprints: Mapping[ItemId, str] | None = None,
+    ) -> None:
         for item_id, row in rows.items():
             record = self.item(item_id)
             if record is not None:
                 latest_us = record.time_us if time_us is None else max(record.time_us, time_us)
+                fingerprint = (fingerprints or {}).get(item_id, record.fingerprint)
                 seen = replace(record, row=row, run=run, time_us=latest_us, presence=Presence.PRESENT)
+                seen = replace(seen, fingerprint=fingerprint)
                 self._records[item_id] = seen
                 if self._is_back(item_id, time_us):
                     self._tell(record, ItemEvent.RETURNED, run, record.revision)

@@ -136,6 +136,7 @@ class Seen:
     rows: Mapping[ItemId, int]
     run: str
     time_us: int | None
+    fingerprints: Mapping[ItemId, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,9 @@ class Reopen:
     """Close the store and open it again."""
 
 
+#: New fingerprints of items that a run met.
+_FINGERPRINTS = st.none() | st.dictionaries(st.sampled_from(ITEMS), st.sampled_from(("f1", "f2", "g")), max_size=2)
+
 Step = WriteBatch | Remerge | Seen | Missing | RunMark | Reopen
 
 
@@ -158,7 +162,7 @@ def steps() -> st.SearchStrategy[Step]:
     """Mostly batches."""
     remerges = st.dictionaries(st.sampled_from(SOURCES), st.sampled_from(PRIORITIES), min_size=1).map(Remerge)
     rows = st.dictionaries(_items, st.integers(0, 9), min_size=1, max_size=2)
-    seen = st.builds(Seen, rows, st.just("next run"), st.sampled_from([None, *TIMES]))
+    seen = st.builds(Seen, rows, st.just("next run"), st.sampled_from([None, *TIMES]), _FINGERPRINTS)
     missed = st.lists(_items, min_size=1, max_size=2)
     missing = st.builds(
         Missing, missed, st.just("next run"), st.sampled_from(TIMES), st.sampled_from([True, True, False])
@@ -187,7 +191,7 @@ def absence_steps() -> st.SearchStrategy[Step]:
         st.lists(attribute_writes().filter(lambda write: write.item_id == ITEMS[0]), max_size=3).map(tuple),
     )
     missing = st.builds(Missing, st.just(one), st.just("other run"), st.sampled_from(TIMES), st.booleans())
-    seen = st.builds(Seen, st.just({ITEMS[0]: 1}), st.just("next run"), st.sampled_from([None, *TIMES]))
+    seen = st.builds(Seen, st.just({ITEMS[0]: 1}), st.just("next run"), st.sampled_from([None, *TIMES]), _FINGERPRINTS)
     return st.one_of(delivered, delivered, missing, seen)
 
 

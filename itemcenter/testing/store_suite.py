@@ -112,8 +112,8 @@ class StoreSuite:
                         store.mark_run(step)
                         reference.mark_run(step)
                     else:
-                        store.mark_seen(step.rows, step.run, step.time_us)
-                        reference.mark_seen(step.rows, step.run, step.time_us)
+                        store.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
+                        reference.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
                     assert_agree(store, reference, queries, by)
             finally:
                 store.close()

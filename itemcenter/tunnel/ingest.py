@@ -8,6 +8,7 @@ from itemcenter.errors import InvariantError
 from itemcenter.ports import Recognition
 from itemcenter.schema import AttributeWrite, CellState, Fact, ItemRecord, KeyId, SourceId, Tier, WriteBatch
 from itemcenter.schema.cell_content import content_of, encode_facts
+from itemcenter.schema.fact import said as said_facts
 from itemcenter.tunnel.policy import SourcePolicy
 
 _Voice = tuple[SourceId, KeyId]
@@ -76,10 +77,16 @@ def ingest_recognition(
 
 
 def _repeats(held: AttributeWrite | None, priority: int, state: CellState, facts: tuple[Fact, ...]) -> bool:
-    """Whether the held word says just this, as it would be said now."""
+    """Whether the held word says just this, as it would be said now. A fact keeps the release that first said it."""
     if held is None or held.version.locked or held.version.priority != priority:
         return False
-    return held.version.content == content_of(state.value, encode_facts(facts))
+    if held.version.content == content_of(state.value, encode_facts(facts)):
+        return True
+    return held.state is state and _told(held.facts) == _told(facts)
+
+
+def _told(facts: tuple[Fact, ...]) -> list[tuple[object, ...]]:
+    return [(fact.model_id, *said) for fact, said in zip(facts, said_facts(facts), strict=True)]
 
 
 def _settled(words: Mapping[_Voice, AttributeWrite], says: list[_Voice], repeated: set[_Voice]) -> set[KeyId]:

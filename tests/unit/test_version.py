@@ -38,7 +38,7 @@ from itemcenter.schema import (
     latest_words,
     winner,
 )
-from itemcenter.schema.cell_content import content_of, decode_facts, encode_facts
+from itemcenter.schema.cell_content import NO_FACTS, content_of, decode_facts, encode_facts, told_content
 from itemcenter.testing import store_strategies as make
 
 ITEM, KEY = ItemId("i"), KeyId("k")
@@ -285,3 +285,17 @@ def test_no_field_of_a_fact_is_forgotten() -> None:
 def test_damaged_content_is_reported(data: bytes) -> None:
     with pytest.raises(InvariantError, match="cannot be read"):
         decode_facts(data, ITEM, KEY)
+
+
+def test_releases_do_not_count_in_what_is_told_whatever_stands_in_the_texts() -> None:
+    def told(release: str, text: str) -> str:
+        value = TypedValue(ValueType.TEXT, text)
+        proof = TextSpan("title", 0, len(text), text)
+        fact = Fact(ITEM, KeyId("k"), value, 0.5, (proof,), Producer.MERCHANT, ReleaseId(release), ModelId("m"))
+        return told_content("facts", encode_facts((fact, replace(fact, value=TypedValue(ValueType.TEXT, text + "x")))))
+
+    nasty = [',"merchant","0123","', '","merchant","a","', "\\", '\\",', "merchant", '[,"human","x",']
+    assert len({told("r1", text) for text in nasty}) == len(nasty)
+    for text in nasty:
+        assert told("r1", text) == told('r"2\\', text) == told("", text)
+    assert told_content("not_stated", NO_FACTS) == content_of("not_stated", NO_FACTS)

@@ -32,6 +32,8 @@ def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -
     parts |= {"older than held": report.outdated, "forgotten": report.forgotten}
     split = ", ".join(f"{count:,} {what}" for what, count in parts.items() if count)
     rows.add_row("items", f"{report.items:,} of {report.rows:,} rows" + (f": {split}" if split else ""))
+    if report.spared:
+        rows.add_row("", f"{report.spared:,} of them from an earlier release, which this one need not decide again")
     if report.returned or report.missing:
         back = [f"{report.returned:,} have returned"] if report.returned else []
         gone = [f"{report.missing:,} of this source are missing in the file"] if report.missing else []

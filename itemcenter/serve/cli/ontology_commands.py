@@ -24,6 +24,7 @@ from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.key_commands import keys
 from itemcenter.serve.cli.mapping_commands import mappings
 from itemcenter.serve.cli.options import center_option, json_option
+from itemcenter.serve.cli.release_commands import export_release, history, impact, release, rollback, successors
 
 _VALUES_SHOWN = 12
 
@@ -36,6 +37,8 @@ def ontology() -> None:
 ontology.add_command(keys)
 ontology.add_command(mappings)
 ontology.add_command(diff)
+for _verb in (release, history, impact, rollback, export_release, successors):
+    ontology.add_command(_verb)
 
 
 @ontology.command("import")

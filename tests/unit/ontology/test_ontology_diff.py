@@ -62,7 +62,7 @@ def test_nothing() -> None:
         ({"categories": (Category(_MUGS, "Mugs", synonyms=("jugs", "jars")), Category(_CUPS, "Cups"))},
          "changed category mugs “Mugs”: synonyms nothing -> “jugs | jars”"),
         ({"categories": (*BASE.categories, Category(CategoryId("jars"), "Jars"))}, "added category jars “Jars”"),
-        ({"value_lists": (_values("colour", "red"), BASE.value_lists[1])}, "removed value colour/blue “blue”"),
+        ({"value_lists": (_values("colour", "red"), BASE.value_lists[1])}, "retired value colour/blue “blue”"),
         ({"value_lists": (_values("colour", "blue", "red"), BASE.value_lists[1])},
          "changed value colour: order nothing -> “another”"),
         ({"scopes": (KeyScope(_MUGS, KeyId("colour"), core=True), BASE.scopes[1])},
@@ -101,3 +101,24 @@ def test_an_entry_under_another_id() -> None:
     (change,) = (change for change in diff_releases(BASE, after) if change.noun == "category")
     assert change == EntryChange("new id", "category", "mugs", "Mugs", into="m")
     assert change.to_json() == {"kind": "new id", "noun": "category", "id": "mugs", "name": "Mugs", "into": "m"}
+
+
+def test_splits_and_successors() -> None:
+    """By a synonym that an entry lost, and by relations, which go before names."""
+
+    def of(*values: AttributeValue, relations: tuple[Relation, ...] = ()) -> OntologyRelease:
+        lists = (ValueList(ValueListId("colour"), values), *BASE.value_lists[1:])
+        scopes = tuple(replace(scope, value_ids=()) for scope in BASE.scopes)
+        return replace(BASE, value_lists=lists, relations=relations, scopes=scopes)
+
+    blue = AttributeValue(ValueId("blue"), "blue", ("navy", "sky"))
+    less, navy = replace(blue, synonyms=("sky",)), AttributeValue(ValueId("navy"), "Navy")
+    found = {(change.kind, change.id): change for change in diff_releases(of(blue), of(less, navy))}
+    assert found["split", "navy"].origin == "blue" and ("changed", "blue") in found
+    assert "from blue" in found["split", "navy"].told()
+    kept = diff_releases(of(blue), of(blue, navy))
+    assert [change.kind for change in kept] == ["added"], "the synonym is still the other's"
+    told = (Relation("blue", "replaced_by", "dye"), Relation("ink", "split_from", "blue"))
+    dye, ink = (AttributeValue(ValueId(name), name) for name in ("dye", "ink"))
+    found = {(change.kind, change.id): change for change in diff_releases(of(blue), of(dye, ink, relations=told))}
+    assert found["new id", "blue"].into == "dye" and found["split", "ink"].origin == "blue"

@@ -1,5 +1,7 @@
 """Every rule of `lint` finds what it is for, and nothing in a sound release."""
 
+from dataclasses import replace
+
 from itemcenter.ontology import Finding, Severity, lint
 from itemcenter.schema import (
     AttributeKey,
@@ -9,6 +11,9 @@ from itemcenter.schema import (
     KeyId,
     KeyScope,
     OntologyRelease,
+    ProductTerm,
+    Relation,
+    TermId,
     ValueId,
     ValueList,
     ValueListId,
@@ -112,3 +117,48 @@ def test_long_lists_and_order() -> None:
     found = lint(release(*many))
     assert [finding.severity for finding in found] == [Severity.ERROR, Severity.INFO]
     assert "10,002 values" in found[1].message
+
+
+def messages(found: list[Finding]) -> list[str]:
+    return [f"{entry.place} {entry.message}" for entry in found]
+
+
+def test_two_keys_of_a_category_with_one_name() -> None:
+    shade = AttributeKey(KeyId("s"), "Shade", ValueType.TEXT, open=True, synonyms=("colour",), description="x")
+    assert "like the key c in category m" in only(lint(release(keys=(COLOUR, shade)))).message
+    vases = Category(CategoryId("v"), "Vases", description="x")
+    apart = (KeyScope(MUGS.id, COLOUR.id), KeyScope(vases.id, shade.id))
+    assert lint(release(categories=(MUGS, vases), keys=(COLOUR, shade), scopes=apart)) == []
+
+
+def test_one_name_with_two_units() -> None:
+    def sized(identity: str, unit: str) -> AttributeKey:
+        return AttributeKey(KeyId(identity), "Size", ValueType.QUANTITY, unit=unit, description="x")
+
+    apart = (KeyScope(MUGS.id, KeyId("a")), KeyScope(MUGS.id, COLOUR.id))
+    found = messages(lint(release(keys=(COLOUR, sized("a", "cm"), sized("b", "kg")), scopes=apart)))
+    assert any("unit kg and not cm" in entry for entry in found), found
+    mixed = messages(lint(release(value("b", "8 GB"), value("d", "16 GB"), value("e", "2 kg"))))
+    assert any("is in kg" in entry for entry in mixed), mixed
+
+
+def test_names_a_letter_apart() -> None:
+    found = only(lint(release(value("b", "Stoneware"), value("d", "Stonware"), value("e", "Steel"))))
+    assert found.severity is Severity.INFO and "'Stoneware'" in found.message
+    assert only(lint(release(value("b", "Aluminium"), value("d", "Aluminum"))))
+    assert lint(release(value("b", "Typical"), value("d", "Atypical"))) == []
+    assert lint(release(value("b", "Series 10 S"), value("d", "Series 11 S"))) == [], "numbers are no slips"
+
+
+def test_relations_that_name_nobody_or_come_back_to_themselves() -> None:
+    def related(*triples: tuple[str, str, str]) -> list[str]:
+        base = release(value("b", "Black"), value("d", "Dark"))
+        relations = tuple(Relation(*triple) for triple in triples)
+        return messages(lint(replace(base, relations=relations)))
+
+    assert related(("b", "is_a", "d"), ("old", "replaced_by", "b"), ("d", "split_from", "older")) == []
+    assert any("object 'x' is no entry" in entry for entry in related(("b", "is_a", "x")))
+    (cycle,) = related(("b", "is_a", "d"), ("d", "is_a", "b"))
+    assert "closes a cycle: b > d > b" in cycle
+    pointed = replace(release(), terms=(ProductTerm(TermId("t"), "cup", (), CategoryId("gone")),))
+    assert "unknown category 'gone'" in only(lint(pointed)).message
