@@ -143,7 +143,7 @@ class BuildVerbs(GroupVerbs):
         folder = self.folder.learned(plan.source)
         untaught = self.untaught(plan.source)
         held = self._opened(folder) if options.when == "auto" else None
-        if not learn_job.due(folder, held, options, self.release, untaught.encoder):
+        if not learn_job.due(folder, held, options, self.release, untaught.encoder, untaught.reader):
             return untaught if held is None else untaught.with_learned(held)
         with tempfile.TemporaryDirectory() as temporary:
             kept = Path(temporary) / folder.name if plan.dry_run else folder

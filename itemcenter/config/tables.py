@@ -38,12 +38,13 @@ TABLES: dict[str, dict[str, type]] = {
     "sources": {"priorities": dict, "default": int},
     "store": {"backend": str},
     "embed": {"backend": str},
+    "reader": {"backend": str, "path": str},
     "executor": {"workers": int},
 }
 
 
 #: Tables in which a backend's own options stand beside ours.
-OWN_OPTIONS = ("store", "embed")
+OWN_OPTIONS = ("store", "embed", "reader")
 
 
 def typed(value: Any, kind: type, place: str) -> Any:
