@@ -65,10 +65,8 @@ _KINDS = {
 _FAMILY = {
     "all": "none",
     "forms": "how the very words were labelled",
-    "around": "the same within the words around them",
     "words": "the words in the span and beside it",
     "looks": "shapes of span and neighbours",
-    "place": "place and length",
     "key": "what the key's values are like",
     "near": "what like titles say",
     "text": "the key's own text, type, meaning",
