@@ -63,7 +63,7 @@ def product(train: Sequence[ClosedRow], test: Sequence[ClosedRow], taught: int, 
     found = recognizer.learn(sample.entries(), workers, items)
     if found is None:
         raise SystemExit("train has too few rows to learn from")
-    model, learned = found
+    model, learned, _ = found
     with tempfile.TemporaryDirectory() as folder:
         kept = Learned.save(
             Path(folder) / "learned", model, learned.memory, {}, name="closed", card="", twins=learned.twins,

@@ -23,6 +23,21 @@ _RUNS = {
     "recognition_unseen": "category of the test row unseen in training",
 }
 
+_PARTS = {
+    "all": "all, as a default build has them",
+    "twins": "without what the most alike items say",
+    "contexts": "without how often words around were right",
+    "associations": "without single words that go with a value",
+    "log_odds": "without all words together that go with a value",
+    "priors": "without how often a key is filled, and with what",
+    "similarity": "without nearness of meaning as evidence",
+    "competition": "without how candidates and keys compete",
+    "vectors": "without vectors: no near values, no alike items",
+    "notes": "without experts' notes on how values are put",
+    "descriptions": "without what descriptions of values name",
+    "with_implied": "with one linear model of all words for implied values",
+}
+
 _CLOSED = """\
 ## Attributes that titles hardly name: fashion-attributes, dev
 
@@ -65,10 +80,8 @@ _KINDS = {
 _FAMILY = {
     "all": "none",
     "forms": "how the very words were labelled",
-    "around": "the same within the words around them",
     "words": "the words in the span and beside it",
     "looks": "shapes of span and neighbours",
-    "place": "place and length",
     "key": "what the key's values are like",
     "near": "what like titles say",
     "text": "the key's own text, type, meaning",
@@ -89,6 +102,24 @@ def recognition() -> Iterator[str]:
             yield f"| {what} | {scores} | {kinds} | {f['fit_seconds']:.0f} s |"
     yield "\nUnseen: five runs, each taught by the four other categories, pooled; the learning seconds are their sum."
     yield "No sides: width, height, depth and length left out.\n"
+    yield from _parts()
+
+
+def _parts() -> Iterator[str]:
+    found = read("recognition_ablation") or read("recognition_ablation_small")
+    if found is None:
+        return
+    f = found["figures"]
+    whole = f["without"]["all"]
+    yield f"What each part brings, on {f['rows']:,} rows of train, judged by what had not seen them: means over"
+    yield f"{f['seeds']} seeds; differences below half a point may be chance. Candidates: pairs whose right value is"
+    yield "among them.\n"
+    yield "| part | F1 | against all | average precision | candidates |\n|---|---|---|---|---|"
+    for part, what in _PARTS.items():
+        if (t := f["without"].get(part)) is not None:
+            change = "" if part == "all" else f"{t['f1'] - whole['f1']:+.2f}"
+            yield f"| {what} | {t['f1']:.2f} | {change} | {t['average_precision']:.2f} | {t['recall']:.1f} % |"
+    yield ""
 
 
 def closed() -> Iterator[str]:
@@ -148,6 +179,7 @@ _PATHS = {
     "fused": "reader, an item read once",
     "stacked": "evidence model with the reader's margin",
     "pairs": "reader, an item read for each key",
+    "reference": "joint reader: key and candidates behind the item, torch, 32 bits",
     "joint": "one text of key, candidates and item for each pair",
 }
 
@@ -162,7 +194,8 @@ def trained() -> Iterator[str]:
         yield "features apart, taught by train; one core of a machine that others used, so compare the last column.\n"
         yield "| who decides | F1 | items/s | times the last row |\n|---|---|---|---|"
         for name, what in _PATHS.items():
-            row = f[name]
+            if (row := f.get(name)) is None:
+                continue
             f1 = f"{row['f1']:.1f}" if "f1" in row else ""
             yield f"| {what} | {f1} | {row['items_per_second']:,.1f} | {row.get('times_joint', 1.0):,.1f} |"
         yield "\nThe last row only takes the time that a cross-encoder would; its answers were not trained.\n"

@@ -27,6 +27,7 @@ from itemcenter.library.slot_rows import labelled_slots
 from itemcenter.library.wide_recall import WideRecall
 
 if TYPE_CHECKING:
+    from itemcenter.evidence.slots import ItemSlots
     from itemcenter.ports import SlotReader
     from itemcenter.training.train_slots import SlotOptions
 
@@ -97,3 +98,26 @@ def fit_reader(
         save_slots(Path(made) / "reader", trunk, head, tokenizer, NAMES, _PIECES, "rows of the WDC-PAVE form")
         reader = registry.open_slot_reader("onnx", {"bundle": str(Path(made) / "reader")}, Path())
     return reader, margins
+
+
+def fit_joint(
+    labelled: list[LabelledItem], recall: WideRecall, fitted: TrainingRows
+) -> tuple[Callable[[ItemSlots], Margins], Fused, Sample]:
+    """The joint reader, its judge, and scores of items that it was not fitted on: those of part 0, a fifth of all."""
+    import torch
+
+    from itemcenter.retrieval.instructed_text import InstructedText
+    from itemcenter.training.teacher import packaged_teacher
+    from itemcenter.training.train_joint import JointOptions, joint_margins, train_joint
+
+    torch.set_num_threads(1)
+    slots, folder, options = list(labelled_slots(labelled, recall)), packaged_teacher(), JointOptions()
+    texts = InstructedText((folder / "tokenizer.json").read_bytes(), options.pieces, str(folder))
+
+    def report(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    reader = train_joint([item for item in slots if item.part != 0], folder, texts, options, report)
+    apart = np.concatenate([joint_margins(reader, texts, item) for item in slots if item.part == 0])
+    judge = Fused.fitted(fitted.only(fitted.part == 0), apart)
+    return lambda item: joint_margins(reader, texts, item), judge, judge.sample

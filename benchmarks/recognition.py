@@ -5,7 +5,8 @@
 
 The model is fitted on the rows of train alone; the probability from which a value is given out is the one with the best
 F1 on train, where every half is judged by the other. --unseen: for every category in turn, trained on the rows of the
-others; its taxonomy and descriptions are given, none of its labelled rows. --distractors: every list doubled by made-up
+others; its taxonomy and descriptions are given, none of its labelled rows; a category that test lacks is passed over.
+--distractors: every list doubled by made-up
 values. --path: the evidence model alone; a set discriminator that reads the item (extra `models`), fitted on the same
 rows and served in ONNX form; or the evidence model with its margin, out of fold, as one more feature. --gold: also
 count here, as the scorer does, so that the result file holds the figures.
@@ -26,6 +27,7 @@ from benchmarks import result_file
 from benchmarks.pave import PaveRows, Taxonomy, read_descriptions, read_rows, release_of, with_distractors, written
 from benchmarks.read_and_decide import read_and_decide
 from itemcenter import registry
+from itemcenter.errors import InputError
 from itemcenter.evidence.boosting import BoostingParams
 from itemcenter.evidence.features import features_of
 from itemcenter.evidence.folds import EVERYTHING
@@ -140,7 +142,13 @@ def run(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], dict[str, 
     figures: dict[str, Any] = {"train_rows": len(train), "test_rows": len(test), "train_f1": {}, "threshold": {}}
     seconds = 0.0
     for unseen in list(taxonomy) if arguments.unseen else [""]:
+        asked = [(number, row) for number, row in test if not unseen or row["category"] == unseen]
+        if not asked:
+            continue
         labelled = [rows.labelled(row, n) for n, row in enumerate(train) if row["category"] != unseen]
+        if not labelled:
+            what = f"no row is of another category than {unseen!r}" if unseen else "there is no row"
+            raise InputError(f"{what}: there is nothing to learn from", place=str(arguments.train))
         fitted = fit(
             rows,
             labelled,
@@ -148,7 +156,6 @@ def run(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], dict[str, 
             with_vectors=not arguments.no_vectors,
             path=arguments.path,
         )
-        asked = [(number, row) for number, row in test if not unseen or row["category"] == unseen]
         begin = time.perf_counter()
         predictions += predict(rows, fitted, asked, taxonomy)
         seconds += fitted.seconds

@@ -84,7 +84,7 @@ def open_embedder(name: str, options: Mapping[str, Any], folder: Path) -> Embedd
 def open_slot_reader(name: str, options: Mapping[str, Any], folder: Path) -> SlotReader:
     """Open a model that reads slots, with options and errors as for `open_store`."""
     module = backend("read_slots", name)
-    place = f"[read_slots] of backend {name!r}"
+    place = f"[reader] of backend {name!r}"
     return cast(SlotReader, module.open(_resolved(module.Options, options, folder, place)))
 
 

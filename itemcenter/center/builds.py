@@ -147,7 +147,8 @@ class BuildVerbs(GroupVerbs):
         untaught = self.untaught(plan.source)
         held = self._opened(folder) if options.when == "auto" else None
         gold = self.held_out
-        if not learn_job.due(folder, held, options, self.release, untaught.encoder, gold.digest):
+        encoder, reader = untaught.encoder, untaught.reader
+        if not learn_job.due(folder, held, options, self.release, encoder, reader, gold.digest):
             return untaught if held is None else untaught.with_learned(held)
         with tempfile.TemporaryDirectory() as temporary:
             kept = Path(temporary) / folder.name if plan.dry_run else folder

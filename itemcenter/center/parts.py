@@ -16,7 +16,7 @@ from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
 from itemcenter.flow import QuarantineShelf, usable_cores
 from itemcenter.jobs.gold.held_out import HeldOut
 from itemcenter.jobs.gold.shelf import GoldShelf
-from itemcenter.library import Learned, LibraryRecognizer
+from itemcenter.library import Learned, LibraryRecognizer, Reading
 from itemcenter.library.category import CategoryMapper
 from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.ontology import ReleaseShelf
@@ -37,6 +37,8 @@ class CenterParts:
         self.folder = folder
         self.config = config
         self._scratch = scratch
+        #: What relative paths of models are taken from.
+        self._models_home = folder.path
         self._chosen_release = ""
         self._unsaved_release: OntologyRelease | None = None
         self._unsaved_model: CategoryModel | None = None
@@ -75,10 +77,10 @@ class CenterParts:
         """A new center for a measurement: the options of another one, but a store and releases of its own."""
         folder = CenterFolder.create(Path(path))
         config = load_config(folder.config) if like is None else like.config
-        if like is not None and config.learning.model:
-            model = str((like.folder.path / config.learning.model).absolute())
-            config = replace(config, learning=replace(config.learning, model=model))
-        return cls(folder, replace(config, store=StoreChoice(), release=""))
+        made = cls(folder, replace(config, store=StoreChoice(), release=""))
+        if like is not None:
+            made._models_home = like._models_home
+        return made
 
     def __enter__(self) -> Self:
         return self
@@ -138,11 +140,11 @@ class CenterParts:
 
     def _recognizer_under(self, release: OntologyRelease) -> LibraryRecognizer:
         given = self.config.learning.model
-        learned = Learned.open(self.folder.path / given) if given else Learned.shipped()
+        learned = Learned.open(self._models_home / given) if given else Learned.shipped()
         encoder = values = None
         if self.config.vectors.backend:
             options = self.config.vectors.options
-            encoder = CachedEncoder(registry.open_embedder(self.config.vectors.backend, options, self.folder.path))
+            encoder = CachedEncoder(registry.open_embedder(self.config.vectors.backend, options, self._models_home))
             # An index of another encoder answers nothing, and one that is damaged neither: both are made anew.
             with contextlib.suppress(NotFoundError, EncoderMismatchError, StoreError):
                 values = ValueIndex.open(self.folder.value_index, encoder)
@@ -152,7 +154,15 @@ class CenterParts:
         mapped = MappedKeys(release, self.key_map)
         mapper = CategoryMapper(release, categories, encoder, drawn=drawn, links=self.mappings)
         parts = (release, learned, categories, recognition, encoder)
-        return LibraryRecognizer(*parts, mapped=mapped, mapper=mapper, values=values)
+        return LibraryRecognizer(*parts, mapped=mapped, mapper=mapper, values=values, reading=self.reading)
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        """The model that reads items, where one is configured. Raises `ConfigError`, `NotFoundError`, `StoreError`."""
+        choice = self.config.reader
+        if not choice.backend:
+            return None
+        return Reading(registry.open_slot_reader(choice.backend, choice.options, self._models_home), choice.path)
 
     def recognizer_for(self, source: str) -> LibraryRecognizer:
         """Decides with what was learned from the source's own cells, where something was."""
@@ -164,11 +174,14 @@ class CenterParts:
         return self.recognizer.with_keys(MappedKeys(self.release, self.key_map, SourceId(source)))
 
     def _opened(self, learned: Path) -> Learned | None:
-        """What was learned into that folder; None where nothing was, and where that is switched off.
+        """What was learned into that folder; None where nothing was, not with this reader, or where it is switched off.
 
         Opening a large catalog's takes seconds: once a build.
         """
-        return Learned.open(learned) if self.config.learning.when != "never" and learned.is_dir() else None
+        if self.config.learning.when == "never" or not learned.is_dir():
+            return None
+        held = Learned.open(learned)
+        return held if held.reader == (self.reading.id if self.reading is not None else "") else None
 
     @cached_property
     def gold(self) -> GoldShelf:

@@ -8,6 +8,7 @@ ITEMCENTER_RECOGNITION_PRECISION=0.7. An unknown table or option fails and names
 from itemcenter.config.resolve import (
     Config,
     EncoderChoice,
+    ReaderChoice,
     StoreChoice,
     checked_limits,
     checked_precision,
@@ -21,6 +22,7 @@ __all__ = [
     "TABLES",
     "Config",
     "EncoderChoice",
+    "ReaderChoice",
     "StoreChoice",
     "checked_limits",
     "checked_precision",

@@ -19,7 +19,7 @@ from itemcenter.items import CatalogOptions
 from itemcenter.items.groups import GroupOptions
 from itemcenter.jobs.learn import LEARN_WHEN, LearnOptions
 from itemcenter.jobs.missing import MissingPolicy
-from itemcenter.library import CategoryOptions, EvidenceOptions
+from itemcenter.library import READ_PATHS, CategoryOptions, EvidenceOptions, ReadPath
 from itemcenter.tunnel import SourcePolicy
 
 _MOST_WORKERS = 256
@@ -42,6 +42,15 @@ class EncoderChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderChoice:
+    """Which `read_slots` backend reads items, "" for none, how it decides, and its own options as written."""
+
+    backend: str = ""
+    path: ReadPath = "stacked"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ExecutorOptions:
     """workers: processes that learn and recognise, 0 for one a core."""
 
@@ -60,6 +69,7 @@ class Config:
     sources: SourcePolicy = field(default_factory=SourcePolicy)
     store: StoreChoice = field(default_factory=StoreChoice)
     vectors: EncoderChoice = field(default_factory=EncoderChoice)
+    reader: ReaderChoice = field(default_factory=ReaderChoice)
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)
     missing: MissingPolicy = field(default_factory=MissingPolicy)
     gold: GateLimits = field(default_factory=GateLimits)
@@ -104,6 +114,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         sources=_sources(checked["sources"], place),
         store=_store(checked["store"]),
         vectors=_encoder(checked["embed"]),
+        reader=_reader(checked["reader"], place),
         executor=_executor(checked["executor"], place),
         gold=checked_limits(GateLimits(**checked["gold"]), f"{place}, gold"),
         release=checked["ontology"].get("release", ""),
@@ -219,6 +230,19 @@ def _store(table: Mapping[str, Any]) -> StoreChoice:
 def _encoder(table: Mapping[str, Any]) -> EncoderChoice:
     options = dict(table)
     return EncoderChoice(options.pop("backend", EncoderChoice().backend), options)
+
+
+def _reader(table: Mapping[str, Any], place: str) -> ReaderChoice:
+    options = dict(table)
+    backend, path = options.pop("backend", ReaderChoice().backend), options.pop("path", ReaderChoice().path)
+    if path not in READ_PATHS:
+        near = difflib.get_close_matches(path, READ_PATHS, n=1)
+        remedy = f"{f'did you mean {near[0]!r}? ' if near else ''}allowed: {', '.join(READ_PATHS)}"
+        raise ConfigError(f"path cannot be {path!r}", place=f"{place}, reader", remedy=remedy)
+    if options and not backend:
+        remedy = 'name the backend, such as backend = "onnx", or delete the table'
+        raise ConfigError(f"{next(iter(options))!r} is given, but no backend", place=f"{place}, reader", remedy=remedy)
+    return ReaderChoice(backend, path, options)
 
 
 def describe(config: Config) -> dict[str, Any]:

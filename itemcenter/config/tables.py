@@ -38,6 +38,7 @@ TABLES: dict[str, dict[str, type]] = {
     "sources": {"priorities": dict, "default": int},
     "store": {"backend": str},
     "embed": {"backend": str},
+    "reader": {"backend": str, "path": str},
     "executor": {"workers": int},
     "gold": {
         "max_key_loss": float,
@@ -52,7 +53,7 @@ TABLES: dict[str, dict[str, type]] = {
 
 
 #: Tables in which a backend's own options stand beside ours.
-OWN_OPTIONS = ("store", "embed")
+OWN_OPTIONS = ("store", "embed", "reader")
 
 
 def typed(value: Any, kind: type, place: str) -> Any:

@@ -16,7 +16,8 @@ class ItemSlots:
     """One row a candidate, the candidates of a key together.
 
     text: of the item; keys: a text for each asked key; asked: (n,) int32 number of the row's key; values: (n,) texts
-    features: (n, F) float32, NaN for missing; right: (n,) bool, None where nobody knows; part: see `folds`
+    features: (n, F) float32, NaN for missing; right: (n,) bool, or float32 beliefs in [0, 1],
+    None where nobody knows; part: see `folds`
     """
 
     text: str
@@ -24,7 +25,7 @@ class ItemSlots:
     asked: npt.NDArray[np.int32]
     values: tuple[str, ...]
     features: Matrix
-    right: npt.NDArray[np.bool_] | None = None
+    right: npt.NDArray[np.bool_] | npt.NDArray[np.float32] | None = None
     part: int = -1
 
     def __post_init__(self) -> None:

@@ -29,7 +29,7 @@ _PIECE = re.compile(r"[^\W\d_]+|[0-9]+")
 class Span(NamedTuple):
     """`form == text[start:end]` of a field. `first`, `last`: places in `ItemSpans.words` of the words that it touches.
 
-    folded: the form without case and signs; shape: see `written_words.shape_of`; around: the touched words whole
+    folded: the form without case and signs; shape: see `written_words.shape_of`
     """
 
     field: int
@@ -40,7 +40,6 @@ class Span(NamedTuple):
     form: str
     folded: str
     shape: str
-    around: str
 
 
 class ItemSpans:
@@ -97,8 +96,7 @@ class ItemSpans:
     def _span(self, field: int, first: int, last: int, start: int, end: int) -> Span:
         text = self.fields[field][1]
         form = text[start:end]
-        around = text[self.words[first].start : self.words[last].end]
-        return Span(field, first, last, start, end, form, " ".join(fold(form).split()), shape_of(form), around)
+        return Span(field, first, last, start, end, form, " ".join(fold(form).split()), shape_of(form))
 
     @cached_property
     def bag(self) -> Counter[str]:

@@ -35,7 +35,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "own_hits", "own_texts", "own_rate", "shared_hits", "shared_rate", "folded_rate", "shared_folded_rate",
         "own_share", "other_keys", "kin_hits", "kin_rate",
     ),
-    "around": ("around_rate", "around_texts", "cut_before", "cut_behind"),
     "words": (
         "own_in_mean", "own_in_least", "own_in_most", "own_first", "own_last", "own_before", "own_behind",
         "own_word_texts", "own_in_before", "own_in_behind", "shared_in_mean", "shared_in_least", "shared_in_most",
@@ -55,7 +54,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 NAMES: tuple[str, ...] = tuple(name for family in FAMILIES.values() for name in family)
 #: What a model of taught keys reads, and one of keys that no label has taught.
-TAUGHT: tuple[str, ...] = tuple(name for family, names in FAMILIES.items() for name in names if family != "any_key")
+TAUGHT: tuple[str, ...] = tuple(
+    name for family, names in FAMILIES.items() for name in names if family not in ("any_key", "place")
+)
 UNTAUGHT: tuple[str, ...] = (
     *FAMILIES["any_key"], *FAMILIES["text"], *FAMILIES["place"], "letters", "digits", "capitals", "has_digit",
     "other_keys",
@@ -120,7 +121,6 @@ class SpanReader:
         known_folded = (shared_folded[:, 1] > 0)[:, None]
         shared_folded = shared_folded * known_folded
         own_folded = memory.folded.of([(scope.own, span.folded) for span in spans], part) * known_folded
-        around = memory.around.of([(scope.own, span.form, span.around) for span in spans], part) * known
         kin = memory.forms.of([(scope.kin, span.form) for span in spans], part)
         kin *= kin[:, 1:] > 0
         in_category = memory.of_category.of([(self._category, span.folded) for span in spans], part)[:, 0]
@@ -128,7 +128,6 @@ class SpanReader:
         shared_rate = rates(shared, _SELDOM, _TRIALS)
         own_rate = rates(own, shared_rate, _TRIALS)
         shared_folded_rate = rates(shared_folded, _SELDOM, _TRIALS)
-        words = self._item.words
         return {
             "own_hits": np.log1p(own[:, 1]),
             "own_texts": np.log1p(own[:, 0]),
@@ -141,10 +140,6 @@ class SpanReader:
             "other_keys": np.log1p(np.maximum(0.0, in_category - own_folded[:, 1])),
             "kin_hits": np.log1p(kin[:, 1]),
             "kin_rate": rates(kin, _SELDOM, _TRIALS),
-            "around_rate": rates(around, own_rate, _TRIALS),
-            "around_texts": np.log1p(around[:, 0]),
-            "cut_before": np.array([float(span.start - words[span.first].start) for span in spans]),
-            "cut_behind": np.array([float(words[span.last].end - span.end) for span in spans]),
         }
 
     def _words(self, scope: Scope, spans: Sequence[Span]) -> dict[str, Floats | float]:

@@ -59,8 +59,8 @@ class SpanMemory:
     def __init__(self) -> None:
         #: Of a key: pairs, pairs that state none, values, their words, values with a digit.
         self.pairs = PartCounts(5)
-        #: Of (key, form), (key, folded form), (key, form, words around it): texts with it, those where it is a value.
-        self.forms, self.folded, self.around = PartCounts(2), PartCounts(2), PartCounts(2)
+        #: Of (key, form), (key, folded form): texts with it, those where it is a value.
+        self.forms, self.folded = PartCounts(2), PartCounts(2)
         #: Of (key, shape of a span): texts with it, those where it is a value's.
         self.shapes = PartCounts(2)
         #: Of (key, word): its number, then how many are inside, first, last in, before and after a value.
@@ -134,8 +134,6 @@ class SpanMemory:
                 self.forms.add((name, form), part, (1.0, float(form in wanted)))
             for folded in {span.folded for span in met}:
                 self.folded.add((name, folded), part, (1.0, float(folded in hit_forms)))
-            for form, around in {(span.form, span.around) for span in met}:
-                self.around.add((name, form, around), part, (1.0, float(form in wanted)))
             for shape in shapes.keys() | hit_shapes:
                 self.shapes.add((name, shape), part, (1.0, float(shape in hit_shapes)))
         self._count_words(item, scope, stated)

@@ -71,19 +71,20 @@ def due(
     options: LearnOptions,
     release: OntologyRelease,
     encoder: str = "",
+    reader: str = "",
     gold: str = "",
 ) -> bool:
-    """Whether a catalog must be learned from before it is built: nothing was, or of another ontology or encoder, or
-    before items of it were drawn into the gold set.
+    """Whether a catalog must be learned from before it is built: nothing was, or of another ontology, encoder or
+    reader, or before items of it were drawn into the gold set.
 
     learned: what the folder holds, None where it is not there; gold: digest of what must not be learned from
     """
     if options.when != "auto":
         return options.when == "always"
     if learned is not None:
-        settings = (learned.about.get("encoder", ""), learned.about.get("gold", ""))
-        return not learned.speaks_of(release) or settings != (encoder, gold)
-    return not _marker(folder).is_file() or _marker(folder).read_text(encoding="utf-8") != key_set(release)
+        settings = (learned.about.get("encoder", ""), learned.reader, learned.about.get("gold", ""))
+        return not learned.speaks_of(release) or settings != (encoder, reader, gold)
+    return not _marker(folder).is_file() or _marker(folder).read_text(encoding="utf-8") != key_set(release) + reader
 
 
 def learn_catalog(
@@ -110,21 +111,23 @@ def learn_catalog(
             more.offer(item.id, item)
 
     items = sample_items(left.others(rows), options.items, seen)
-    taught = recognizer.learn(items, workers, more.entries())
+    lesson = recognizer.learn(items, workers, more.entries())
     priors, brands = recognizer.category_priors(counts), counts.brands()
-    if taught is None and priors is None and brands is None:
+    if lesson is None and priors is None and brands is None:
         if folder.is_dir():
             shutil.rmtree(folder)
         _marker(folder).parent.mkdir(parents=True, exist_ok=True)
-        _marker(folder).write_text(key_set(recognizer.release), encoding="utf-8")
+        _marker(folder).write_text(key_set(recognizer.release) + recognizer.reader, encoding="utf-8")
         return None
     about: dict[str, Any] = {"source": source, "release": recognizer.release_id, "started_from": recognizer.model_id}
-    model, memory, twins, implied = recognizer.learned.model, Learned.empty_memory(), None, None
-    if taught is not None:
-        model, (memory, twins, _, implied) = taught
+    model, memory, twins, implied, judge = recognizer.learned.model, Learned.empty_memory(), None, None, None
+    if lesson is not None:
+        model, (memory, twins, _, implied), judge = lesson
     about |= {"items": memory.items, "keys": key_set(recognizer.release), "encoder": recognizer.encoder}
     if held.digest:
         about |= {"gold": held.digest, "held_out": left.items}
+    if recognizer.reader:
+        about["reader"] = recognizer.reader
     if priors is not None:
         about["categories"] = priors.categories
     return Learned.save(
@@ -138,6 +141,7 @@ def learn_catalog(
         brands=brands,
         twins=twins,
         implied=implied,
+        judge=judge,
     )
 
 

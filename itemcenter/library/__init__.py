@@ -9,11 +9,12 @@ from itemcenter.library.catalog_counts import CatalogCounts
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.learned import Learned
-from itemcenter.library.reading_discriminator import ReadingDiscriminator
+from itemcenter.library.reading_discriminator import READ_PATHS, Reading, ReadingDiscriminator, ReadPath
 from itemcenter.library.recognize import LibraryRecognizer
 from itemcenter.library.value_input import value_from_input
 
 __all__ = [
+    "READ_PATHS",
     "CatalogCounts",
     "CategoryMapper",
     "CategoryOptions",
@@ -21,6 +22,8 @@ __all__ = [
     "EvidenceOptions",
     "Learned",
     "LibraryRecognizer",
+    "ReadPath",
+    "Reading",
     "ReadingDiscriminator",
     "value_from_input",
 ]

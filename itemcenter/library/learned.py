@@ -21,12 +21,13 @@ from itemcenter.flow.collector import opening
 from itemcenter.library.brand_lexicon import BrandCounts
 from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.library.implied_values import ImpliedValues
+from itemcenter.library.reading_discriminator import Fused, MarginJudge, Stacked
 from itemcenter.library.twins import LABELS, Twins
 from itemcenter.schema import OntologyRelease, content_hash
 
 SHIPPED = "evidence-v1"
 _MODEL, _MEMORY = "model.npz", "memory.npz"
-_PRIORS, _BRANDS, _IMPLIED = "categories.npz", "brands.json", "implied.npz"
+_PRIORS, _BRANDS, _IMPLIED, _JUDGE = "categories.npz", "brands.json", "implied.npz", "reader.npz"
 _LICENCE = "Apache-2.0"
 
 
@@ -40,7 +41,8 @@ class Learned:
     """fingerprint: of weights and memory, as the bundle on disk has it; about: what it was learned from.
 
     priors: what titles tell of categories; brands: what the brand column tells; twins: labelled items that others are
-    compared with; implied: values that no word names; None where nothing was to be learned
+    compared with; implied: values that no word names; None where nothing was to be learned. judge: of a
+    reader's margins; None where no reader takes part
     """
 
     model: EvidenceModel
@@ -51,6 +53,12 @@ class Learned:
     brands: BrandCounts | None = None
     twins: Twins | None = None
     implied: ImpliedValues | None = None
+    judge: MarginJudge | None = None
+
+    @property
+    def reader(self) -> str:
+        """The id of the `Reading` that learning was done with, "" for none; it may have been found to be of no use."""
+        return str(self.about.get("reader", ""))
 
     @staticmethod
     @cache
@@ -88,7 +96,10 @@ class Learned:
         if _IMPLIED in bundle.files:
             implied = ImpliedValues.from_arrays(bundle.arrays(_IMPLIED), str(folder / _IMPLIED))
         about = dict(bundle.settings.get("about", {}))
-        return Learned(model, memory, bundle.fingerprint, about, priors, brands, twins, implied)
+        judge: MarginJudge | None = Stacked(model) if bundle.settings.get("stacked") else None
+        if _JUDGE in bundle.files:
+            judge = Fused.from_arrays(bundle.arrays(_JUDGE))
+        return Learned(model, memory, bundle.fingerprint, about, priors, brands, twins, implied, judge)
 
     def speaks_of(self, release: OntologyRelease) -> bool:
         """Whether at least half of the keys that were learned about are in the release.
@@ -117,6 +128,7 @@ class Learned:
         brands: BrandCounts | None = None,
         twins: Twins | None = None,
         implied: ImpliedValues | None = None,
+        judge: MarginJudge | None = None,
     ) -> Learned:
         """Write a bundle and read it back: what is used is what is stored."""
         files = {_MODEL: npz_bytes(model.to_arrays())}
@@ -129,6 +141,10 @@ class Learned:
         if implied is not None:
             files[_IMPLIED] = npz_bytes(implied.to_arrays())
         settings: dict[str, Any] = {"features": list(NAMES), "about": about}
+        if isinstance(judge, Fused):
+            files[_JUDGE] = npz_bytes(judge.to_arrays())
+        elif judge is not None:
+            settings["stacked"] = True
         if twins is not None:
             files |= twins.to_files()
             settings["encoder"] = twins.fingerprint

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from itemcenter.evidence.agreement import agrees_with_any
 from itemcenter.evidence.associations import KeyAssociations
-from itemcenter.evidence.features import LEARNED, TWIN_FILL, AskedKey, Matrix, features_of
+from itemcenter.evidence.features import LEARNED, TWIN_FILL, AskedKey, Matrix, Rows, features_of
 from itemcenter.evidence.item_words import ItemWords
 from itemcenter.evidence.memory import CatalogMemory, Labels
 from itemcenter.evidence.precision_table import PrecisionTable
@@ -41,6 +41,8 @@ _UNSUITED = 0.25
 
 #: Probabilities of rows (n, F) by a model that was not taught by the catalog.
 Belief = Callable[[Matrix], npt.NDArray[np.float64]]
+#: A column (n,) float32 that a model which reads the item adds behind the features of its rows.
+Read = Callable[[Item, Sequence[AskedKey], Rows], npt.NDArray[np.float32]]
 
 
 class _EveryKey:
@@ -66,7 +68,11 @@ class LabelledItem(NamedTuple):
 
 
 def learn(
-    items: Sequence[LabelledItem], recall: WideRecall, belief: Belief | None = None, workers: int = 1
+    items: Sequence[LabelledItem],
+    recall: WideRecall,
+    belief: Belief | None = None,
+    workers: int = 1,
+    read: Read | None = None,
 ) -> TrainingRows:
     """Fill `recall.memory` and `recall.twins` from the items, then make their rows. Without `belief`, empty cells say
     nothing.
@@ -94,7 +100,7 @@ def learn(
     memory.precision = judged
     memory.prune()
     recall.twins = _twins(items, recall)
-    return training_rows(items, recall, belief, workers)
+    return training_rows(items, recall, belief, workers, read)
 
 
 def _twins(items: Sequence[LabelledItem], recall: WideRecall) -> Twins | None:
@@ -154,13 +160,17 @@ def _judge(
 
 
 def training_rows(
-    items: Sequence[LabelledItem], recall: WideRecall, belief: Belief | None = None, workers: int = 1
+    items: Sequence[LabelledItem],
+    recall: WideRecall,
+    belief: Belief | None = None,
+    workers: int = 1,
+    read: Read | None = None,
 ) -> TrainingRows:
     """Rows of every (item, key) of which something is known, each item judged without its own part."""
 
     def rows(first: int) -> TrainingRows:
         found = _recalled(items[first : first + _BATCH], recall)
-        together = [_item_rows(item, words, sets, recall) for item, words, sets in found]
+        together = [_item_rows(item, words, sets, recall, read) for item, words, sets in found]
         return _believed(TrainingRows.joined(together).with_shared_keys(), belief)
 
     with Processes(rows, workers) as processes:
@@ -168,7 +178,9 @@ def training_rows(
     return TrainingRows.joined(parts).with_shared_keys()
 
 
-def _item_rows(item: LabelledItem, words: ItemWords, sets: Sequence[CandidateSet], recall: WideRecall) -> TrainingRows:
+def _item_rows(
+    item: LabelledItem, words: ItemWords, sets: Sequence[CandidateSet], recall: WideRecall, read: Read | None
+) -> TrainingRows:
     """Rows of known candidates, and of those of empty cells: right = the share of a belief that counts, weight < 1."""
     asked = asked_keys(sets, recall)
     rows = features_of(words, asked, recall.memory, item.part)
@@ -186,7 +198,10 @@ def _item_rows(item: LabelledItem, words: ItemWords, sets: Sequence[CandidateSet
             weight[place] = _EMPTY_WEIGHT if item.empty else 0.0
     part = np.full(len(right), item.part, dtype=np.int64)
     keys = tuple(entry.key.id for entry in asked)
-    return TrainingRows(rows.features, right, weight, rows.asked.astype(np.int64), rows.asked, part, keys)
+    features = rows.features
+    if read is not None:
+        features = np.concatenate([features, read(item.item, asked, rows)[:, None]], axis=1)
+    return TrainingRows(features, right, weight, rows.asked.astype(np.int64), rows.asked, part, keys)
 
 
 def believable(fill: float, by_twins: bool) -> float:

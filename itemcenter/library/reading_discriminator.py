@@ -4,22 +4,24 @@
     stacked:  probability = evidence model over (features, margin of the reader)
 
 The text of an item is read once, whatever the number of its keys and candidates; an item without a candidate is not
-read at all.
+read at all. A judge is fitted on labelled items of the catalog that it decides: a reader alone decides nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from itemcenter.errors import ConfigError
-from itemcenter.evidence.calibration import Calibration, fit_calibration
-from itemcenter.evidence.features import NAMES, Matrix
-from itemcenter.evidence.model import EvidenceModel
+from itemcenter.evidence.binning import AnyArray
+from itemcenter.evidence.calibration import Calibration, calibration_from_arrays, fit_calibration
+from itemcenter.evidence.features import NAMES, AskedKey, Matrix, Rows
+from itemcenter.evidence.folds import EVERYTHING
+from itemcenter.evidence.model import LEAST_PAIRS, EvidenceModel
 from itemcenter.evidence.rows import Sample, TrainingRows
 from itemcenter.evidence.thresholds import KeyThresholds, ThresholdParams
 from itemcenter.library.decision import AskedItem, Judged, decided
@@ -27,12 +29,15 @@ from itemcenter.library.evidence_discriminator import EvidenceOptions
 from itemcenter.library.slot_rows import slots_of
 from itemcenter.library.wide_recall import WideRecall
 from itemcenter.ports import Question, SlotReader
-from itemcenter.schema import Candidate, ModelId, content_hash
+from itemcenter.schema import Candidate, Item, ModelId, content_hash
 
 #: Counts up whenever margins are used otherwise.
 _VERSION = 1
 
 Margins = npt.NDArray[np.float32]
+#: The reader alone, or the evidence model with its margin as one more feature.
+ReadPath = Literal["fused", "stacked"]
+READ_PATHS: tuple[ReadPath, ...] = get_args(ReadPath)
 
 
 class MarginJudge(Protocol):
@@ -68,6 +73,21 @@ class Fused:
         sample = self.sample if inferred else self.named
         return sample.thresholds(ThresholdParams(precision=precision, strength=40.0, floor=0.5))
 
+    def to_arrays(self) -> dict[str, AnyArray]:
+        parts: dict[str, Calibration | Sample] = {"sample": self.sample, "named": self.named}
+        parts["calibration"] = self.calibration
+        return {f"{part}/{name}": array for part, entry in parts.items() for name, array in entry.to_arrays().items()}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> Fused:
+        """The reverse of `to_arrays`. Raises `InvariantError` for arrays that are none."""
+
+        def of(part: str) -> dict[str, AnyArray]:
+            return {name.removeprefix(part): entry for name, entry in arrays.items() if name.startswith(part)}
+
+        samples = Sample.from_arrays(of("sample/")), Sample.from_arrays(of("named/"))
+        return cls(calibration_from_arrays(of("calibration/")), *samples)
+
 
 @dataclass(frozen=True)
 class Stacked:
@@ -97,22 +117,45 @@ def read_margins(reader: SlotReader, items: Sequence[AskedItem]) -> Margins:
     return np.concatenate(found)
 
 
-class ReadingDiscriminator:
-    """Decides questions by a reader. `fingerprint` names what the judge was fitted on."""
+class Reading:
+    """A reader, and how it is to decide. Raises `ConfigError` for a reader of other evidence than this version has."""
 
-    def __init__(
-        self, reader: SlotReader, judge: MarginJudge, recall: WideRecall, fingerprint: str, options: EvidenceOptions
-    ) -> None:
-        """Raises `ConfigError` for a reader that was trained with other evidence than this version has."""
+    def __init__(self, reader: SlotReader, path: ReadPath) -> None:
         if reader.features != NAMES:
             raise ConfigError(
                 f"the reader {reader.fingerprint} was trained with other evidence columns than this version has",
                 remedy="train it again with this version",
             )
-        self._reader, self._judge, self._recall = reader, judge, recall
+        self.reader = reader
+        self.path = path
+        self.id = f"{path}:{reader.fingerprint}"
+
+    def margins(self, item: Item, keys: Sequence[AskedKey], rows: Rows) -> Margins:
+        """Of the rows of one item, as `learning.Read`."""
+        return read_margins(self.reader, [AskedItem(item, list(keys), rows, EVERYTHING)])
+
+    def fitted(self, start: EvidenceModel, rows: TrainingRows) -> MarginJudge | None:
+        """What judges a catalog, from its rows with the margins as their last column; None where they do not suffice.
+
+        Stacked: corrections of `start` that may ask for the margin; None where none of them orders the rows better.
+        """
+        if self.path == "stacked":
+            model = start.adapted(rows)
+            return Stacked(model) if model is not None and model.corrections else None
+        known = rows.only(rows.known)
+        return Fused.fitted(known, known.features[:, -1]) if rows.pairs >= LEAST_PAIRS else None
+
+
+class ReadingDiscriminator:
+    """Decides questions by a reader. `fingerprint` names what the judge was fitted on."""
+
+    def __init__(
+        self, reading: Reading, judge: MarginJudge, recall: WideRecall, fingerprint: str, options: EvidenceOptions
+    ) -> None:
+        self._reader, self._judge, self._recall = reading.reader, judge, recall
         self._thresholds = judge.thresholds(options.precision, options.inferred)
         self._inferred = options.inferred
-        parts = [reader.fingerprint, fingerprint, options.precision, options.inferred]
+        parts = [reading.reader.fingerprint, fingerprint, options.precision, options.inferred]
         self._id = ModelId(f"{type(judge).__name__.lower()}-{_VERSION}-{content_hash(parts)[:8]}")
 
     @property

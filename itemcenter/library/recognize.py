@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
 from itemcenter.evidence.model import EvidenceModel
@@ -22,6 +24,7 @@ from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.library.merchant_cells import read_cells
+from itemcenter.library.reading_discriminator import MarginJudge, Reading, ReadingDiscriminator, Stacked
 from itemcenter.library.release_scope import ReleaseScope, Side
 from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
@@ -48,6 +51,14 @@ from itemcenter.schema.tags import SCENARIO_KEY, TAG_KEYS
 _METHOD = 7
 
 
+class Lesson(NamedTuple):
+    """What a catalog's own cells have taught. judge: decides by a reader's margins, None where no reader takes part"""
+
+    model: EvidenceModel
+    taught: Taught
+    judge: MarginJudge | None = None
+
+
 class LibraryRecognizer:
     """Recognises items against one release. Opening costs a few seconds a million values; items cost the same after."""
 
@@ -65,10 +76,12 @@ class LibraryRecognizer:
         lexicon: Lexicon | None = None,
         vectors: VectorRecall | None = None,
         values: ValueIndex | None = None,
+        reading: Reading | None = None,
     ) -> None:
         """encoder: for what is recalled by nearness of meaning; None leaves it out
 
         values: the value index of an earlier build; mapped: which keys merchants mean by theirs
+        reading: a model that reads the items, where what was learned can judge by it
         drawn: knows categories of items beforehand; mapper, lexicon, vectors: of another recogniser of the release
         """
         self._release = release
@@ -86,9 +99,13 @@ class LibraryRecognizer:
         if encoder is not None and vectors is None:
             self._vectors = VectorRecall(release, encoder, values)
         self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors, learned.twins, learned.implied)
-        self._discriminator: Discriminator = EvidenceDiscriminator(
-            learned.model, self._recall, learned.fingerprint, options
-        )
+        self._reading = reading
+        told = (self._recall, learned.fingerprint, options)
+        self._discriminator: Discriminator
+        if reading is not None and learned.judge is not None and learned.reader == reading.id:
+            self._discriminator = ReadingDiscriminator(reading, learned.judge, *told)
+        else:
+            self._discriminator = EvidenceDiscriminator(learned.model, *told)
         parts = [_METHOD, self._discriminator.model_id, self._mapper.settings, self.encoder]
         settings = content_hash(parts + ([self._mapped.fingerprint] if self._mapped.fingerprint else []))
         self._model_id = ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
@@ -118,6 +135,7 @@ class LibraryRecognizer:
             mapper=self._mapper,
             lexicon=self._lexicon,
             vectors=self._vectors,
+            reading=self._reading,
         )
 
     def with_learned(self, learned: Learned) -> LibraryRecognizer:
@@ -131,6 +149,7 @@ class LibraryRecognizer:
             mapper=self._mapper,
             lexicon=self._lexicon,
             vectors=self._vectors,
+            reading=self._reading,
         )
 
     @property
@@ -139,14 +158,17 @@ class LibraryRecognizer:
         return self._vectors.fingerprint if self._vectors is not None else ""
 
     @property
+    def reader(self) -> str:
+        """The id of the configured `Reading`, "" for none."""
+        return self._reading.id if self._reading is not None else ""
+
+    @property
     def inferred(self) -> bool:
         """Whether values are given out that no word names."""
         return self._options.inferred
 
-    def learn(
-        self, items: Sequence[Item], workers: int = 1, more: Sequence[Item] = ()
-    ) -> tuple[EvidenceModel, Taught] | None:
-        """Learn from the items' own cells: the model, and what they teach.
+    def learn(self, items: Sequence[Item], workers: int = 1, more: Sequence[Item] = ()) -> Lesson | None:
+        """Learn from the items' own cells: what judges them, and what they teach.
 
         more: items, these among them, that what words imply is learned from, where values that no word names are wanted
         Starts from this recogniser's model and an empty memory. None where that would not decide better.
@@ -156,9 +178,19 @@ class LibraryRecognizer:
         model = self._learned.model
         labelled = teacher.labelled(items)
         implied = teacher.implied(teacher.labelled(more or items), labelled, workers) if self.inferred else None
-        taught = teacher.learn(labelled, model.untaught, workers, implied)
+        reading = self._reading
+        if reading is not None:
+            taught = teacher.learn(labelled, model.untaught, workers, implied, reading.margins)
+            judge = reading.fitted(model, taught.rows)
+            if judge is not None:
+                return Lesson(judge.model if isinstance(judge, Stacked) else model, taught, judge)
+            # The reader is of no use here: what is left is what would have been learned without it.
+            rows = replace(taught.rows, features=taught.rows.features[:, :-1])
+            taught = taught._replace(rows=rows)
+        else:
+            taught = teacher.learn(labelled, model.untaught, workers, implied)
         adapted = model.adapted(taught.rows)
-        return None if adapted is None else (adapted, taught)
+        return None if adapted is None else Lesson(adapted, taught)
 
     def keep_values(self, categories: Iterable[CategoryId], folder: Path) -> None:
         """Keep the value index in a folder, with the lists that items of these categories are compared with."""

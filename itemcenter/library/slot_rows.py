@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from itemcenter.evidence.agreement import agrees_with_any
-from itemcenter.evidence.features import AskedKey, Rows, features_of
+from itemcenter.evidence.features import NAMES, AskedKey, Rows, features_of
 from itemcenter.evidence.item_words import ItemWords
 from itemcenter.evidence.slots import ItemSlots
 from itemcenter.library.learning import LabelledItem, asked_keys
@@ -25,7 +25,8 @@ def slots_of(item: Item, asked: Sequence[AskedKey], rows: Rows) -> ItemSlots:
     """The slots of one item, a row for each of `rows`."""
     pairs = zip(rows.asked.tolist(), rows.candidate.tolist(), strict=True)
     values = tuple(value_text(asked[key].candidates[place].value) for key, place in pairs)
-    return ItemSlots(item_text(item), tuple(key_text(entry.key) for entry in asked), rows.asked, values, rows.features)
+    features = rows.features[:, : len(NAMES)]  # what words imply is no evidence of a reader's
+    return ItemSlots(item_text(item), tuple(key_text(entry.key) for entry in asked), rows.asked, values, features)
 
 
 def labelled_slots(items: Sequence[LabelledItem], recall: WideRecall) -> Iterator[ItemSlots]:

@@ -11,7 +11,7 @@ from itemcenter.evidence.rows import TrainingRows
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_plan import PlanBook
 from itemcenter.library.implied_values import ImpliedValues
-from itemcenter.library.learning import Belief, LabelledItem, learn, training_rows
+from itemcenter.library.learning import Belief, LabelledItem, Read, learn, training_rows
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.merchant_cells import read_cells
 from itemcenter.library.twins import Twins
@@ -73,10 +73,14 @@ class Teacher:
         belief: Belief | None = None,
         workers: int = 1,
         implied: ImpliedValues | None = None,
+        read: Read | None = None,
     ) -> Taught:
-        """implied: what the items' words imply, the items themselves answered by what was learned of others"""
+        """implied: what the items' words imply, the items themselves answered by what was learned of others
+
+        read: adds a last column to the rows
+        """
         recall = WideRecall(self._release, self._lexicon, CatalogMemory(), self._vectors, implied=implied)
-        rows = learn(items, recall, belief, workers)
+        rows = learn(items, recall, belief, workers, read)
         return Taught(recall.memory, recall.twins, rows, implied)
 
     def implied(

@@ -35,9 +35,7 @@ class PrefixEncoder(nn.Module):
 
     def forward(self, pieces: Tensor, blocks: Tensor, mask: Tensor) -> Tensor:
         """(n, t, d) states of whole texts in one pass, as for training. blocks: (n, t) numbers; mask: (n, t) bool"""
-        allowed = (blocks[:, :, None] >= blocks[:, None, :]) & mask[:, None, :]
-        # A padded token sees itself, so that its row of the softmax is defined.
-        allowed = allowed | torch.eye(pieces.shape[1], dtype=torch.bool)
+        allowed = block_causal(blocks, mask)
         additive = torch.zeros(allowed.shape).masked_fill(~allowed, _LEAST)[:, None]
         positions = torch.arange(pieces.shape[1])[None]
         return self.bert(input_ids=pieces, attention_mask=additive, position_ids=positions).last_hidden_state
@@ -66,3 +64,10 @@ class PrefixEncoder(nn.Module):
         return self.bert(
             input_ids=pieces, past_key_values=cache, position_ids=positions, use_cache=True
         ).last_hidden_state
+
+
+def block_causal(blocks: Tensor, mask: Tensor) -> Tensor:
+    """(n, t, t) bool: a token sees those of its own block and of earlier ones. blocks: (n, t); mask: (n, t) bool"""
+    sees = (blocks[:, :, None] >= blocks[:, None, :]) & mask[:, None, :]
+    # A padded token sees itself, so that its row of the softmax is defined.
+    return sees | torch.eye(mask.shape[1], dtype=torch.bool)

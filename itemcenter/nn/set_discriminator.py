@@ -15,10 +15,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from itemcenter.nn.evidence_input import EvidenceInput
 from itemcenter.nn.set_decoder import SetDecoder
-
-#: Scaled features beyond so many standard deviations say no more than those at it.
-_FARTHEST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +40,10 @@ class SlotLogits(NamedTuple):
 
 
 class SetDiscriminator(nn.Module):
-    mean: Tensor
-    scale: Tensor
-
     def __init__(self, sizes: SetSizes) -> None:
         super().__init__()
         self.sizes = sizes
-        self.register_buffer("mean", torch.zeros(sizes.features))
-        self.register_buffer("scale", torch.ones(sizes.features))
+        self.columns = EvidenceInput(sizes.features)
         self.item = nn.Sequential(nn.Linear(sizes.states, sizes.dim), nn.LayerNorm(sizes.dim))
         self.key = nn.Linear(sizes.texts, sizes.dim)
         self.value = nn.Linear(sizes.texts, sizes.dim)
@@ -63,16 +57,6 @@ class SetDiscriminator(nn.Module):
 
     def settings(self) -> dict[str, float]:
         return asdict(self.sizes)
-
-    def fit_scaling(self, features: Tensor) -> None:
-        """Mean and standard deviation of each column of (n, f), missing ones left out; constant columns count 0."""
-        known = ~features.isnan()
-        count = known.sum(0).clamp(min=1)
-        filled = features.nan_to_num(0.0)
-        mean = filled.sum(0) / count
-        spread = ((filled - mean).pow(2) * known).sum(0).div(count).sqrt()
-        self.mean.copy_(mean)
-        self.scale.copy_(torch.where(spread > 1e-6, 1.0 / spread.clamp(min=1e-6), torch.zeros_like(spread)))
 
     def forward(
         self,
@@ -89,11 +73,8 @@ class SetDiscriminator(nn.Module):
         item_states: (I, T, states), item_mask: (I, T) bool; slot_emb: (R, K, texts), slot_feat: (R, K, features) with
         NaN for missing, slot_mask: (R, K) bool; key_emb: (R, texts); row_item: (R,) the item of each row
         """
-        missing = slot_feat.isnan()
-        scaled = torch.where(missing, torch.zeros_like(slot_feat), (slot_feat - self.mean) * self.scale)
-        evidence = torch.cat([scaled.clamp(-_FARTHEST, _FARTHEST), missing.to(scaled.dtype)], -1)
         key = self.key(key_emb)[:, None, :]
-        slots = self.joined(self.value(slot_emb) + key + self.evidence(evidence))
+        slots = self.joined(self.value(slot_emb) + key + self.evidence(self.columns(slot_feat)))
         everything = torch.cat([self.none + key, slots], 1)
         mask = torch.cat([torch.ones_like(slot_mask[:, :1]), slot_mask], 1)
         states = self.item(item_states)

@@ -30,7 +30,10 @@ class SentenceTrunk(nn.Module):
         return cls(bert).eval()
 
     def lower(self, pieces: Tensor, mask: Tensor, layers: int) -> Tensor:
-        """(n, t, d) states after the first `layers` layers. pieces: (n, t) numbers; mask: (n, t) bool"""
+        """(n, t, d) states after the first `layers` layers. pieces: (n, t) numbers
+
+        mask: (n, t) bool, the pieces that there are, or (n, t, t) bool, whether a piece (row) sees another
+        """
         states = self.embeddings(input_ids=pieces, token_type_ids=torch.zeros_like(pieces))
         return self._through(self.layers[:layers], states, mask)
 
@@ -59,7 +62,8 @@ class SentenceTrunk(nn.Module):
 
     @staticmethod
     def _through(layers: nn.ModuleList | Sequence[nn.Module], states: Tensor, mask: Tensor) -> Tensor:
-        hidden = torch.zeros_like(mask, dtype=states.dtype).masked_fill(~mask, _LEAST)[:, None, None, :]
+        hidden = torch.zeros_like(mask, dtype=states.dtype).masked_fill(~mask, _LEAST)
+        hidden = hidden[:, None] if mask.dim() == 3 else hidden[:, None, None, :]
         for layer in layers:
             states = layer(states, hidden)
         return states

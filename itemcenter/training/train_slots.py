@@ -12,6 +12,7 @@ import torch
 from itemcenter.errors import InputError
 from itemcenter.nn import SetDiscriminator, SetSizes, adaptive_threshold_loss, binary_margin_loss
 from itemcenter.training.slot_batches import SlotBatches
+from itemcenter.training.slot_shares import with_shares
 
 Margins = npt.NDArray[np.float32]
 _LOSSES = {"binary": binary_margin_loss, "threshold": adaptive_threshold_loss}
@@ -23,6 +24,7 @@ class SlotOptions:
 
     loss: "binary" or "threshold" (`itemcenter.nn.set_losses`)
     hidden: share of evidence columns that a row of training does without, so that the head reads, too
+    empty, negatives: see `slot_shares.with_shares`
     """
 
     passes: int = 6
@@ -32,6 +34,8 @@ class SlotOptions:
     layers: int = 2
     dropout: float = 0.1
     hidden: float = 0.0
+    empty: float | None = None
+    negatives: int | None = None
     loss: str = "binary"
     seed: int = 0
 
@@ -52,7 +56,7 @@ def train_slots(
     width = first.item_states.shape[2]
     sizes = SetSizes(width, width, features.shape[1], options.dim, options.layers, dropout=options.dropout)
     head = SetDiscriminator(sizes).train()
-    head.fit_scaling(features)
+    head.columns.fit_scaling(features)
     optimizer = torch.optim.AdamW(head.parameters(), lr=options.rate, weight_decay=0.01)
     steps = options.passes * -(-len(usable) // options.items)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=steps, pct_start=0.1)
@@ -61,6 +65,8 @@ def train_slots(
         order = chooser.permutation(usable)
         for low in range(0, len(order), options.items):
             batch = batches.batch(order[low : low + options.items].tolist())
+            if options.empty is not None or options.negatives is not None:
+                batch = with_shares(batch, options.empty, options.negatives, chooser)
             if options.hidden:
                 shape = len(batch.slot_feat), 1, batch.slot_feat.shape[2]
                 gone = torch.rand(shape, generator=hiding) < options.hidden

@@ -12,7 +12,14 @@ from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import TrainingRows
 from itemcenter.library import EvidenceOptions
-from itemcenter.library.reading_discriminator import Fused, MarginJudge, ReadingDiscriminator, Stacked, with_margins
+from itemcenter.library.reading_discriminator import (
+    Fused,
+    MarginJudge,
+    Reading,
+    ReadingDiscriminator,
+    Stacked,
+    with_margins,
+)
 from itemcenter.ports import Question
 from itemcenter.schema import Candidate, CandidateSet, Item, ModelId, TextSpan, TypedValue, ValueId, ValueType
 from itemcenter.testing.fake_slot_reader import FakeSlotReader
@@ -60,7 +67,7 @@ def asked(about: Item, of: str, *names: str) -> Question:
 @pytest.mark.parametrize("judge", judges(), ids=["fused", "stacked"])
 def test_what_the_reader_finds_is_given_out(judge: MarginJudge) -> None:
     reader = FakeSlotReader()
-    decider = ReadingDiscriminator(reader, judge, RECALL.wide, "f", EvidenceOptions(0.9))
+    decider = ReadingDiscriminator(Reading(reader, "fused"), judge, RECALL.wide, "f", EvidenceOptions(0.9))
     about = item("Lamp of Oak, navy and tan")
     answers = decider.decide(
         [asked(about, "material", "Brass", "Oak"), asked(about, "colour", "Red", "Tan", "Navy"), asked(about, "colour")]
@@ -76,7 +83,7 @@ def test_what_the_reader_finds_is_given_out(judge: MarginJudge) -> None:
 
 def test_without_candidates_nothing_is_read() -> None:
     reader = FakeSlotReader()
-    decider = ReadingDiscriminator(reader, judges()[0], RECALL.wide, "f", EvidenceOptions(0.9))
+    decider = ReadingDiscriminator(Reading(reader, "fused"), judges()[0], RECALL.wide, "f", EvidenceOptions(0.9))
     assert decider.decide([asked(item("Lamp"), "colour")]) == [()]
     assert decider.decide([]) == []
     assert reader.read == []
@@ -84,14 +91,41 @@ def test_without_candidates_nothing_is_read() -> None:
 
 def test_a_reader_of_other_evidence_is_refused() -> None:
     with pytest.raises(ConfigError, match="other evidence"):
-        ReadingDiscriminator(FakeSlotReader(("a",)), judges()[0], RECALL.wide, "f", EvidenceOptions(0.9))
+        Reading(FakeSlotReader(("a",)), "fused")
 
 
 def test_the_id_names_reader_judge_and_settings() -> None:
     def made(judge: MarginJudge, fingerprint: str = "r", precision: float = 0.9) -> ModelId:
-        reader = FakeSlotReader(fingerprint=fingerprint)
+        reader = Reading(FakeSlotReader(fingerprint=fingerprint), "fused")
         return ReadingDiscriminator(reader, judge, RECALL.wide, "f", EvidenceOptions(precision)).model_id
 
     fused, stacked = judges()
     assert len({made(fused), made(stacked), made(fused, "other"), made(fused, precision=0.8)}) == 4
     assert made(fused) == made(fused) and made(fused).startswith("fused-") and made(stacked).startswith("stacked-")
+
+
+def test_a_judge_of_margins_is_stored_as_it_is() -> None:
+    fused = Fused.fitted(*rows())
+    again = Fused.from_arrays(fused.to_arrays())
+    margins = np.linspace(-6, 6, 40, dtype=np.float32)
+    one, other = (
+        judge.judged(np.zeros((40, len(NAMES)), np.float32), margins, np.zeros(40, np.int64))
+        for judge in (fused, again)
+    )
+    np.testing.assert_array_equal(one.probability, other.probability)
+    for inferred in (False, True):
+        assert again.thresholds(0.9, inferred).general == pytest.approx(fused.thresholds(0.9, inferred).general)
+
+
+def test_too_few_pairs_make_no_judge() -> None:
+    made, margins = rows(400)
+    told = TrainingRows(
+        with_margins(made.features, margins), made.right, made.weight, made.pair, made.key, made.part, made.keys
+    )
+    fused = Reading(FakeSlotReader(), "fused")
+    start = EvidenceModel.fitted(made, BoostingParams(rounds=2, depth=2))
+    assert fused.fitted(start, told) is None  # 200 pairs
+    more = TrainingRows.joined([told, told])
+    judge = fused.fitted(start, more)
+    assert isinstance(judge, Fused)
+    assert judge.judged(made.features, margins, made.part).probability[margins > 2].min() > 0.9

@@ -100,9 +100,9 @@ def test_a_row_of_padding_alone_is_none() -> None:
 
 def test_scaling_leaves_missing_features_out() -> None:
     network = model()
-    network.fit_scaling(torch.tensor([[1.0, torch.nan, 5.0], [3.0, 2.0, 5.0], [torch.nan, torch.nan, 5.0]]))
-    torch.testing.assert_close(network.mean, torch.tensor([2.0, 2.0, 5.0]))
-    torch.testing.assert_close(network.scale, torch.tensor([1.0, 0.0, 0.0]))
+    network.columns.fit_scaling(torch.tensor([[1.0, torch.nan, 5.0], [3.0, 2.0, 5.0], [torch.nan, torch.nan, 5.0]]))
+    torch.testing.assert_close(network.columns.mean, torch.tensor([2.0, 2.0, 5.0]))
+    torch.testing.assert_close(network.columns.scale, torch.tensor([1.0, 0.0, 0.0]))
 
 
 def _task(made: torch.Generator, vocabulary: Tensor, answers: bool = True) -> tuple[Batch, Tensor]:

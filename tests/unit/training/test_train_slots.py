@@ -74,11 +74,13 @@ def test_an_item_is_judged_alike_alone_and_among_others(batches: SlotBatches) ->
         np.testing.assert_allclose(alone, together[place], atol=1e-5)
 
 
-@pytest.mark.parametrize("options", [SlotOptions(loss="threshold"), SlotOptions(hidden=0.5)])
+@pytest.mark.parametrize(
+    "options", [SlotOptions(loss="threshold"), SlotOptions(hidden=0.5), SlotOptions(empty=0.4, negatives=2)]
+)
 def test_other_ways_to_train(batches: SlotBatches, options: SlotOptions) -> None:
     from dataclasses import replace
 
-    head = train_slots(batches, range(60), replace(QUICK, loss=options.loss, hidden=options.hidden), silent)
+    head = train_slots(batches, range(60), replace(options, passes=7, items=8, rate=5e-3, dim=16), silent)
     assert correct(margins(head, batches, range(60)), batches) > 0.85
 
 
