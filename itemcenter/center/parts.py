@@ -21,7 +21,7 @@ from itemcenter.ontology import ReleaseShelf
 from itemcenter.ontology.bootstrap import CategoryModel
 from itemcenter.ontology.category_mappings import read_mappings
 from itemcenter.ontology.key_map import read_key_map
-from itemcenter.ports import Store
+from itemcenter.ports import Chat, Store
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import CategoryMapping, KeyMapping, OntologyRelease, SourceId
@@ -35,6 +35,7 @@ class CenterParts:
         self.folder = folder
         self.config = config
         self._scratch = scratch
+        self._given_chat: Chat | None = None
         self._chosen_release = ""
         self._unsaved_release: OntologyRelease | None = None
         self._unsaved_model: CategoryModel | None = None
@@ -76,7 +77,18 @@ class CenterParts:
         if like is not None and config.learning.model:
             model = str((like.folder.path / config.learning.model).absolute())
             config = replace(config, learning=replace(config.learning, model=model))
-        return cls(folder, replace(config, store=StoreChoice(), release=""))
+        trial = cls(folder, replace(config, store=StoreChoice(), release=""))
+        trial._given_chat = None if like is None else like.chat
+        return trial
+
+    @property
+    def chat(self) -> Chat | None:
+        """The endpoint that is asked about cells in doubt; None where there is none."""
+        return self._given_chat
+
+    def use_chat(self, chat: Chat) -> None:
+        """Ask this endpoint, not the configured one, until the center is closed."""
+        self._given_chat = chat
 
     def __enter__(self) -> Self:
         return self

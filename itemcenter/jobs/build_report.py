@@ -34,6 +34,7 @@ class BuildReport:
     files: of a catalog of several; those that cannot be read are among the rejected, reason `file`
     columns: what the catalog's columns were taken for: role -> column names, extras left out
     met: the categories of the items that were decided
+    escalation: what became of the cells that a language model was asked about; empty where none was
     groups: product groups inferred, and items in them; empty where the catalog has a group column
     """
 
@@ -67,6 +68,7 @@ class BuildReport:
     seconds: dict[str, float] = field(default_factory=dict)
     total_seconds: float = 0.0
     columns: dict[str, list[str]] = field(default_factory=dict)
+    escalation: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     proposals: list[dict[str, Any]] = field(default_factory=list)

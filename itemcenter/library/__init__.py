@@ -7,8 +7,11 @@ them the item states, behind the port `discriminate`.
 
 from itemcenter.library.catalog_counts import CatalogCounts
 from itemcenter.library.category import CategoryMapper, CategoryOptions
+from itemcenter.library.escalation import EscalationOptions
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.learned import Learned
+from itemcenter.library.llm_discriminator import EscalationTally
+from itemcenter.library.llm_trust import Trial, Trust
 from itemcenter.library.reading_discriminator import ReadingDiscriminator
 from itemcenter.library.recognize import LibraryRecognizer
 from itemcenter.library.value_input import value_from_input
@@ -17,10 +20,14 @@ __all__ = [
     "CatalogCounts",
     "CategoryMapper",
     "CategoryOptions",
+    "EscalationOptions",
+    "EscalationTally",
     "EvidenceDiscriminator",
     "EvidenceOptions",
     "Learned",
     "LibraryRecognizer",
     "ReadingDiscriminator",
+    "Trial",
+    "Trust",
     "value_from_input",
 ]

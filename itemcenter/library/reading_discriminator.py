@@ -22,7 +22,7 @@ from itemcenter.evidence.features import NAMES, Matrix
 from itemcenter.evidence.model import EvidenceModel
 from itemcenter.evidence.rows import Sample, TrainingRows
 from itemcenter.evidence.thresholds import KeyThresholds, ThresholdParams
-from itemcenter.library.decision import AskedItem, Judged, decided
+from itemcenter.library.decision import AskedItem, Judged, Weighed, weighed
 from itemcenter.library.evidence_discriminator import EvidenceOptions
 from itemcenter.library.slot_rows import slots_of
 from itemcenter.library.wide_recall import WideRecall
@@ -121,10 +121,14 @@ class ReadingDiscriminator:
 
     def decide(self, questions: Sequence[Question]) -> list[tuple[Candidate, ...]]:
         """As the port says. Questions of one item stand together."""
+        return [entry.chosen() for entry in self.weigh(questions)]
+
+    def weigh(self, questions: Sequence[Question]) -> list[Weighed]:
+        """The same before the thresholds are laid on."""
 
         def judge(items: Sequence[AskedItem]) -> Judged:
             features = np.concatenate([entry.rows.features for entry in items])
             parts = np.concatenate([np.full(len(entry.rows.asked), entry.part, dtype=np.int64) for entry in items])
             return self._judge.judged(features, read_margins(self._reader, items), parts)
 
-        return decided(questions, self._recall, self._thresholds, self._inferred, judge)
+        return weighed(questions, self._recall, self._thresholds, self._inferred, judge)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import copy
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from itemcenter.evidence.model import EvidenceModel
@@ -12,16 +13,20 @@ from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
 from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.library.decision import part_of
+from itemcenter.library.escalation import EscalationOptions
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.item_tags import ItemTags
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
+from itemcenter.library.llm_discriminator import EscalationTally, LlmDiscriminator
+from itemcenter.library.llm_trial import trial_cells
+from itemcenter.library.llm_trust import Trial, Trust, judged
 from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.library.merchant_cells import CellReading, read_cells
 from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
-from itemcenter.ports import Categoriser, Discriminator, Question, Recognition
+from itemcenter.ports import Categoriser, Chat, Discriminator, Question, Recognition
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import (
@@ -81,12 +86,14 @@ class LibraryRecognizer:
         if encoder is not None and vectors is None:
             self._vectors = VectorRecall(release, encoder, values)
         self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors, learned.twins, learned.implied)
-        self._discriminator: Discriminator = EvidenceDiscriminator(
-            learned.model, self._recall, learned.fingerprint, options
-        )
+        self._local = EvidenceDiscriminator(learned.model, self._recall, learned.fingerprint, options)
+        self._discriminator: Discriminator = self._local
+        self._model_id = self._named()
+
+    def _named(self) -> ModelId:
         parts = [_METHOD, self._discriminator.model_id, self._mapper.settings, self.encoder]
         settings = content_hash(parts + ([self._mapped.fingerprint] if self._mapped.fingerprint else []))
-        self._model_id = ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
+        return ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
 
     @property
     def release(self) -> OntologyRelease:
@@ -127,6 +134,42 @@ class LibraryRecognizer:
             lexicon=self._lexicon,
             vectors=self._vectors,
         )
+
+    def with_chat(
+        self, chat: Chat, options: EscalationOptions, trust: Trust, tally: EscalationTally | None = None
+    ) -> LibraryRecognizer:
+        """The same recogniser asking an endpoint about cells that it is unsure of; in this process, not in forks."""
+        other = copy.copy(self)
+        parts = (self._local, chat, self._lexicon, options, trust)
+        other._discriminator = LlmDiscriminator(*parts, inferred=self.inferred, tally=tally)
+        other._model_id = other._named()
+        return other
+
+    def trial(
+        self, items: Sequence[Item], chat: Chat, options: EscalationOptions, tally: EscalationTally | None = None
+    ) -> Trial:
+        """How right the endpoint is on cells in doubt whose truth the items' own cells tell: at most `trial_cells`."""
+        asker = LlmDiscriminator(
+            self._local, chat, self._lexicon, options, self.vouched(1.0), inferred=self.inferred, tally=tally
+        )
+        book = PlanBook(self._release, self._mapped)
+        teacher = Teacher(self._release, mapper=self._mapper, book=book, lexicon=self._lexicon)
+        cells = trial_cells(self._recall, self._local, teacher.labelled(items), options)
+        opinions = asker.opinions([cell for cell, _ in cells])
+        return judged([(cell, opinion, right) for (cell, right), opinion in zip(cells, opinions, strict=True)])
+
+    @property
+    def trust(self) -> Trust | None:
+        """How far the language model behind this recogniser is believed; None where there is none."""
+        return self._discriminator.trust if isinstance(self._discriminator, LlmDiscriminator) else None
+
+    def vouched(self, probability: float) -> Trust:
+        """Trust by the user's word."""
+        return Trust.vouched(probability, self._local.precision)
+
+    def measured(self, trial: Trial) -> Trust:
+        """Trust by a trial, at the precision that this recogniser is to reach."""
+        return Trust.measured(trial, self._local.precision)
 
     @property
     def encoder(self) -> str:
@@ -175,7 +218,7 @@ class LibraryRecognizer:
         plans = [self._book.plan(match.category_id) for match in matches if match is not None]
         asked = [items[place] for place in known]
         readings = read_cells(asked, plans, self._book, self._lexicon, self.release_id)
-        machine = self._decide(asked, plans)
+        machine = self._decide(asked, plans, [reading.facts for reading in readings])
         settled = [
             {*reading.facts, *(key_id for key_id, known in facts.items() if known)}
             for reading, facts in zip(readings, machine, strict=True)
@@ -197,12 +240,20 @@ class LibraryRecognizer:
             out[place] = self._recognition(items[place], matches[place], reading, facts)
         return out
 
-    def _decide(self, items: Sequence[Item], plans: Sequence[CategoryPlan]) -> list[dict[KeyId, tuple[Fact, ...]]]:
+    def _decide(
+        self, items: Sequence[Item], plans: Sequence[CategoryPlan], merchant: Sequence[Container[KeyId]]
+    ) -> list[dict[KeyId, tuple[Fact, ...]]]:
         words = [self._recall.words(item) for item in items]
         sets = self._recall.recall(words, plans, [part_of(item) for item in items])
         questions = [
-            Question(item, plan.category_id, self._release.key_by_id[candidates.key_id], candidates)
-            for item, plan, item_sets in zip(items, plans, sets, strict=True)
+            Question(
+                item,
+                plan.category_id,
+                self._release.key_by_id[candidates.key_id],
+                candidates,
+                candidates.key_id in settled,
+            )
+            for item, plan, item_sets, settled in zip(items, plans, sets, merchant, strict=True)
             for candidates in item_sets
         ]
         answers = iter(self._discriminator.decide(questions))
@@ -223,9 +274,9 @@ class LibraryRecognizer:
             value=chosen.value,
             confidence=chosen.score,
             evidence=chosen.evidence,
-            producer=Producer.LOCAL_MODEL,
+            producer=Producer.LLM if chosen.decider else Producer.LOCAL_MODEL,
             release_id=self.release_id,
-            model_id=self._model_id,
+            model_id=chosen.decider or self._model_id,
         )
 
     @staticmethod
