@@ -10,7 +10,11 @@ from itemcenter.llm.json_answer import AnswerFault
 from itemcenter.llm.numbered_answer import Choice
 from itemcenter.llm.quote_search import places_of
 from itemcenter.schema import AttributeKey, Candidate, Item, TextSpan, ValueListId
+from itemcenter.values import scan
 from itemcenter.values.folding import name_key
+
+#: A number without a unit, read as a quantity: the words do not say so much.
+_UNIT_ASSUMED = "figure bare "
 
 
 class AnswerProof:
@@ -32,7 +36,7 @@ class AnswerProof:
         if not places:
             raise AnswerFault("not_in_text")
         for quote in places:
-            found = self._named(key, candidate, quote)
+            found = () if of_another_side(item, key, quote) else self._named(key, candidate, quote)
             if found:
                 return found, True
         if self._inferred:
@@ -49,7 +53,8 @@ class AnswerProof:
 
     def _named(self, key: AttributeKey, candidate: Candidate, quote: TextSpan) -> tuple[TextSpan, ...]:
         """What recall found inside or around the quote; else the value's names in it; else its proof's words again."""
-        if candidate.recall not in UNNAMED:
+        named = candidate.recall not in UNNAMED and not candidate.recall.startswith(_UNIT_ASSUMED)
+        if named:
             spans = [entry for entry in candidate.evidence if isinstance(entry, TextSpan)]
             inside = tuple(entry for entry in spans if entry.field == quote.field and _together(entry, quote))
             if inside:
@@ -59,11 +64,22 @@ class AnswerProof:
             for entry in self._lexicon.scan([quote.text], [sought])[0].values:
                 if entry.value.id == candidate.value.value_id:
                     return (_part(quote, entry.start, entry.end),)
-        elif candidate.recall not in UNNAMED:
+        elif named:
             words = f" {name_key(quote.text)} "
             if any(f" {name_key(entry.text)} " in words for entry in candidate.evidence if name_key(entry.text)):
                 return (quote,)
         return ()
+
+
+def of_another_side(item: Item, key: AttributeKey, quote: TextSpan) -> bool:
+    """Whether a measurement that is quoted says itself that it is another side than the key's: "30 cm high"."""
+    if not key.role:
+        return False
+    return any(
+        measure.role and measure.role != key.role
+        for measure in scan(item.field_text(quote.field))
+        if measure.start < quote.end and quote.start < measure.end
+    )
 
 
 def _together(one: TextSpan, other: TextSpan) -> bool:

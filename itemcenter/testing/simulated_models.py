@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from itemcenter.llm.quote_search import places_of
 from itemcenter.ports import ChatRequest
 from itemcenter.testing.fake_chat import Prompt, choose, read_prompt
-from itemcenter.values.folding import name_key
 
 _ORDER = re.compile(r"(?:choice|choose|answer|option|value|number|select)\W{0,4}(\d{1,3})", re.IGNORECASE)
 
@@ -24,10 +23,10 @@ _ORDER = re.compile(r"(?:choice|choose|answer|option|value|number|select)\W{0,4}
 class NoisyOracle:
     """Answers the truth with probability 1 - error, else another option or none; the same for the same prompt.
 
-    truth: names of the right values for a prompt, folded; () where nothing is stated
+    truth: the right options of a prompt, each with the words that prove it ("" for its own name); [] where none is
     """
 
-    truth: Callable[[Prompt], Collection[str]]
+    truth: Callable[[Prompt], Sequence[tuple[int, str]]]
     error: float = 0.1
     seed: int = 0
 
@@ -36,12 +35,13 @@ class NoisyOracle:
         text = request.messages[1].text
         digest = hashlib.blake2b(f"{self.seed}\n{text}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
         dice = random.Random(int.from_bytes(digest, "big"))
-        known = self.truth(prompt)
-        right = [n for n, told in prompt.options.items() if name_key(told) in known]
+        right = list(self.truth(prompt))
         if dice.random() < self.error:
-            right = [n for n in [*prompt.options, 0] if n not in right]
-            right = [choice for choice in [dice.choice(right)] if choice] if right else []
-        picked = [(n, *_quote(prompt, prompt.options[n])) for n in right]
+            known = {n for n, _ in right}
+            others = [n for n in [*prompt.options, 0] if n not in known and (n or known)]
+            wrong = dice.choice(others) if others else 0
+            right = [(wrong, "")] if wrong else []
+        picked = [(n, *_quote(prompt, words or prompt.options[n])) for n, words in right]
         return choose(prompt, *(picked if prompt.multiple else picked[:1]))
 
 
