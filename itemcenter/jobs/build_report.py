@@ -92,7 +92,8 @@ class BuildReport:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; the proposals are left to their own file."""
-        out = {name: getattr(self, name) for name in self.__slots__ if name not in ("proposals", "met")}
+        left_out = ("proposals", "met") if self.escalation else ("proposals", "met", "escalation")
+        out = {name: getattr(self, name) for name in self.__slots__ if name not in left_out}
         out["seconds"] = {name: round(value, 3) for name, value in self.seconds.items()}
         out["total_seconds"] = round(self.total_seconds, 3)
         out["unknown_values"] = len(self.proposals)
