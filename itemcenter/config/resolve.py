@@ -171,7 +171,8 @@ def checked_precision(precision: float, place: str) -> float:
 
 def _escalation(table: Mapping[str, Any], place: str) -> EscalationOptions:
     given, where = dict(table), f"{place}, escalation"
-    keys = tuple(typed(entry, str, f"{place}, [escalation] keys") for entry in given.pop("keys", ()))
+    for name in ("keys", "copy"):
+        given[name] = tuple(typed(entry, str, f"{place}, [escalation] {name}") for entry in given.get(name, ()))
     band = given.pop("band", None)
     if band is not None:
         ends = [typed(entry, float, f"{place}, [escalation] band") for entry in band]
@@ -179,7 +180,7 @@ def _escalation(table: Mapping[str, Any], place: str) -> EscalationOptions:
             remedy = "give two probabilities, the lower first: band = [0.3, 0.95]"
             raise ConfigError(f"band cannot be {band!r}", place=where, remedy=remedy)
         given |= {"low": ends[0], "high": ends[1]}
-    options = EscalationOptions(keys=keys, **given)
+    options = EscalationOptions(**given)
     if options.when not in ESCALATE_WHEN:
         raise ConfigError(
             f"when cannot be {options.when!r}", place=where, remedy=f"allowed: {', '.join(ESCALATE_WHEN)}"

@@ -37,6 +37,7 @@ TABLES: dict[str, dict[str, type]] = {
         "when": str,
         "band": list,
         "keys": list,
+        "copy": list,
         "max_cells": int,
         "judges": int,
         "trust": float,

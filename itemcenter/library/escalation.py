@@ -18,6 +18,7 @@ class EscalationOptions:
 
     when: "never", or "unsure": cells whose surest candidate has a probability in [low, high) by the local model
     keys: ids of keys that are asked wherever there is a candidate, however sure the local model is
+    copy: ids of keys whose value is copied from the texts where nobody states it: open keys, texts, typed values
     max_cells: at most so many cells of an item, the least sure first; 0 for all
     judges: how often each cell is asked, with the candidates in other orders; a strict majority decides
     trust: probability that an answer is right, as you know your model; 0.0 has it measured on the merchant's cells
@@ -32,6 +33,7 @@ class EscalationOptions:
     low: float = 0.3
     high: float = 0.95
     keys: tuple[str, ...] = ()
+    copy: tuple[str, ...] = ()
     max_cells: int = 0
     judges: int = 1
     trust: float = 0.0

@@ -34,6 +34,7 @@ class EscalationTally:
     decided: all; asked: of them, by the policy; without an answer that held: `asking.abstained` (of each judge)
     confirmed: the answer is the local model's; changed: another value; added: a value where there was none;
     withdrawn: none where there was one; unmoved: the model said otherwise, but is not believed here
+    copying: cells for which a value was to be copied from the texts; copied: those that got one
     """
 
     decided: int = 0
@@ -44,6 +45,8 @@ class EscalationTally:
     withdrawn: int = 0
     unmoved: int = 0
     unanswered: int = 0
+    copying: int = 0
+    copied: int = 0
     asking: AskTally = field(default_factory=AskTally)
 
     def count(self, before: tuple[Candidate, ...], after: tuple[Candidate, ...], opinion: Opinion) -> None:

@@ -41,15 +41,19 @@ class TrialAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """answers: what the model said; objections: what the local model gave out and the language model did not find."""
+    """answers: what the model said; objections: what the local model gave out and the language model did not find.
+
+    copies: values that it copied out of the texts
+    """
 
     answers: tuple[TrialAnswer, ...] = ()
     objections: tuple[TrialAnswer, ...] = ()
     cells: int = 0
+    copies: tuple[TrialAnswer, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         out: dict[str, Any] = {"cells": self.cells}
-        for name, rows in (("answers", self.answers), ("objections", self.objections)):
+        for name, rows in (("answers", self.answers), ("objections", self.objections), ("copies", self.copies)):
             out[name] = [[row.key_id, round(row.margin, 6), row.right] for row in rows]
         return out
 
@@ -60,7 +64,7 @@ class Trial:
         def rows(name: str) -> tuple[TrialAnswer, ...]:
             return tuple(TrialAnswer(KeyId(str(key)), float(margin), bool(right)) for key, margin, right in data[name])
 
-        return cls(rows("answers"), rows("objections"), int(data["cells"]))
+        return cls(rows("answers"), rows("objections"), int(data["cells"]), rows("copies"))
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,18 @@ class Trust:
     @property
     def fingerprint(self) -> str:
         return content_hash([self.precision, self.stated, self.trial.to_json()])[:12]
+
+    def copied(self, key_id: KeyId) -> float | None:
+        """Probability that a copied value of a key is right; None where it is not given out."""
+        if self.stated:
+            return self.stated
+        rows = self.trial.copies
+        if len(rows) < LEAST_ANSWERS:
+            return None
+        overall = sum(row.right for row in rows) / len(rows)
+        of_key = [row.right for row in rows if row.key_id == key_id]
+        share = (sum(of_key) + _STRENGTH * overall) / (len(of_key) + _STRENGTH)
+        return share if share >= self.precision - 1e-9 else None
 
     @property
     def believes(self) -> bool:

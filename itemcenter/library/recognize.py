@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from itemcenter.evidence.model import EvidenceModel
@@ -18,6 +19,7 @@ from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, Evi
 from itemcenter.library.item_tags import ItemTags
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
+from itemcenter.library.llm_copier import ValueCopier, copying_trial
 from itemcenter.library.llm_discriminator import EscalationTally, LlmDiscriminator
 from itemcenter.library.llm_trial import trial_cells
 from itemcenter.library.llm_trust import Trial, Trust, judged
@@ -88,6 +90,7 @@ class LibraryRecognizer:
         self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors, learned.twins, learned.implied)
         self._local = EvidenceDiscriminator(learned.model, self._recall, learned.fingerprint, options)
         self._discriminator: Discriminator = self._local
+        self._copier: ValueCopier | None = None
         self._model_id = self._named()
 
     def _named(self) -> ModelId:
@@ -142,6 +145,8 @@ class LibraryRecognizer:
         other = copy.copy(self)
         parts = (self._local, chat, self._lexicon, options, trust)
         other._discriminator = LlmDiscriminator(*parts, inferred=self.inferred, tally=tally)
+        if options.copy:
+            other._copier = ValueCopier(chat, options, trust, other._discriminator.tally)
         other._model_id = other._named()
         return other
 
@@ -154,9 +159,11 @@ class LibraryRecognizer:
         )
         book = PlanBook(self._release, self._mapped)
         teacher = Teacher(self._release, mapper=self._mapper, book=book, lexicon=self._lexicon)
-        cells = trial_cells(self._recall, self._local, teacher.labelled(items), options)
+        labelled = teacher.labelled(items)
+        cells = trial_cells(self._recall, self._local, labelled, options)
         opinions = asker.opinions([cell for cell, _ in cells])
-        return judged([(cell, opinion, right) for (cell, right), opinion in zip(cells, opinions, strict=True)])
+        trial = judged([(cell, opinion, right) for (cell, right), opinion in zip(cells, opinions, strict=True)])
+        return replace(trial, copies=copying_trial(chat, labelled, options, asker.tally)) if options.copy else trial
 
     @property
     def trust(self) -> Trust | None:
@@ -219,6 +226,13 @@ class LibraryRecognizer:
         asked = [items[place] for place in known]
         readings = read_cells(asked, plans, self._book, self._lexicon, self.release_id)
         machine = self._decide(asked, plans, [reading.facts for reading in readings])
+        if self._copier is not None:
+            stated = [
+                (reading.facts, [key_id for key_id, said in facts.items() if said])
+                for reading, facts in zip(readings, machine, strict=True)
+            ]
+            for item, facts, copied in zip(asked, machine, self._copier.values(asked, plans, stated), strict=True):
+                facts.update({key_id: (self._fact(item, key_id, entry),) for key_id, entry in copied.items()})
         settled = [
             {*reading.facts, *(key_id for key_id, known in facts.items() if known)}
             for reading, facts in zip(readings, machine, strict=True)

@@ -82,7 +82,8 @@ def _some(names: list[str]) -> str:
 
 def _asked(told: dict[str, Any]) -> list[str]:
     """What a language model was asked and what came of it."""
-    if not told["believed"]:
+    copied = f"; values copied for {told['copied']:,} of {told['copying']:,} cells" if told["copying"] else ""
+    if not told["believed"] and not copied:
         trial = told["trial"]
         return [
             f"not asked: {trial['answers']} answers on cells that the merchant filled are too few to believe it; see "
@@ -93,7 +94,11 @@ def _asked(told: dict[str, Any]) -> list[str]:
     tokens = f"{told['requests']:,} requests, {told['prompt_tokens']:,} + {told['completion_tokens']:,} tokens"
     cached = f" ({told['cached_tokens']:,} of them cached)" if told["cached_tokens"] else ""
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in told["abstained"].items())
-    out = [f"{told['asked']:,} of {told['decided']:,} cells asked: {parts}" if parts else "no cell in doubt"]
+    out = [
+        f"{told['asked']:,} of {told['decided']:,} cells asked: {parts}{copied}"
+        if parts
+        else f"no cell in doubt{copied}"
+    ]
     return [*out, f"{tokens}{cached}" + (f"; no answer that held: {reasons}" if reasons else "")]
 
 

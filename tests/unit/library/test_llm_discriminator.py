@@ -202,3 +202,41 @@ def test_a_trial_asks_about_the_merchants_cells_without_showing_them() -> None:
     assert trial == PLAIN.trial(items[::-1], FakeChat(script), options)
     trust = PLAIN.measured(trial)
     assert trust.believes and (trust.probability(KeyId("material"), 4.0) or 0.0) > 0.9
+
+
+def copying(request: ChatRequest, number: int) -> Outcome:
+    """Copies what stands before "finish" in the title; chooses nothing."""
+    prompt = read_prompt(request)
+    if "TASK copy" not in request.messages[1].text:
+        return choose(prompt)
+    title = prompt.fields[1][1]
+    words = title.partition(" finish")[0].rpartition(", ")[2] if " finish" in title else ""
+    return json.dumps({"field": int(bool(words)), "quote": words})
+
+
+COPY = EscalationOptions("unsure", low=2.0, high=2.0, copy=("finish",))
+
+
+def test_values_of_open_keys_are_copied_where_nobody_states_them() -> None:
+    lamp, filled = item("Lamp, satin finish"), replace(item("Lamp, satin finish"), specs=(Spec("Finish", "matt"),))
+    (found, none, merchants), chat, tally = recognised(copying, lamp, item("Lamp"), filled, options=COPY)
+    copied = fact(found, "finish")
+    assert (copied.value.text, copied.producer, copied.confidence) == ("satin", Producer.LLM, 0.9)
+    assert [entry.text for entry in copied.evidence if isinstance(entry, TextSpan)] == ["satin"]
+    assert none.machine[KeyId("finish")] == () == merchants.machine[KeyId("finish")]
+    assert (len(chat.requests), tally.copying, tally.copied) == (2, 2, 1)
+
+
+@pytest.mark.parametrize(("right", "believed"), [(True, True), (False, False)])
+def test_copies_are_believed_as_far_as_they_were_right(right: bool, believed: bool) -> None:
+    items = [
+        replace(item(f"Lamp, {tone} finish", specs={"Finish": tone if right else "bare"}), id=f"l{n}")  # type: ignore[arg-type]
+        for n, tone in enumerate(["satin", "matt", "glossy"] * 10)
+    ]
+    trial = PLAIN.trial(items, FakeChat(copying), COPY)
+    assert len(trial.copies) == 30 and all(row.right == right for row in trial.copies)
+    trust = PLAIN.measured(trial)
+    assert (trust.copied(KeyId("finish")) is not None) == believed
+    asking = PLAIN.with_chat(FakeChat(copying), COPY, trust)
+    (found,) = asking.recognize([item("Lamp, satin finish")])
+    assert bool(found.machine[KeyId("finish")]) == believed

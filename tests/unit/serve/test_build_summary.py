@@ -14,6 +14,7 @@ from tests.unit.library.lamp_release import RELEASE
 
 TOLD: dict[str, Any] = {
     "decided": 1_000, "asked": 30, "confirmed": 20, "changed": 4, "added": 3, "withdrawn": 1, "unmoved": 0,
+    "copying": 0, "copied": 0,
     "unanswered": 2, "requests": 33, "prompt_tokens": 9_000, "completion_tokens": 700, "cached_tokens": 6_000,
     "abstained": {"not_in_text": 1, "timeout": 1}, "believed": True, "trial": {"cells": 40, "answers": 35, "right": 33},
 }  # fmt: skip
