@@ -13,7 +13,7 @@ from itemcenter.library.llm_discriminator import EscalationTally
 from itemcenter.library.llm_extractor import Wanted, copied_values
 from itemcenter.library.llm_trust import TrialAnswer, Trust
 from itemcenter.ports import Chat
-from itemcenter.schema import Candidate, Item, KeyId, content_hash
+from itemcenter.schema import Candidate, Item, ItemId, KeyId, content_hash
 
 _DIGITS = 4
 
@@ -23,6 +23,7 @@ class ValueCopier:
 
     def __init__(self, chat: Chat, options: EscalationOptions, trust: Trust, tally: EscalationTally) -> None:
         self._chat, self._options, self._tally = chat, options, tally
+        self.unfinished: set[ItemId] = set()
         self._sure = {KeyId(key): trust.copied(KeyId(key)) for key in options.copy}
 
     def values(
@@ -38,7 +39,12 @@ class ValueCopier:
         order = sorted(range(len(wanted)), key=lambda n: (wanted[n][1].item.group_id or wanted[n][1].item.id, n))
         asked = [wanted[n] for n in order]
         found = copied_values(
-            self._chat, [entry for _, entry in asked], 1.0, self._tally.asking, longest=self._options.longest
+            self._chat,
+            [entry for _, entry in asked],
+            1.0,
+            self._tally.asking,
+            longest=self._options.longest,
+            unfinished=self.unfinished,
         )
         self._tally.copying += len(asked)
         for (place, entry), candidate in zip(asked, found, strict=True):

@@ -15,7 +15,7 @@ from itemcenter.library.llm_trust import Trust
 from itemcenter.llm.ask import AskTally
 from itemcenter.llm.prompt_layout import HEADER_FINGERPRINT
 from itemcenter.ports import Chat, Discriminator, Question
-from itemcenter.schema import Candidate, ModelId, content_hash
+from itemcenter.schema import Candidate, ItemId, ModelId, content_hash
 
 #: Counts up whenever opinions are used otherwise.
 _VERSION = 1
@@ -100,12 +100,17 @@ class LlmDiscriminator:
         cells = self._local.weigh(questions)
         out = [cell.chosen() for cell in cells]
         self.tally.decided += len(cells)
-        places = self._options.asked(cells) if self.trust.believes else []
+        places = [n for n in self._options.asked(cells) if self.trust.counts(cells[n].question.key.id)]
         for place, opinion in zip(places, self.opinions([cells[place] for place in places]), strict=True):
             after = self.trust.settled(cells[place], opinion)
             self.tally.count(out[place], after, opinion)
             out[place] = after
         return out
+
+    @property
+    def unfinished(self) -> set[ItemId]:
+        """Items with a question that the endpoint failed to answer so far."""
+        return self._asker.unfinished
 
     def opinions(self, cells: Sequence[Weighed]) -> list[Opinion]:
         return self._asker.opinions(cells) if cells else []

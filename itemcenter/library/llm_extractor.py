@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itemcenter.errors import ValueParseError
 from itemcenter.library.answer_proof import of_another_side
 from itemcenter.library.value_prompt import about
-from itemcenter.llm.ask import Abstained, Asked, AskTally, ask_all
+from itemcenter.llm.ask import PASSING, Abstained, Asked, AskTally, ask_all
 from itemcenter.llm.json_answer import AnswerFault
 from itemcenter.llm.numbered_answer import LONGEST_QUOTE, read_object, whole_number
 from itemcenter.llm.prompt_layout import PrefixLayout, item_layout
 from itemcenter.llm.quote_search import places_of
 from itemcenter.ports import AnswerShape, Chat, ChatAnswer, ChatRequest
-from itemcenter.schema import AttributeKey, Candidate, Item, ModelId, TextSpan, content_hash
+from itemcenter.schema import AttributeKey, Candidate, Item, ItemId, ModelId, TextSpan, content_hash
 from itemcenter.values import parse
 
 _MAX_TOKENS = 160
@@ -33,11 +33,18 @@ class Wanted:
 
 
 def copied_values(
-    chat: Chat, wanted: Sequence[Wanted], confidence: float, tally: AskTally, *, longest: int = 4_000
+    chat: Chat,
+    wanted: Sequence[Wanted],
+    confidence: float,
+    tally: AskTally,
+    *,
+    longest: int = 4_000,
+    unfinished: set[ItemId] | None = None,
 ) -> list[Candidate | None]:
     """The value of each, in order; None where the listing does not state it, or no answer held (`tally` says why).
 
     confidence: how often such answers are right, as it was measured; the score of every value
+    unfinished: takes in the items that the endpoint failed to answer for, though another time it may
     """
     asked: list[Asked[Candidate | None]] = []
     for entry in wanted:
@@ -47,6 +54,9 @@ def copied_values(
         request = ChatRequest(layout.messages(), _shape(layout), max_tokens=_MAX_TOKENS, session=group)
         asked.append(Asked(request, _reader(entry, layout, confidence, decider)))
     outcomes = ask_all(chat, asked, tally)
+    if unfinished is not None:
+        failed = zip(wanted, outcomes, strict=True)
+        unfinished.update(e.item.id for e, found in failed if isinstance(found, Abstained) and found.reason in PASSING)
     return [None if isinstance(outcome, Abstained) else outcome.content for outcome in outcomes]
 
 

@@ -11,13 +11,13 @@ from itemcenter.library.answer_proof import AnswerProof
 from itemcenter.library.decision import Weighed
 from itemcenter.library.escalation import EscalationOptions
 from itemcenter.library.value_prompt import value_layout, value_shape
-from itemcenter.llm.ask import Abstained, Asked, AskTally, ask_all
+from itemcenter.llm.ask import PASSING, Abstained, Asked, AskTally, ask_all
 from itemcenter.llm.choice_margin import choice_margin
 from itemcenter.llm.numbered_answer import choices
 from itemcenter.llm.panel import shuffled, strict_majority
 from itemcenter.llm.prompt_layout import PrefixLayout, item_layout
 from itemcenter.ports import Chat, ChatAnswer, ChatRequest
-from itemcenter.schema import Candidate, Item, ModelId, content_hash
+from itemcenter.schema import Candidate, Item, ItemId, ModelId, content_hash
 
 #: An answer is a number and a quote; with several values, one for each.
 _TOKENS_ONE, _TOKENS_EACH = 160, 120
@@ -48,6 +48,8 @@ class CellAsker:
 
     def __init__(self, chat: Chat, proof: AnswerProof, options: EscalationOptions, tally: AskTally) -> None:
         self._chat, self._proof, self._options, self._tally = chat, proof, options, tally
+        #: Items with a question that the endpoint failed to answer, though another time it may.
+        self.unfinished: set[ItemId] = set()
 
     def opinions(self, cells: Sequence[Weighed]) -> list[Opinion]:
         """One a cell, in order. Raises what `Chat.ask` raises."""
@@ -64,6 +66,8 @@ class CellAsker:
         votes: list[list[tuple[_Picked, ...] | None]] = [[] for _ in cells]
         for number, outcome in enumerate(outcomes):
             place = order[number % len(order)]
+            if isinstance(outcome, Abstained) and outcome.reason in PASSING:
+                self.unfinished.add(cells[place].question.item.id)
             votes[place].append(None if isinstance(outcome, Abstained) else outcome.content)
         decider = {place: ModelId(f"{self._chat.model_id}#{prompts[n][:12]}") for n, place in enumerate(order)}
         return [_opinion(cast, cell, decider[n]) for n, (cell, cast) in enumerate(zip(cells, votes, strict=True))]

@@ -11,6 +11,7 @@ sees a value where there is none, for they are filled.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,9 @@ LEAST_ANSWERS = 20
 _STRENGTH = 20.0
 _FLOOR = 0.5
 _DIGITS = 4
+_ROUNDED = 1e-9
+#: Asks for what holds of keys that no trial has seen.
+_NO_KEY = KeyId("")
 
 
 class TrialAnswer(NamedTuple):
@@ -115,34 +119,44 @@ class Trust:
     def copied(self, key_id: KeyId) -> float | None:
         """Probability that a copied value of a key is right; None where it is not given out."""
         if self.stated:
-            return self.stated
+            return self.stated if self.counts(key_id) else None
         rows = self.trial.copies
         if len(rows) < LEAST_ANSWERS:
             return None
         overall = sum(row.right for row in rows) / len(rows)
         of_key = [row.right for row in rows if row.key_id == key_id]
         share = (sum(of_key) + _STRENGTH * overall) / (len(of_key) + _STRENGTH)
-        return share if share >= self.precision - 1e-9 else None
+        return share if share >= self.precision - _ROUNDED else None
 
     @property
     def believes(self) -> bool:
-        """Whether any answer can be given out."""
-        return bool(self.stated) or self.thresholds is not None
+        """Whether an answer on any key can change anything."""
+        if self.stated or self.thresholds is None:
+            return self.stated >= self.precision - _ROUNDED
+        listed = self.thresholds.threshold.tolist()
+        return self.counts(_NO_KEY) or any(map(math.isfinite, listed)) or any(map(self._objects, self.kept))
+
+    def counts(self, key_id: KeyId) -> bool:
+        """Whether an answer on this key can change anything: else it is not worth asking."""
+        if self.stated or self.thresholds is None:
+            return self.stated >= self.precision - _ROUNDED
+        return math.isfinite(self.thresholds.threshold_for(key_id)) or self._objects(key_id)
+
+    def _objects(self, key_id: KeyId) -> bool:
+        return self.kept.get(key_id, self.kept_otherwise) < self.precision - _ROUNDED
 
     def probability(self, key_id: KeyId, margin: float) -> float | None:
         """That an answer is right; None where it is not given out."""
         if self.stated:
-            return self.stated
+            return self.stated if self.counts(key_id) else None
         if self.calibration is None or self.thresholds is None:
             return None
         chance = float(self.calibration.probability(np.array([margin]))[0])
-        return chance if chance >= self.thresholds.threshold_for(key_id) - 1e-9 else None
+        return chance if chance >= self.thresholds.threshold_for(key_id) - _ROUNDED else None
 
     def withdraws(self, key_id: KeyId, local: float) -> bool:
         """Whether an objection takes back what the local model gives out with this probability."""
-        if self.stated:
-            return local < self.stated
-        return self.kept.get(key_id, self.kept_otherwise) < self.precision - 1e-9
+        return local < self.stated if self.stated else self._objects(key_id)
 
     def settled(self, cell: Weighed, opinion: Opinion) -> tuple[Candidate, ...]:
         """The answer of a cell, best first. Without an opinion it is the local model's."""

@@ -37,6 +37,7 @@ from itemcenter.schema import (
     CategoryMatch,
     Fact,
     Item,
+    ItemId,
     KeyId,
     ModelId,
     OntologyRelease,
@@ -252,7 +253,17 @@ class LibraryRecognizer:
                 if not facts.get(key_id):
                     facts.pop(key_id, None)  # no tag is nothing to tell: no cell says "not stated"
             out[place] = self._recognition(items[place], matches[place], reading, facts)
-        return out
+        unfinished = self._unfinished()
+        return [replace(entry, unfinished=True) if entry.item_id in unfinished else entry for entry in out]
+
+    def _unfinished(self) -> set[ItemId]:
+        """Items that an endpoint failed to answer for since this was last asked."""
+        found: set[ItemId] = set()
+        for asker in (self._discriminator, self._copier):
+            if isinstance(asker, LlmDiscriminator | ValueCopier):
+                found |= asker.unfinished
+                asker.unfinished.clear()
+        return found
 
     def _decide(
         self, items: Sequence[Item], plans: Sequence[CategoryPlan], merchant: Sequence[Container[KeyId]]

@@ -63,6 +63,10 @@ class Abstained(NamedTuple):
     reason: str
 
 
+#: Failures that another run may not meet; a refused request will be refused again.
+PASSING = frozenset({"timeout", "rate_limited", "server_error", "unreachable", "budget"})
+
+
 class Asked(NamedTuple, Generic[T]):
     """A question with what reads its answer, which raises `AnswerFault` for one that does not hold."""
 

@@ -11,8 +11,9 @@ import itemcenter
 from itemcenter.center import ItemCenter
 from itemcenter.demo import truth_path
 from itemcenter.errors import ConfigError
+from itemcenter.ports import ChatFailure, ChatRequest
 from itemcenter.schema import Producer
-from itemcenter.testing.fake_chat import FakeChat, Prompt
+from itemcenter.testing.fake_chat import FakeChat, Outcome, Prompt
 from itemcenter.testing.simulated_models import NoisyOracle
 from itemcenter.values.folding import name_key
 from tests.acceptance.small import write_demo_part
@@ -98,3 +99,22 @@ def test_without_an_endpoint_escalation_is_refused_and_without_escalation_nothin
         center.use_chat(chat)
         report = center.build(catalog)
         assert chat.requests == [] and report.escalation == {} and report.unchanged == report.items
+
+
+def test_what_an_endpoint_failed_to_answer_is_asked_again_by_the_next_build(demo: Path, catalog: Path) -> None:
+    center, _ = asking(demo, ASK.replace("trial_cells = 60", "trust = 0.95"))
+    with center:
+        knowing, down = oracle(center, 0.0), True
+
+        def script(request: ChatRequest, number: int) -> Outcome:
+            return ChatFailure("budget", "spent") if down and number % 2 else knowing(request, number)
+
+        chat = FakeChat(script)
+        center.use_chat(chat)
+        first = center.build(catalog)
+        failed = first.escalation["abstained"]["budget"]
+        assert failed > 0 and first.escalation["unanswered"] >= failed
+        down = False
+        second = center.build(catalog)
+        assert 0 < second.changed < first.changed and second.escalation["abstained"].get("budget") is None
+        assert center.build(catalog).changed == 0

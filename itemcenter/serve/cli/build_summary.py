@@ -86,8 +86,8 @@ def _asked(told: dict[str, Any]) -> list[str]:
     if not told["believed"] and not copied:
         trial = told["trial"]
         return [
-            f"not asked: {trial['answers']} answers on cells that the merchant filled are too few to believe it; see "
-            "[escalation] trust"
+            f"not asked: of {trial['answers']:,} answers on cells that the merchant filled {trial['right']:,} "
+            "were right; see [escalation] trust"
         ]
     kinds = ("confirmed", "changed", "added", "withdrawn", "unmoved", "unanswered")
     parts = ", ".join(f"{told[kind]:,} {kind}" for kind in kinds if told[kind])

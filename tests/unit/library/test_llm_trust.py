@@ -104,10 +104,20 @@ def test_objections_withdraw_values_where_they_have_mostly_been_right() -> None:
 
 
 def test_several_values_are_judged_one_by_one() -> None:
-    trust = Trust.vouched(0.8, 0.9)
+    trust = Trust.vouched(0.8, 0.75)
     asked = cell(COLOUR, Navy=0.95, Gold=0.7, Tan=0.3)
     found = trust.settled(asked, (said("Tan", COLOUR), said("Gold", COLOUR)))
     assert texts(found) == [("Navy", 0.95, ""), ("Gold", 0.8, "m#1"), ("Tan", 0.8, "m#1")]
+
+
+def test_a_key_at_which_nothing_can_come_of_an_answer_is_not_asked() -> None:
+    trust = Trust.measured(Trial((*answers("material", 90, 1), *answers("colour", 5, 55))), 0.9)
+    assert trust.believes and trust.counts(MATERIAL.id) and not trust.counts(COLOUR.id)
+    wrong = Trust.measured(Trial(tuple(answers("material", 5, 55))), 0.9)
+    assert not wrong.believes and not wrong.counts(KeyId("never seen"))
+    objecting = Trust.measured(Trial(tuple(answers("material", 5, 55)), tuple(answers("material", 0, 60))), 0.9)
+    assert objecting.believes and objecting.counts(MATERIAL.id)
+    assert not Trust.vouched(0.8, 0.9).believes and Trust.vouched(0.8, 0.9).probability(MATERIAL.id, 1.0) is None
 
 
 def test_what_a_trial_shows() -> None:

@@ -36,5 +36,5 @@ def test_what_came_of_the_cells_and_what_it_cost(capsys: pytest.CaptureFixture[s
 
 def test_a_model_that_is_not_believed_and_none(capsys: pytest.CaptureFixture[str]) -> None:
     little = TOLD | {"believed": False, "trial": {"cells": 9, "answers": 8, "right": 8}}
-    assert "not asked: 8 answers on cells that the merchant filled are too few" in summary(little, capsys)
+    assert "not asked: of 8 answers on cells that the merchant filled 8 were right" in summary(little, capsys)
     assert "language model" not in summary({}, capsys)
