@@ -6,7 +6,7 @@ No language model is asked: `testing.simulated_models.NoisyOracle` knows the dem
 the given rate. So the figures say how policy, proof and trust behave, not how good any model is. Counted are the cells
 that the merchant left empty, over the texts' truth, as in `demo_truth`; the model is measured on the merchant's cells
 (trust) unless it is vouched for. Tokens are words. `cached` is the share of them in a simulated prefix cache (blocks of
-16, room for 2,000 blocks): in our order, with the same requests shuffled, and with the task in front of the item.
+16, room for 200 or 2,000): in our order, with the same requests shuffled, and with the task in front of the item.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from itemcenter.testing.fake_chat import FakeChat, Prompt
 from itemcenter.testing.simulated_models import NoisyOracle
 from itemcenter.values import parse, same
 
-BANDS = ((0.5, 0.9), (0.3, 0.95), (0.05, 1.01))
+BANDS = ((0.3, 0.95), (0.05, 1.01))
 ERRORS = (0.0, 0.1, 0.3)
 _BATCH = 256
 _NUMERIC = (ValueType.QUANTITY, ValueType.COUNT, ValueType.IDENTIFIER)
@@ -60,8 +60,8 @@ def measure(small: bool = False) -> dict[str, Any]:
                 name = f"band {low} to {min(high, 1.0)}, model errs in {error:.0%}"
                 rows[name], asked = _asked(plain, items, truth, keys, policy, error)
                 requests = asked if (low, error) == (BANDS[-1][0], 0.0) else requests
-        low, high = BANDS[1]
-        for error in ERRORS[1:]:
+        low, high = BANDS[0]
+        for error in ERRORS[-1:]:
             panel, vouched = EscalationOptions("unsure", low, high, judges=3), EscalationOptions("unsure", low, high)
             rows[f"three judges, model errs in {error:.0%}"], _ = _asked(plain, items, truth, keys, panel, error)
             row, _ = _asked(plain, items, truth, keys, vouched, error, trust=0.9)
@@ -147,11 +147,12 @@ def _cached(requests: Sequence[ChatRequest]) -> dict[str, float]:
         listing, end, task = request.messages[1].text.rpartition(f"{END}\n")
         task_first.append(request.messages[0].text + task + listing + end)
     shares = {"requests": float(len(ours))}
-    for name, prompts in (("our order", ours), ("shuffled", shuffled), ("task first", task_first)):
-        cache = PrefixCacheSimulator(16, 2_000)
-        for prompt in prompts:
-            cache.submit(prompt.split())
-        shares[name] = round(cache.hit_rate, 4)
+    for room in (200, 2_000):
+        for name, prompts in (("our order", ours), ("shuffled", shuffled), ("task first", task_first)):
+            cache = PrefixCacheSimulator(16, room)
+            for prompt in prompts:
+                cache.submit(prompt.split())
+            shares[f"{name}, {room} blocks"] = round(cache.hit_rate, 4)
     header = len(requests[0].messages[0].text.split()) if requests else 0
     shares["header alone"] = round(header * len(ours) / max(1, sum(len(prompt.split()) for prompt in ours)), 4)
     return shares

@@ -3,7 +3,8 @@
     answers:     probability = calibration(margin), and a threshold for each key from which on the wanted precision is
                  reached; a key at which the model errs too often has none, and nothing of it is given out
     objections:  of values that the local model gives out and the language model does not find, the share that is right
-                 nevertheless; where it is below the wanted precision, an objection withdraws the value
+                 nevertheless; where it is below a half, an objection withdraws the value. The local model keeps the
+                 wanted precision by itself; a stricter rule would let a poor model take back what is right.
 
 The prompt holds no cell of the merchant, so his cells are an honest measure. What they cannot show is how often a model
 sees a value where there is none, for they are filled.
@@ -143,7 +144,8 @@ class Trust:
         return math.isfinite(self.thresholds.threshold_for(key_id)) or self._objects(key_id)
 
     def _objects(self, key_id: KeyId) -> bool:
-        return self.kept.get(key_id, self.kept_otherwise) < self.precision - _ROUNDED
+        """Whether a value that is objected to is sooner wrong than right."""
+        return self.kept.get(key_id, self.kept_otherwise) < _FLOOR
 
     def probability(self, key_id: KeyId, margin: float) -> float | None:
         """That an answer is right; None where it is not given out."""
