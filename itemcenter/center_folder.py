@@ -72,6 +72,10 @@ class CenterFolder:
         """The evidence model that was learned from a source of items."""
         return self.path / "models" / f"evidence-{source.replace(':', '-')}"
 
+    def trial(self, source: str) -> Path:
+        """What the language model was measured by, for cells of this source."""
+        return self.learned(source).with_suffix(".trial.json")
+
     def mapping(self, source: str) -> Path:
         """What people have said of the columns of a source's catalog."""
         return self.path / "columns" / f"{source.replace(':', '-')}.toml"

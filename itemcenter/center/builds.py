@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from itemcenter.center.groups import GroupVerbs
+from itemcenter.center.escalation import EscalationVerbs
 from itemcenter.center.runs import Run
 from itemcenter.center.scopes import EarlierReleases
 from itemcenter.center.sources import MACHINE, MERCHANT, check_merchant
@@ -26,7 +26,7 @@ from itemcenter.jobs.build_report import BuildReport
 from itemcenter.jobs.evaluation_report import EvaluationReport
 from itemcenter.jobs.masked_rows import MaskedRows, RowChoice, RowFilter, key_names, mask_of
 from itemcenter.jobs.recovered import RecoveredCells
-from itemcenter.library import LibraryRecognizer
+from itemcenter.library import EscalationTally, LibraryRecognizer
 from itemcenter.schema import SourceId
 
 
@@ -34,7 +34,12 @@ def _as_read(rows: Iterable[ReadRow]) -> Iterable[ReadRow]:
     return rows
 
 
-class BuildVerbs(GroupVerbs):
+def _workers(recognizer: LibraryRecognizer, configured: int) -> int:
+    """An endpoint is asked from one process: its limits, cache and budget are one."""
+    return configured if recognizer.trust is None else 1
+
+
+class BuildVerbs(EscalationVerbs):
     def build(
         self,
         catalog: str | Path,
@@ -68,12 +73,16 @@ class BuildVerbs(GroupVerbs):
             def read(rows_read: Iterable[ReadRow]) -> Iterable[ReadRow]:
                 return groups.assignment.rows(rows(rows_read))
 
-            recognizer = self._learned(partial(self._rows_of, catalog, run.plan.source, read), run)
+            all_rows, tally = partial(self._rows_of, catalog, run.plan.source, read), EscalationTally()
+            recognizer = self._learned(all_rows, run)
+            recognizer = self._escalated(recognizer, source, all_rows, tally, keep=not run.plan.dry_run)
             seconds = time.monotonic() - begin
             self._mark(run, recognizer.model_id)
             parts = (read(twice), recognizer, self.store, self.config.sources, run.writer)
             scopes = EarlierReleases.of(self.store, self.releases, recognizer, run.plan.source, self.folder.value_index)
-            report = build_job.build(*parts, replace(run.plan, place=reader.place_of), progress, scopes)
+            plan = replace(run.plan, place=reader.place_of, workers=_workers(recognizer, run.plan.workers))
+            report = build_job.build(*parts, plan, progress, scopes)
+            report.escalation = self._tell_escalation(tally, recognizer)
             report.seconds["learn"] = seconds
             report.total_seconds += seconds
             groups.tell(report)
@@ -130,10 +139,12 @@ class BuildVerbs(GroupVerbs):
         reread = reread_rows(self.quarantine.rows(check_source(source)), reading, self.catalog_options(source))
         rows = self._known_groups(check_source(source)).rows(reread)
         with self._run(check_merchant(source), time_us, retry=True) as run:
-            recognizer, policy = self.recognizer_for(source), self.config.sources
+            tally, policy = EscalationTally(), self.config.sources
+            recognizer = self._escalated(self.recognizer_for(source), source, None, tally)
             self._mark(run, recognizer.model_id)
-            parts = (rows, recognizer, self.store, policy, run.writer, run.plan)
-            report = build_job.build(*parts)
+            plan = replace(run.plan, workers=_workers(recognizer, run.plan.workers))
+            report = build_job.build(rows, recognizer, self.store, policy, run.writer, plan)
+            report.escalation = self._tell_escalation(tally, recognizer)
             self._finish(report, run, context)
         return report
 

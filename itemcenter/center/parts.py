@@ -23,7 +23,7 @@ from itemcenter.ontology import ReleaseShelf
 from itemcenter.ontology.bootstrap import CategoryModel
 from itemcenter.ontology.category_mappings import read_mappings
 from itemcenter.ontology.key_map import read_key_map
-from itemcenter.ports import Store
+from itemcenter.ports import Chat, Store
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import CategoryMapping, KeyMapping, OntologyRelease, SourceId
@@ -39,6 +39,7 @@ class CenterParts:
         self._scratch = scratch
         #: What relative paths of models are taken from.
         self._models_home = folder.path
+        self._given_chat: Chat | None = None
         self._chosen_release = ""
         self._unsaved_release: OntologyRelease | None = None
         self._unsaved_model: CategoryModel | None = None
@@ -80,7 +81,17 @@ class CenterParts:
         made = cls(folder, replace(config, store=StoreChoice(), release=""))
         if like is not None:
             made._models_home = like._models_home
+            made._given_chat = like.chat
         return made
+
+    @property
+    def chat(self) -> Chat | None:
+        """The endpoint that is asked about cells in doubt; None where there is none."""
+        return self._given_chat
+
+    def use_chat(self, chat: Chat) -> None:
+        """Ask this endpoint, not the configured one, until the center is closed."""
+        self._given_chat = chat
 
     def __enter__(self) -> Self:
         return self

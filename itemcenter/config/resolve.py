@@ -19,10 +19,20 @@ from itemcenter.items import CatalogOptions
 from itemcenter.items.groups import GroupOptions
 from itemcenter.jobs.learn import LEARN_WHEN, LearnOptions
 from itemcenter.jobs.missing import MissingPolicy
-from itemcenter.library import READ_PATHS, CategoryOptions, EvidenceOptions, ReadPath
+from itemcenter.library import READ_PATHS, CategoryOptions, EscalationOptions, EvidenceOptions, ReadPath
+from itemcenter.library.escalation import ESCALATE_WHEN
 from itemcenter.tunnel import SourcePolicy
 
 _MOST_WORKERS = 256
+#: Options of [escalation], with the least and the most that each may be.
+_ESCALATION_RANGES = (
+    ("max_cells", 0, 1_000),
+    ("judges", 1, 9),
+    ("trial_cells", 0, 100_000),
+    ("logprobs", 0, 20),
+    ("images", 0, 10),
+    ("longest", 200, 100_000),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class Config:
     catalog: CatalogOptions = field(default_factory=CatalogOptions)
     categories: CategoryOptions = field(default_factory=CategoryOptions)
     recognition: EvidenceOptions = field(default_factory=EvidenceOptions)
+    escalation: EscalationOptions = field(default_factory=EscalationOptions)
     learning: LearnOptions = field(default_factory=LearnOptions)
     groups: GroupOptions = field(default_factory=GroupOptions)
     sources: SourcePolicy = field(default_factory=SourcePolicy)
@@ -109,6 +120,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         catalog=_catalog(checked["catalog"], place),
         categories=_categories(checked["categories"], place),
         recognition=_recognition(checked["recognition"], place),
+        escalation=_escalation(checked["escalation"], place),
         learning=_learning(checked["learning"], place),
         groups=GroupOptions(**checked["groups"]),
         sources=_sources(checked["sources"], place),
@@ -188,6 +200,31 @@ def checked_limits(limits: GateLimits, place: str) -> GateLimits:
     if limits.min_facts < 1:
         raise ConfigError(f"min_facts must be at least 1, not {limits.min_facts}", place=place)
     return limits
+
+
+def _escalation(table: Mapping[str, Any], place: str) -> EscalationOptions:
+    given, where = dict(table), f"{place}, escalation"
+    for name in ("keys", "copy"):
+        given[name] = tuple(typed(entry, str, f"{place}, [escalation] {name}") for entry in given.get(name, ()))
+    band = given.pop("band", None)
+    if band is not None:
+        ends = [typed(entry, float, f"{place}, [escalation] band") for entry in band]
+        if len(ends) != 2 or not 0.0 <= ends[0] <= ends[1] <= 1.0:
+            remedy = "give two probabilities, the lower first: band = [0.3, 0.95]"
+            raise ConfigError(f"band cannot be {band!r}", place=where, remedy=remedy)
+        given |= {"low": ends[0], "high": ends[1]}
+    options = EscalationOptions(**given)
+    if options.when not in ESCALATE_WHEN:
+        raise ConfigError(
+            f"when cannot be {options.when!r}", place=where, remedy=f"allowed: {', '.join(ESCALATE_WHEN)}"
+        )
+    if not 0.0 <= options.trust < 1.0:
+        remedy = "0.0 has it measured on the merchant's cells; 0.9 says that nine of ten answers are right"
+        raise ConfigError(f"trust must lie between 0 and 1, not {options.trust}", place=where, remedy=remedy)
+    for name, least, most in _ESCALATION_RANGES:
+        if not least <= getattr(options, name) <= most:
+            raise ConfigError(f"{name} is {getattr(options, name)}", place=where, remedy=f"give {least} to {most:,}")
+    return options
 
 
 def _learning(table: Mapping[str, Any], place: str) -> LearnOptions:

@@ -15,7 +15,6 @@ from itemcenter.items import DUPLICATE_ID, ReadRow, RowFault
 from itemcenter.jobs.build_report import BuildReport, ProposalTally
 from itemcenter.ports import Recognition, Recognizer, ReleaseScopes, Store
 from itemcenter.schema import (
-    CategoryMatch,
     Item,
     ItemId,
     ItemRecord,
@@ -34,6 +33,8 @@ BATCH_ITEMS = 256
 #: Where few rows of a batch need work, they wait for those of the next ones until they are such a part of a batch:
 #: large enough to be worth a transaction, small enough to keep all workers busy.
 _LEAST_PART = 4
+#: The fingerprint of an item that must be decided again: like that of no item.
+_UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def build(
                 if not plan.dry_run:
                     parts = [
                         ingest_recognition(
-                            _record(row, recognition.category, plan),
+                            _record(row, recognition, plan),
                             recognition,
                             policy=policy,
                             machine_source=plan.machine_source,
@@ -265,14 +266,14 @@ def _in_scope(
     return [row for row in rows if row.item.id not in spared]
 
 
-def _record(row: _OpenRow, category: CategoryMatch | None, plan: BuildPlan) -> ItemRecord:
+def _record(row: _OpenRow, recognition: Recognition, plan: BuildPlan) -> ItemRecord:
     return ItemRecord(
         item=row.item,
-        category=category,
+        category=recognition.category,
         source=plan.source,
         time_us=plan.time_us,
         revision=plan.revision,
-        fingerprint=row.fingerprint,
+        fingerprint=_UNFINISHED if recognition.unfinished else row.fingerprint,
         row=row.row,
         run=plan.run,
     )

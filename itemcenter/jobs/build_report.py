@@ -37,6 +37,7 @@ class BuildReport:
     columns: what the catalog's columns were taken for: role -> column names, extras left out
     met: the categories of the items that were decided
     held_out: items of the gold set that the model in use was not taught with
+    escalation: what became of the cells that a language model was asked about; empty where none was
     groups: product groups inferred, and items in them; empty where the catalog has a group column
     """
 
@@ -73,6 +74,7 @@ class BuildReport:
     seconds: dict[str, float] = field(default_factory=dict)
     total_seconds: float = 0.0
     columns: dict[str, list[str]] = field(default_factory=dict)
+    escalation: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     proposals: list[dict[str, Any]] = field(default_factory=list)
@@ -96,7 +98,8 @@ class BuildReport:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; the proposals are left to their own file."""
-        out = {name: getattr(self, name) for name in self.__slots__ if name not in ("proposals", "met")}
+        left_out = ("proposals", "met") if self.escalation else ("proposals", "met", "escalation")
+        out = {name: getattr(self, name) for name in self.__slots__ if name not in left_out}
         out["seconds"] = {name: round(value, 3) for name, value in self.seconds.items()}
         out["total_seconds"] = round(self.total_seconds, 3)
         out["unknown_values"] = len(self.proposals)

@@ -7,8 +7,11 @@ them the item states, behind the port `discriminate`.
 
 from itemcenter.library.catalog_counts import CatalogCounts
 from itemcenter.library.category import CategoryMapper, CategoryOptions
+from itemcenter.library.escalation import EscalationOptions
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.learned import Learned
+from itemcenter.library.llm_discriminator import EscalationTally
+from itemcenter.library.llm_trust import Trial, Trust
 from itemcenter.library.reading_discriminator import READ_PATHS, Reading, ReadingDiscriminator, ReadPath
 from itemcenter.library.recognize import LibraryRecognizer
 from itemcenter.library.value_input import value_from_input
@@ -18,6 +21,8 @@ __all__ = [
     "CatalogCounts",
     "CategoryMapper",
     "CategoryOptions",
+    "EscalationOptions",
+    "EscalationTally",
     "EvidenceDiscriminator",
     "EvidenceOptions",
     "Learned",
@@ -25,5 +30,7 @@ __all__ = [
     "ReadPath",
     "Reading",
     "ReadingDiscriminator",
+    "Trial",
+    "Trust",
     "value_from_input",
 ]

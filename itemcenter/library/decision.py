@@ -51,10 +51,31 @@ def part_of(item: Item) -> int:
     return fold_of(item.group_id or item.id) if item.specs or item.extras else EVERYTHING
 
 
-def decided(
+class Weighed(NamedTuple):
+    """A question with (log-odds, probability, candidate) of every candidate that may be given out, and the key's
+    threshold; the candidates in the order of recall.
+    """
+
+    question: Question
+    threshold: float
+    entries: list[tuple[float, float, Candidate]]
+
+    def best(self) -> tuple[float, float, Candidate] | None:
+        """The surest candidate, given out or not."""
+        return min(self.entries, key=_place) if self.entries else None
+
+    def chosen(self) -> tuple[Candidate, ...]:
+        """What the threshold lets through: by margin, as calibration gives one step's candidates one probability."""
+        accepted = [entry for entry in self.entries if entry[1] >= self.threshold]
+        accepted.sort(key=_place)
+        kept = accepted if self.question.key.multiple else accepted[:1]
+        return tuple([replace(candidate, score=round(probability, _DIGITS)) for _, probability, candidate in kept])
+
+
+def weighed(
     questions: Sequence[Question], recall: WideRecall, thresholds: KeyThresholds, inferred: bool, judge: Judge
-) -> list[tuple[Candidate, ...]]:
-    """One answer a question. Questions of one item stand together; competition is judged among them.
+) -> list[Weighed]:
+    """One a question. Questions of one item stand together; competition is judged among them.
 
     inferred: also give out values that no word of the item names
     """
@@ -69,27 +90,20 @@ def decided(
         return []
     judged = judge(asked)
     margin, probability = judged.margin.tolist(), judged.probability.tolist()
-    out: list[tuple[Candidate, ...]] = []
-    place = 0
+    out = [Weighed(question, thresholds.threshold_for(question.key.id) - _STORED, []) for question in questions]
+    place = first = 0
     for entry in asked:
-        accepted: list[list[tuple[float, Candidate]]] = [[] for _ in entry.keys]
-        least = [thresholds.threshold_for(key.key.id) - _STORED for key in entry.keys]
         for number, rank in zip(entry.rows.asked.tolist(), entry.rows.candidate.tolist(), strict=True):
             candidate = entry.keys[number].candidates[rank]
-            named = inferred or candidate.recall not in UNNAMED
-            if probability[place] >= least[number] and candidate.evidence and named:
-                scored = replace(candidate, score=round(probability[place], _DIGITS))
-                accepted[number].append((margin[place], scored))
+            if candidate.evidence and (inferred or candidate.recall not in UNNAMED):
+                out[first + number].entries.append((margin[place], probability[place], candidate))
             place += 1
-        out.extend(_chosen(key, found) for key, found in zip(entry.keys, accepted, strict=True))
+        first += len(entry.keys)
     return out
 
 
-def _chosen(asked: AskedKey, accepted: list[tuple[float, Candidate]]) -> tuple[Candidate, ...]:
-    """By margin: calibration gives all candidates of one of its steps the same probability."""
-    accepted.sort(key=lambda found: (-found[0], _first_place(found[1]), found[1].value.identity))
-    chosen = [candidate for _, candidate in accepted]
-    return tuple(chosen if asked.key.multiple else chosen[:1])
+def _place(entry: tuple[float, float, Candidate]) -> tuple[float, int, str]:
+    return -entry[0], _first_place(entry[2]), entry[2].value.identity
 
 
 def _first_place(candidate: Candidate) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from itemcenter.evidence.model import EvidenceModel
-from itemcenter.library.decision import AskedItem, Judged, decided
+from itemcenter.library.decision import AskedItem, Judged, Weighed, weighed
 from itemcenter.library.wide_recall import WideRecall
 from itemcenter.ports import Question
 from itemcenter.schema import Candidate, ModelId, content_hash
@@ -41,6 +41,8 @@ class EvidenceDiscriminator:
         self._recall = recall
         self._thresholds = model.thresholds(options.precision, options.inferred)
         self._inferred = options.inferred
+        #: Wanted precision as far as it can be measured by cells that err, too.
+        self.precision = options.precision * (model.sample if options.inferred else model.named).ceiling()
         self._id = ModelId(
             f"evidence-{_VERSION}-{content_hash([fingerprint, options.precision, options.inferred])[:8]}"
         )
@@ -51,6 +53,10 @@ class EvidenceDiscriminator:
 
     def decide(self, questions: Sequence[Question]) -> list[tuple[Candidate, ...]]:
         """One answer a question. Questions of one item stand together; competition is judged among them."""
+        return [entry.chosen() for entry in self.weigh(questions)]
+
+    def weigh(self, questions: Sequence[Question]) -> list[Weighed]:
+        """The same before the thresholds are laid on."""
 
         def judge(items: Sequence[AskedItem]) -> Judged:
             features = np.concatenate([entry.rows.features for entry in items])
@@ -58,4 +64,4 @@ class EvidenceDiscriminator:
             margin = self._model.margin(features, parts)
             return Judged(margin, self._model.calibration.probability(margin))
 
-        return decided(questions, self._recall, self._thresholds, self._inferred, judge)
+        return weighed(questions, self._recall, self._thresholds, self._inferred, judge)

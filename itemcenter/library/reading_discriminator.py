@@ -24,7 +24,7 @@ from itemcenter.evidence.folds import EVERYTHING
 from itemcenter.evidence.model import LEAST_PAIRS, EvidenceModel
 from itemcenter.evidence.rows import Sample, TrainingRows
 from itemcenter.evidence.thresholds import KeyThresholds, ThresholdParams
-from itemcenter.library.decision import AskedItem, Judged, decided
+from itemcenter.library.decision import AskedItem, Judged, Weighed, weighed
 from itemcenter.library.evidence_discriminator import EvidenceOptions
 from itemcenter.library.slot_rows import slots_of
 from itemcenter.library.wide_recall import WideRecall
@@ -154,7 +154,7 @@ class ReadingDiscriminator:
     ) -> None:
         self._reader, self._judge, self._recall = reading.reader, judge, recall
         self._thresholds = judge.thresholds(options.precision, options.inferred)
-        self._inferred = options.inferred
+        self._inferred, self.precision = options.inferred, options.precision
         parts = [reading.reader.fingerprint, fingerprint, options.precision, options.inferred]
         self._id = ModelId(f"{type(judge).__name__.lower()}-{_VERSION}-{content_hash(parts)[:8]}")
 
@@ -164,10 +164,14 @@ class ReadingDiscriminator:
 
     def decide(self, questions: Sequence[Question]) -> list[tuple[Candidate, ...]]:
         """As the port says. Questions of one item stand together."""
+        return [entry.chosen() for entry in self.weigh(questions)]
+
+    def weigh(self, questions: Sequence[Question]) -> list[Weighed]:
+        """The same before the thresholds are laid on."""
 
         def judge(items: Sequence[AskedItem]) -> Judged:
             features = np.concatenate([entry.rows.features for entry in items])
             parts = np.concatenate([np.full(len(entry.rows.asked), entry.part, dtype=np.int64) for entry in items])
             return self._judge.judged(features, read_margins(self._reader, items), parts)
 
-        return decided(questions, self._recall, self._thresholds, self._inferred, judge)
+        return weighed(questions, self._recall, self._thresholds, self._inferred, judge)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+import copy
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +18,16 @@ from itemcenter.library.category_plan import CategoryPlan, PlanBook
 from itemcenter.library.category_priors import CategoryPriors
 from itemcenter.library.contradiction import weighed
 from itemcenter.library.decision import part_of
+from itemcenter.library.escalation import EscalationOptions
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.item_tags import ItemTags
 from itemcenter.library.key_recall import KeyRecall
 from itemcenter.library.learned import Learned
 from itemcenter.library.lexicon import Lexicon
+from itemcenter.library.llm_copier import ValueCopier, copying_trial
+from itemcenter.library.llm_discriminator import EscalationTally, LlmDiscriminator, LocalDiscriminator
+from itemcenter.library.llm_trial import trial_cells
+from itemcenter.library.llm_trust import Trial, Trust, judged
 from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.library.merchant_cells import read_cells
 from itemcenter.library.reading_discriminator import MarginJudge, Reading, ReadingDiscriminator, Stacked
@@ -29,7 +35,7 @@ from itemcenter.library.release_scope import ReleaseScope, Side
 from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
-from itemcenter.ports import Categoriser, Discriminator, Question, Recognition
+from itemcenter.ports import Categoriser, Chat, Discriminator, Question, Recognition
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import (
@@ -38,6 +44,7 @@ from itemcenter.schema import (
     CategoryId,
     Fact,
     Item,
+    ItemId,
     KeyId,
     ModelId,
     OntologyRelease,
@@ -101,14 +108,19 @@ class LibraryRecognizer:
         self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors, learned.twins, learned.implied)
         self._reading = reading
         told = (self._recall, learned.fingerprint, options)
-        self._discriminator: Discriminator
+        self._local: LocalDiscriminator
         if reading is not None and learned.judge is not None and learned.reader == reading.id:
-            self._discriminator = ReadingDiscriminator(reading, learned.judge, *told)
+            self._local = ReadingDiscriminator(reading, learned.judge, *told)
         else:
-            self._discriminator = EvidenceDiscriminator(learned.model, *told)
+            self._local = EvidenceDiscriminator(learned.model, *told)
+        self._discriminator: Discriminator = self._local
+        self._copier: ValueCopier | None = None
+        self._model_id = self._named()
+
+    def _named(self) -> ModelId:
         parts = [_METHOD, self._discriminator.model_id, self._mapper.settings, self.encoder]
         settings = content_hash(parts + ([self._mapped.fingerprint] if self._mapped.fingerprint else []))
-        self._model_id = ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
+        return ModelId(f"{self._discriminator.model_id}+{settings[:8]}")
 
     @property
     def release(self) -> OntologyRelease:
@@ -151,6 +163,46 @@ class LibraryRecognizer:
             vectors=self._vectors,
             reading=self._reading,
         )
+
+    def with_chat(
+        self, chat: Chat, options: EscalationOptions, trust: Trust, tally: EscalationTally | None = None
+    ) -> LibraryRecognizer:
+        """The same recogniser asking an endpoint about cells that it is unsure of; in this process, not in forks."""
+        other = copy.copy(self)
+        parts = (self._local, chat, self._lexicon, options, trust)
+        other._discriminator = LlmDiscriminator(*parts, inferred=self.inferred, tally=tally)
+        if options.copy:
+            other._copier = ValueCopier(chat, options, trust, other._discriminator.tally)
+        other._model_id = other._named()
+        return other
+
+    def trial(
+        self, items: Sequence[Item], chat: Chat, options: EscalationOptions, tally: EscalationTally | None = None
+    ) -> Trial:
+        """How right the endpoint is on cells in doubt whose truth the items' own cells tell: at most `trial_cells`."""
+        asker = LlmDiscriminator(
+            self._local, chat, self._lexicon, options, self.vouched(1.0), inferred=self.inferred, tally=tally
+        )
+        book = PlanBook(self._release, self._mapped)
+        teacher = Teacher(self._release, mapper=self._mapper, book=book, lexicon=self._lexicon)
+        labelled = teacher.labelled(items)
+        cells = trial_cells(self._recall, self._local, labelled, options)
+        opinions = asker.opinions([cell for cell, _ in cells])
+        trial = judged([(cell, opinion, right) for (cell, right), opinion in zip(cells, opinions, strict=True)])
+        return replace(trial, copies=copying_trial(chat, labelled, options, asker.tally)) if options.copy else trial
+
+    @property
+    def trust(self) -> Trust | None:
+        """How far the language model behind this recogniser is believed; None where there is none."""
+        return self._discriminator.trust if isinstance(self._discriminator, LlmDiscriminator) else None
+
+    def vouched(self, probability: float) -> Trust:
+        """Trust by the user's word."""
+        return Trust.vouched(probability, self._local.precision)
+
+    def measured(self, trial: Trial) -> Trust:
+        """Trust by a trial, at the precision that this recogniser is to reach."""
+        return Trust.measured(trial, self._local.precision)
 
     @property
     def encoder(self) -> str:
@@ -232,7 +284,14 @@ class LibraryRecognizer:
         plans = [self._book.plan(match.category_id) for match in matches if match is not None]
         asked = [items[place] for place in known]
         readings = read_cells(asked, plans, self._book, self._lexicon, self.release_id)
-        machine = self._decide(asked, plans)
+        machine = self._decide(asked, plans, [reading.facts for reading in readings])
+        if self._copier is not None:
+            stated = [
+                (reading.facts, [key_id for key_id, said in facts.items() if said])
+                for reading, facts in zip(readings, machine, strict=True)
+            ]
+            for item, facts, copied in zip(asked, machine, self._copier.values(asked, plans, stated), strict=True):
+                facts.update({key_id: (self._fact(item, key_id, entry),) for key_id, entry in copied.items()})
         settled = [
             {*reading.facts, *(key_id for key_id, known in facts.items() if known)}
             for reading, facts in zip(readings, machine, strict=True)
@@ -253,7 +312,8 @@ class LibraryRecognizer:
                     facts.pop(key_id, None)  # no tag is nothing to tell: no cell says "not stated"
             cells = weighed(reading.facts, facts, self._release.key_by_id)
             out[place] = Recognition(items[place].id, matches[place], cells, facts, tuple(reading.proposals))
-        return out
+        unfinished = self._unfinished()
+        return [replace(entry, unfinished=True) if entry.item_id in unfinished else entry for entry in out]
 
     def candidates(self, items: Sequence[Item]) -> list[list[CandidateSet]]:
         """What would be considered for each item, undecided: for people who look at it. Without a category nothing."""
@@ -267,12 +327,29 @@ class LibraryRecognizer:
             out[place] = list(sets)
         return out
 
-    def _decide(self, items: Sequence[Item], plans: Sequence[CategoryPlan]) -> list[dict[KeyId, tuple[Fact, ...]]]:
+    def _unfinished(self) -> set[ItemId]:
+        """Items that an endpoint failed to answer for since this was last asked."""
+        found: set[ItemId] = set()
+        for asker in (self._discriminator, self._copier):
+            if isinstance(asker, LlmDiscriminator | ValueCopier):
+                found |= asker.unfinished
+                asker.unfinished.clear()
+        return found
+
+    def _decide(
+        self, items: Sequence[Item], plans: Sequence[CategoryPlan], merchant: Sequence[Container[KeyId]]
+    ) -> list[dict[KeyId, tuple[Fact, ...]]]:
         words = [self._recall.words(item) for item in items]
         sets = self._recall.recall(words, plans, [part_of(item) for item in items])
         questions = [
-            Question(item, plan.category_id, self._release.key_by_id[candidates.key_id], candidates)
-            for item, plan, item_sets in zip(items, plans, sets, strict=True)
+            Question(
+                item,
+                plan.category_id,
+                self._release.key_by_id[candidates.key_id],
+                candidates,
+                candidates.key_id in settled,
+            )
+            for item, plan, item_sets, settled in zip(items, plans, sets, merchant, strict=True)
             for candidates in item_sets
         ]
         answers = iter(self._discriminator.decide(questions))
@@ -293,9 +370,9 @@ class LibraryRecognizer:
             value=chosen.value,
             confidence=chosen.score,
             evidence=chosen.evidence,
-            producer=Producer.LOCAL_MODEL,
+            producer=Producer.LLM if chosen.decider else Producer.LOCAL_MODEL,
             release_id=self.release_id,
-            model_id=self._model_id,
+            model_id=chosen.decider or self._model_id,
         )
 
 

@@ -11,12 +11,16 @@ from itemcenter.schema import AttributeKey, Candidate, CandidateSet, CategoryId,
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One (item, key) pair to decide. `candidates` may be empty; then so is the answer."""
+    """One (item, key) pair to decide. `candidates` may be empty; then so is the answer.
+
+    settled: the merchant states the key, so that an answer decides nothing that is shown
+    """
 
     item: Item
     category_id: CategoryId
     key: AttributeKey
     candidates: CandidateSet
+    settled: bool = False
 
 
 class Discriminator(Protocol):

@@ -16,6 +16,7 @@ class Recognition:
     merchant: facts read from the merchant's own cells, only for keys where such a cell could be understood
     machine:  facts read from the texts, for every key that was asked; () is "not stated"
     proposals: values and keys that the ontology does not know
+    unfinished: something outside failed while it was decided; the next build decides it again
     """
 
     item_id: ItemId
@@ -23,6 +24,7 @@ class Recognition:
     merchant: Mapping[KeyId, tuple[Fact, ...]]
     machine: Mapping[KeyId, tuple[Fact, ...]]
     proposals: tuple[Proposal, ...] = ()
+    unfinished: bool = False
 
 
 class ReleaseScopes(Protocol):

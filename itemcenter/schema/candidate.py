@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from itemcenter.errors import InvariantError
-from itemcenter.schema.fact import MerchantCell, TextSpan, TypedValue
-from itemcenter.schema.ids import BrandId, CategoryId, ItemId, KeyId, ReleaseId, check_id
+from itemcenter.schema.fact import NO_MODEL, MerchantCell, TextSpan, TypedValue
+from itemcenter.schema.ids import BrandId, CategoryId, ItemId, KeyId, ModelId, ReleaseId, check_id
 from itemcenter.schema.record import Record
 
 
@@ -17,12 +17,14 @@ class Candidate(Record):
 
     score:  in [0, 1]; what it means is the recall's or the discriminator's to document
     recall: which recall found it ("alias", "typed", "cell", later "vector")
+    decider: the language model that decided for it, and by which prompt; "" where none was asked
     """
 
     value: TypedValue
     score: float
     evidence: tuple[TextSpan | MerchantCell, ...]
     recall: str
+    decider: ModelId = NO_MODEL
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.score <= 1.0:

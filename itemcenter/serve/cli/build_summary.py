@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from rich.markup import escape
 from rich.text import Text
@@ -54,6 +55,9 @@ def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -
         rows.add_row("from texts", f"{report.decided:,} cells decided: {report.stated:,} stated, {silent:,} not stated")
         rows.add_row("from merchant", f"{report.cells_read:,} cells understood, {report.merchant_facts:,} facts")
         rows.add_row("richness", _richness(report))
+    if report.escalation:
+        for label, text in zip(("language model", ""), _asked(report.escalation), strict=False):
+            rows.add_row(label, Text(text))
     if report.tags:
         rows.add_row("tags", f"{report.tags:,} scenarios and product terms")
     if report.held_out:
@@ -78,6 +82,28 @@ def _some(names: list[str]) -> str:
     """The first names of a list, and how many more there are."""
     shown = ", ".join(names[:_NAMES_SHOWN])
     return shown if len(names) <= _NAMES_SHOWN else f"{shown} and {len(names) - _NAMES_SHOWN:,} more"
+
+
+def _asked(told: dict[str, Any]) -> list[str]:
+    """What a language model was asked and what came of it."""
+    copied = f"; values copied for {told['copied']:,} of {told['copying']:,} cells" if told["copying"] else ""
+    if not told["believed"] and not copied:
+        trial = told["trial"]
+        return [
+            f"not asked: of {trial['answers']:,} answers on cells that the merchant filled {trial['right']:,} "
+            "were right; see [escalation] trust"
+        ]
+    kinds = ("confirmed", "changed", "added", "withdrawn", "unmoved", "unanswered")
+    parts = ", ".join(f"{told[kind]:,} {kind}" for kind in kinds if told[kind])
+    tokens = f"{told['requests']:,} requests, {told['prompt_tokens']:,} + {told['completion_tokens']:,} tokens"
+    cached = f" ({told['cached_tokens']:,} of them cached)" if told["cached_tokens"] else ""
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in told["abstained"].items())
+    out = [
+        f"{told['asked']:,} of {told['decided']:,} cells asked: {parts}{copied}"
+        if parts
+        else f"no cell in doubt{copied}"
+    ]
+    return [*out, f"{tokens}{cached}" + (f"; no answer that held: {reasons}" if reasons else "")]
 
 
 def _richness(report: BuildReport) -> str:

@@ -172,3 +172,29 @@ def test_the_documented_configuration_is_sound_and_complete(tmp_path: Path) -> N
     assert written.keys() == TABLES.keys()
     for table, options in TABLES.items():
         assert options.keys() <= written[table].keys(), table
+
+
+def test_escalation(tmp_path: Path) -> None:
+    given = load(tmp_path, '[escalation]\nwhen = "unsure"\nband = [0.2, 1]\nkeys = ["color"]\njudges = 3\n').escalation
+    assert (given.when, given.low, given.high, given.keys, given.judges) == ("unsure", 0.2, 1.0, ("color",), 3)
+    assert Config().escalation.when == "never"
+
+
+@pytest.mark.parametrize(
+    ("option", "complaint"),
+    [
+        ('when = "always"', "when cannot be"),
+        ("band = [0.9, 0.2]", "band cannot be"),
+        ("band = [0.9]", "band cannot be"),
+        ('band = ["a", "b"]', "must be a number"),
+        ("judges = 0", "judges is 0"),
+        ("trust = 1.0", "trust must lie"),
+        ("logprobs = 21", "logprobs is 21"),
+        ("longest = 3", "longest is 3"),
+        ("keys = [1]", "must be a text"),
+        ("bands = [0.1, 0.2]", "did you mean 'band'"),
+    ],
+)
+def test_escalation_that_cannot_be(tmp_path: Path, option: str, complaint: str) -> None:
+    with pytest.raises(ConfigError, match=complaint):
+        load(tmp_path, f"[escalation]\n{option}\n")
