@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from itemcenter.config.endpoints import EndpointChoice, endpoints
 from itemcenter.config.environment import with_environment
 from itemcenter.config.tables import OWN_OPTIONS, TABLES, known, typed
 from itemcenter.errors import ConfigError
@@ -61,6 +62,7 @@ class Config:
     vectors: EncoderChoice = field(default_factory=EncoderChoice)
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)
     missing: MissingPolicy = field(default_factory=MissingPolicy)
+    endpoints: Mapping[str, EndpointChoice] = field(default_factory=dict)
     release: str = ""
 
 
@@ -103,6 +105,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         store=_store(checked["store"]),
         vectors=_encoder(checked["embed"]),
         executor=_executor(checked["executor"], place),
+        endpoints=endpoints(checked["chat"], place),
         release=checked["ontology"].get("release", ""),
     )
 

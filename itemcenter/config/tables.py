@@ -39,11 +39,12 @@ TABLES: dict[str, dict[str, type]] = {
     "store": {"backend": str},
     "embed": {"backend": str},
     "executor": {"workers": int},
+    "chat": {},
 }
 
 
 #: Tables in which a backend's own options stand beside ours.
-OWN_OPTIONS = ("store", "embed")
+OWN_OPTIONS = ("store", "embed", "chat")
 
 
 def typed(value: Any, kind: type, place: str) -> Any:

@@ -1,0 +1,40 @@
+"""What stands around any language model that is asked: cache, budget, metrics, forecast, batch files, limits.
+
+Each is a `Chat` around another `Chat` (`cached(budgeted(metered(endpoint)))`, put together by `ChatStack`), so that
+whoever asks need not know what is behind. Endpoints are backends; what is asked, and what is believed of the answer,
+is the business of the stages.
+"""
+
+from itemcenter.llm.batch import BatchResult, read_batches, write_batches
+from itemcenter.llm.budget import Budget, BudgetedChat, Cap, worst_usage
+from itemcenter.llm.forecast import Forecast
+from itemcenter.llm.limiter import Clock, Limiter
+from itemcenter.llm.metrics import ChatMetrics, MeteredChat
+from itemcenter.llm.openai_body import FORMS, BodySettings, Form, request_key
+from itemcenter.llm.prices import Price
+from itemcenter.llm.response_cache import CachedChat, ResponseCache
+from itemcenter.llm.stack import ChatStack, Purse
+
+__all__ = [
+    "FORMS",
+    "BatchResult",
+    "BodySettings",
+    "Budget",
+    "BudgetedChat",
+    "CachedChat",
+    "Cap",
+    "ChatMetrics",
+    "ChatStack",
+    "Clock",
+    "Forecast",
+    "Form",
+    "Limiter",
+    "MeteredChat",
+    "Price",
+    "Purse",
+    "ResponseCache",
+    "read_batches",
+    "request_key",
+    "worst_usage",
+    "write_batches",
+]
