@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from itemcenter.backends.chat_http_exchange import Exchange, Fault
-from itemcenter.backends.chat_http_form import Constraint, FormMemory, try_forms
 from itemcenter.backends.chat_http_tries import Tries
 from itemcenter.errors import ConfigError, InvariantError
+from itemcenter.llm.constraint import Constraint, FormMemory, try_forms
 from itemcenter.llm.limiter import Clock, Limiter
 from itemcenter.llm.openai_body import BodySettings, Form
 from itemcenter.ports import Chat, ChatAnswer, ChatFailure, ChatRequest
@@ -145,22 +145,27 @@ class ChatHttp(Chat):
         """Connections are closed; also done when the chat is forgotten."""
         self.exchange.close()
 
-    def constraint(self, *, anew: bool = False) -> Constraint:
+    def constraint(self) -> Constraint:
         """What binds answers to a shape here: as configured, remembered, or tried now (up to three requests)."""
-        if self.options.structured != "auto" and not anew:
+        if self.options.structured != "auto":
             return Constraint(self.options.structured, False)
         with self._probing:  # whoever else needs it waits for the one who tries
             found = self._constraint
-            if found is not None and not anew and (found.known or time.monotonic() < self._try_again_at):
+            if found is not None and (found.known or time.monotonic() < self._try_again_at):
                 return found
-            found = None if anew else self._memory.get(self._endpoint)
+            found = self._memory.get(self._endpoint)
             if found is None:
                 found = try_forms(self.ask_once)
                 self._try_again_at = time.monotonic() + _PROBE_AGAIN_S
-                if found.known:
-                    self._memory.put(self._endpoint, found)
+                self.remember(found)
             self._constraint = found
             return found
+
+    def remember(self, found: Constraint) -> None:
+        """What was found about shapes, by us or by `doctor`, for later runs; nothing where no answer came."""
+        if found.known:
+            self._memory.put(self._endpoint, found)
+            self._constraint = found
 
     def ask_once(self, request: ChatRequest, form: Form) -> ChatAnswer | ChatFailure:
         """One request with a form of the caller's choice."""

@@ -66,7 +66,7 @@ class Tries:
         tokens = worst.prompt // _BYTES_A_TOKEN + worst.completion
         chance = random.Random(f"{self._options.seed} {key}")
         clock = self._limiter.clock
-        tries = faults = lost = 0
+        tries = faults = unread = lost = 0
         billed = Usage(0, 0)
         refusal = ""
         while True:
@@ -102,7 +102,8 @@ class Tries:
                 refusal = found.detail
                 continue
             faults += 1
-            if faults > (min(1, self._options.retries) if found.lost else self._options.retries):
+            unread += found.lost
+            if faults > self._options.retries or unread > 1:
                 return ChatFailure(found.reason, found.detail, tries, billed, lost)
             pause_s = min(_FIRST_PAUSE_S * 2.0 ** (faults - 1), _LONGEST_PAUSE_S) * (0.5 + chance.random() / 2)
             until = clock.now() + pause_s

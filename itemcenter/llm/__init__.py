@@ -7,6 +7,7 @@ is the business of the stages.
 
 from itemcenter.llm.batch import BatchResult, read_batches, write_batches
 from itemcenter.llm.budget import Budget, BudgetedChat, Cap, worst_usage
+from itemcenter.llm.constraint import Constraint, try_forms
 from itemcenter.llm.forecast import Forecast
 from itemcenter.llm.limiter import Clock, Limiter
 from itemcenter.llm.metrics import ChatMetrics, MeteredChat
@@ -26,6 +27,7 @@ __all__ = [
     "ChatMetrics",
     "ChatStack",
     "Clock",
+    "Constraint",
     "Forecast",
     "Form",
     "Limiter",
@@ -35,6 +37,7 @@ __all__ = [
     "ResponseCache",
     "read_batches",
     "request_key",
+    "try_forms",
     "worst_usage",
     "write_batches",
 ]
