@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -24,7 +24,7 @@ from itemcenter.backends.chat_http_tries import Tries
 from itemcenter.errors import ConfigError, InvariantError
 from itemcenter.llm.constraint import Constraint, FormMemory, try_forms
 from itemcenter.llm.limiter import Clock, Limiter
-from itemcenter.llm.openai_body import BodySettings, Form
+from itemcenter.llm.openai_body import BodySettings, Form, body_of
 from itemcenter.ports import Chat, ChatAnswer, ChatFailure, ChatRequest
 from itemcenter.schema import ModelId, content_hash
 
@@ -166,6 +166,16 @@ class ChatHttp(Chat):
         if found.known:
             self._memory.put(self._endpoint, found)
             self._constraint = found
+
+    def body(self, request: ChatRequest) -> dict[str, Any]:
+        """The JSON that is sent for a request; for batch files."""
+        form: Form = "none" if request.shape is None else self.constraint().form
+        return body_of(request, self.settings, form)
+
+    @property
+    def answers_as(self) -> str:
+        """How the name of a model that may answer begins, or "*"."""
+        return self.options.answers_as or self.options.model
 
     def ask_once(self, request: ChatRequest, form: Form) -> ChatAnswer | ChatFailure:
         """One request with a form of the caller's choice."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 from itemcenter.errors import InputError
 from itemcenter.flow.whole_file import text_file
-from itemcenter.llm.openai_body import BodySettings, Form, body_of, read_reply, request_key
+from itemcenter.llm.openai_body import read_reply, request_key
 from itemcenter.llm.response_cache import ResponseCache
 from itemcenter.ports import ChatAnswer, ChatRequest, Usage
 from itemcenter.schema import ModelId
@@ -41,11 +41,11 @@ class BatchResult:
 
 
 def write_batches(
-    requests: Sequence[ChatRequest], folder: Path, settings: BodySettings, form: Form, model_id: ModelId
+    requests: Sequence[ChatRequest], folder: Path, body: Callable[[ChatRequest], dict[str, Any]], model_id: ModelId
 ) -> list[Path]:
     """Files `batch-0001.jsonl`, ... of at most 50,000 lines each; equal requests are written once.
 
-    requests: those still waiting (`ChatStack.waiting`). Raises `StoreError` for what the system refuses.
+    body: the JSON of a request, as the endpoint wants it. Raises `StoreError` for what the system refuses.
     """
     lines = {request_key(model_id, request): request for request in requests}
     entries = iter(lines.items())
@@ -54,8 +54,7 @@ def write_batches(
         path = folder / f"batch-{len(files) + 1:04d}.jsonl"
         with text_file(path) as handle:
             for key, request in some:
-                body = body_of(request, settings, form)
-                line = {"custom_id": key, "method": "POST", "url": _URL, "body": body}
+                line = {"custom_id": key, "method": "POST", "url": _URL, "body": body(request)}
                 handle.write(json.dumps(line, separators=(",", ":")) + "\n")
         files.append(path)
     return files

@@ -6,11 +6,13 @@ metered. So the figures of a run are what that run paid for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from itemcenter.errors import ConfigError
+from itemcenter.llm.batch import BatchResult, read_batches, write_batches
 from itemcenter.llm.budget import Budget, BudgetedChat, Cap
 from itemcenter.llm.forecast import Forecast, forecast
 from itemcenter.llm.metrics import ChatMetrics, MeteredChat
@@ -62,6 +64,17 @@ class ChatStack(Chat):
     def forecast(self, requests: Sequence[ChatRequest]) -> Forecast:
         """What these requests will take; asks a few of them, which then are answered."""
         return forecast(requests, self._chat, self.price)
+
+    def to_batches(self, requests: Sequence[ChatRequest], folder: Path) -> list[Path]:
+        """What was never answered, as batch files in OpenAI's format. Raises `ConfigError` where that cannot be."""
+        body = getattr(self.endpoint, "body", None)
+        if body is None:
+            raise ConfigError("this endpoint has no batch files", remedy="use the backend `http`")
+        return write_batches(self.waiting(requests), folder, body, self.model_id)
+
+    def from_batches(self, files: Iterable[Path]) -> BatchResult:
+        """Output and error files of a batch into the cache: the next run finds these answers and pays nothing."""
+        return read_batches(files, self._cache, self.model_id, getattr(self.endpoint, "answers_as", "*"))
 
     def figures(self) -> dict[str, Any]:
         """What was asked and paid so far, for a run's report."""

@@ -18,6 +18,7 @@ from itemcenter.llm import (
     read_batches,
     write_batches,
 )
+from itemcenter.llm.openai_body import body_of
 from itemcenter.ports import ChatAnswer, ChatFailure, ChatRequest, Usage
 from itemcenter.schema import ModelId
 from tests.unit.llm.made import FakeChat, answer, request
@@ -63,6 +64,10 @@ def test_metrics_have_the_names_of_the_conventions() -> None:
     assert "three" not in json.dumps(told)
 
 
+def body(asked: ChatRequest) -> dict[str, Any]:
+    return body_of(asked, BodySettings("m-1"), "json_schema")
+
+
 def output(key: str, text: str, model: str = "m-1") -> dict[str, Any]:
     body = {
         "model": model,
@@ -74,7 +79,7 @@ def output(key: str, text: str, model: str = "m-1") -> dict[str, Any]:
 
 def test_a_batch_round_trip_is_a_run_that_asks_nothing(tmp_path: Path, cache: ResponseCache) -> None:
     requests = [request(text) for text in ("a", "b", "c", "a")]
-    (path,) = write_batches(requests, tmp_path / "out", BodySettings("m-1"), "json_schema", MODEL)
+    (path,) = write_batches(requests, tmp_path / "out", body, MODEL)
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     assert len(lines) == 3, "equal requests are written once"
     assert {(line["method"], line["url"]) for line in lines} == {("POST", "/v1/chat/completions")}
@@ -127,7 +132,7 @@ def test_lines_that_cannot_be_used_are_counted_by_reason(tmp_path: Path, cache: 
 def test_large_batches_are_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "MOST_LINES", 4)
     requests = [request(f"item {number}") for number in range(10)]
-    files = write_batches(requests, tmp_path, BodySettings("m-1"), "none", MODEL)
+    files = write_batches(requests, tmp_path, body, MODEL)
     assert [path.name for path in files] == ["batch-0001.jsonl", "batch-0002.jsonl", "batch-0003.jsonl"]
     assert [len(path.read_text().splitlines()) for path in files] == [4, 4, 2]
 
