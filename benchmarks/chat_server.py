@@ -5,7 +5,7 @@
     python -m benchmarks.chat_server --python V/bin/python --model MODEL.gguf [--out results]
     python -m benchmarks.chat_server --url http://HOST:PORT/v1                            (any other endpoint)
 
-Writes `chat_server.json` (cells, orders, forecast) and `chat_doctor.json` (what doctor says of this server and of three
+Writes `chat_server.json` (200 cells in a shape, a forecast of them, orders of 50) and `chat_doctor.json` (what doctor says of this server and of three
 scripted ones that misbehave). Times are those of the machine; shares and counts are not.
 """
 
@@ -20,6 +20,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def served(python: str, model: Path) -> Iterator[str]:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     command = [python, "-m", "llama_cpp.server", "--model", str(model), "--model_alias", "tiny", "--n_ctx", "8192",
-               "--logits_all", "true", "--port", str(port), "--verbose", "false"]  # fmt: skip
+               "--n_threads", "1", "--n_threads_batch", "1", "--port", str(port), "--verbose", "false"]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + 120
@@ -84,39 +85,42 @@ def run(chat: ChatStack, requests: list[ChatRequest]) -> dict[str, Any]:
     }
 
 
-def orders(url: str, model: str, folder: Path) -> dict[str, Any]:
-    """The same cells item by item, shuffled, and with the question first: each order with an empty response cache."""
+def constrained(url: str, model: str, folder: Path) -> dict[str, Any]:
+    """200 cells, item by item: a forecast from some of them, then all."""
     asked = cells(_ITEMS, _KEYS)
-    shuffled = random.Random(1).sample(asked, len(asked))
-    out = {}
-    for name, requests in (
-        ("item_first", asked),
-        ("item_first_shuffled", shuffled),
-        ("question_first", cells(_ITEMS, _KEYS, item_first=False)),
-    ):
-        with opened(url, model, folder, name) as chat:
-            out[name] = run(chat, requests)
-            print(name, out[name], flush=True)
-    return out
-
-
-def forecast_error(url: str, model: str, folder: Path) -> dict[str, Any]:
-    asked = cells(_ITEMS, _KEYS, seed=2)
-    with opened(url, model, folder, "forecast") as chat:
-        found = chat.forecast(asked)
+    with opened(url, model, folder, "cells") as chat:
+        expected = chat.forecast(asked)
         before = chat.figures()
-        list(chat.ask(asked))
+        found = run(chat, asked)
         after = chat.figures()
     prompt = after["prompt_tokens"] - before["prompt_tokens"]
     tokens = prompt + after["completion_tokens"] - before["completion_tokens"]
-    return {
-        "sampled": found.sampled,
-        "forecast_tokens": found.tokens,
+    found["forecast"] = {
+        "sampled": expected.sampled,
+        "forecast_tokens": expected.tokens,
         "actual_tokens": tokens,
-        "error": round(found.tokens / tokens - 1, 4),
-        "forecast_prompt_tokens": found.usage.prompt,
-        "prompt_error": round(found.usage.prompt / prompt - 1, 4),
+        "error": round(expected.tokens / tokens - 1, 4),
+        "prompt_error": round(expected.usage.prompt / prompt - 1, 4),
     }
+    print(found, flush=True)
+    return found
+
+
+def orders(url: str, model: str, folder: Path) -> dict[str, Any]:
+    """The same cells item by item, shuffled, and with the question first; answers of one token, so that reading the
+    prompt is what takes the time. Each order with an empty response cache."""
+    asked = cells(_ITEMS // 4, _KEYS)
+    arranged = {
+        "item_first": asked,
+        "item_first_shuffled": random.Random(1).sample(asked, len(asked)),
+        "question_first": cells(_ITEMS // 4, _KEYS, item_first=False),
+    }
+    out = {}
+    for name, requests in arranged.items():
+        with opened(url, model, folder, name) as chat:
+            out[name] = run(chat, [replace(request, max_tokens=1, shape=None) for request in requests])
+            print(name, out[name], flush=True)
+    return out
 
 
 def examined(url: str, model: str, folder: Path) -> dict[str, Any]:
@@ -144,19 +148,23 @@ def misbehaving(folder: Path) -> dict[str, Any]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--url", help="of an endpoint that is running")
+    options.add_argument("--server", default="llama.cpp", help="its name in the results")
     options.add_argument("--alias", default="tiny", help="its model")
     options.add_argument("--python", help="of an environment with llama-cpp-python[server]")
     options.add_argument("--model", type=Path, help="file that benchmarks.tiny_model wrote")
+    options.add_argument("--only", choices=["doctor", "cells"], help="one of the two files")
     options.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
     given = options.parse_args()
     started = contextlib.nullcontext(given.url) if given.url else served(given.python, given.model)
     data = [given.model] if given.model else []
     with tempfile.TemporaryDirectory() as scratch, started as url:
         folder = Path(scratch)
-        doctor = {"llama.cpp, random weights": examined(url, given.alias, folder), **misbehaving(folder)}
-        result_file.write(given.out, "chat_doctor", doctor, data)
-        figures = orders(url, given.alias, folder) | {"forecast": forecast_error(url, given.alias, folder)}
-        result_file.write(given.out, "chat_server", figures, data)
+        if given.only != "cells":
+            doctor = {given.server: examined(url, given.alias, folder), **misbehaving(folder)}
+            result_file.write(given.out, "chat_doctor", doctor, data)
+        if given.only != "doctor":
+            figures = {"orders": orders(url, given.alias, folder), "cells": constrained(url, given.alias, folder)}
+            result_file.write(given.out, "chat_server", figures, data)
 
 
 if __name__ == "__main__":

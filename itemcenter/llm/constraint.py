@@ -72,7 +72,7 @@ def try_forms(ask: Callable[[ChatRequest, Form], ChatAnswer | ChatFailure]) -> C
         if isinstance(outcome, ChatFailure):
             what: Seen = "refused" if outcome.reason == "refused" else "failed"
             seen.append((form, what, outcome.detail))
-            if what == "failed":
+            if what == "failed" and outcome.reason != "server_error":  # some answer 500 to a form they do not know
                 break
         elif obeys(outcome.text):
             return Constraint(form, True, (*seen, (form, "obeyed", outcome.text)))
