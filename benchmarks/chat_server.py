@@ -5,8 +5,9 @@
     python -m benchmarks.chat_server --python V/bin/python --model MODEL.gguf [--out results]
     python -m benchmarks.chat_server --url http://HOST:PORT/v1                            (any other endpoint)
 
-Writes `chat_server.json` (200 cells in a shape, a forecast of them, orders of 50) and `chat_doctor.json` (what doctor says of this server and of three
-scripted ones that misbehave). Times are those of the machine; shares and counts are not.
+Writes `chat_server.json` (200 cells in a shape, and a forecast of them), `chat_orders.json` (how much of the prompts is
+found in the prefix cache, by the order of questions) and `chat_doctor.json` (what doctor says of this server and of
+three scripted ones that misbehave). Times are the machine's; shares and counts are not.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import random
+import re
 import socket
 import statistics
 import subprocess
@@ -36,14 +38,15 @@ _ITEMS, _KEYS = 20, 10
 
 
 @contextlib.contextmanager
-def served(python: str, model: Path) -> Iterator[str]:
-    """The URL of a llama.cpp server with this model."""
+def served(python: str, model: Path, log: Path) -> Iterator[str]:
+    """The URL of a llama.cpp server with this model; it writes its log there."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     command = [python, "-m", "llama_cpp.server", "--model", str(model), "--model_alias", "tiny", "--n_ctx", "8192",
-               "--n_threads", "1", "--n_threads_batch", "1", "--port", str(port), "--verbose", "false"]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+               "--n_threads", "1", "--n_threads_batch", "1", "--logits_all", "true", "--port", str(port)]  # fmt: skip
+    with log.open("wb") as handle:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=handle)
     try:
         until = time.monotonic() + 120
         while True:
@@ -106,7 +109,19 @@ def constrained(url: str, model: str, folder: Path) -> dict[str, Any]:
     return found
 
 
-def orders(url: str, model: str, folder: Path) -> dict[str, Any]:
+_HIT = re.compile(rb"(\d+) prefix-match hit")
+
+
+def hits(log: Path | None, start: int) -> int:
+    """Prompt tokens that llama.cpp's server found in its cache, by its log from byte `start` on."""
+    if log is None:
+        return 0
+    with log.open("rb") as handle:
+        handle.seek(start)
+        return sum(int(found) for found in _HIT.findall(handle.read()))
+
+
+def orders(url: str, model: str, folder: Path, log: Path | None) -> dict[str, Any]:
     """The same cells item by item, shuffled, and with the question first; answers of one token, so that reading the
     prompt is what takes the time. Each order with an empty response cache."""
     asked = cells(_ITEMS // 4, _KEYS)
@@ -117,9 +132,13 @@ def orders(url: str, model: str, folder: Path) -> dict[str, Any]:
     }
     out = {}
     for name, requests in arranged.items():
+        start = log.stat().st_size if log is not None else 0
         with opened(url, model, folder, name) as chat:
             out[name] = run(chat, [replace(request, max_tokens=1, shape=None) for request in requests])
-            print(name, out[name], flush=True)
+        if log is not None:
+            out[name]["cached_share_by_log"] = round(hits(log, start) / out[name]["prompt_tokens"], 4)
+        del out[name]["in_shape"]  # nothing was asked for
+        print(name, out[name], flush=True)
     return out
 
 
@@ -152,19 +171,23 @@ def main() -> None:
     options.add_argument("--alias", default="tiny", help="its model")
     options.add_argument("--python", help="of an environment with llama-cpp-python[server]")
     options.add_argument("--model", type=Path, help="file that benchmarks.tiny_model wrote")
-    options.add_argument("--only", choices=["doctor", "cells"], help="one of the two files")
+    options.add_argument("--log", type=Path, help="of that server, where it is llama.cpp's")
+    options.add_argument("--only", choices=["doctor", "cells", "orders"], help="one of the three files")
     options.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
     given = options.parse_args()
-    started = contextlib.nullcontext(given.url) if given.url else served(given.python, given.model)
     data = [given.model] if given.model else []
-    with tempfile.TemporaryDirectory() as scratch, started as url:
-        folder = Path(scratch)
-        if given.only != "cells":
+    with contextlib.ExitStack() as open_things:
+        folder = Path(open_things.enter_context(tempfile.TemporaryDirectory()))
+        served_log = folder / "server.log"
+        url = given.url or open_things.enter_context(served(given.python, given.model, served_log))
+        log = given.log or (served_log if served_log.exists() else None)
+        if given.only in (None, "doctor"):
             doctor = {given.server: examined(url, given.alias, folder), **misbehaving(folder)}
             result_file.write(given.out, "chat_doctor", doctor, data)
-        if given.only != "doctor":
-            figures = {"orders": orders(url, given.alias, folder), "cells": constrained(url, given.alias, folder)}
-            result_file.write(given.out, "chat_server", figures, data)
+        if given.only in (None, "orders"):
+            result_file.write(given.out, "chat_orders", orders(url, given.alias, folder, log), data)
+        if given.only in (None, "cells"):
+            result_file.write(given.out, "chat_server", constrained(url, given.alias, folder), data)
 
 
 if __name__ == "__main__":

@@ -163,6 +163,18 @@ def test_the_form_that_binds_is_found_once_and_remembered(
         assert not any(name.startswith("guided") for body in server.bodies for name in body)
 
 
+def test_a_form_that_ends_in_a_500_is_not_the_last_that_is_tried(tmp_path: Path) -> None:
+    """As llama-cpp-python's server answers a form that it does not know."""
+
+    def faults(number: int, body: Any) -> Fault | None:
+        return Fault("server_error") if (body.get("response_format") or {}).get("type") == "json_schema" else None
+
+    with ScriptedChat(forms=["json_object"], faults=faults) as server:
+        found = opened(server, tmp_path, retries=0).constraint()
+        assert (found.form, found.enforced) == ("json_object", True)
+        assert [what for _, what, _ in found.seen] == ["failed", "ignored", "obeyed"]
+
+
 def test_a_damaged_memory_is_no_memory(tmp_path: Path) -> None:
     for text in ("{", "[]", '{"x": 3}', "[" * 9000):
         (tmp_path / "forms.json").write_text(text)
