@@ -185,7 +185,7 @@ def test_a_damaged_memory_is_no_memory(tmp_path: Path) -> None:
 
 
 def test_an_endpoint_that_is_down_when_tried_is_tried_again_later(tmp_path: Path) -> None:
-    with ScriptedChat(faults=up_to(4, Fault("server_error"))) as server:
+    with ScriptedChat(faults=up_to(6, Fault("server_error"))) as server:
         chat = opened(server, tmp_path, retries=0, concurrency=1)
         outcomes = asked(chat, 6)
         assert [isinstance(outcome, ChatAnswer) for outcome in outcomes] == [False] * 3 + [True] * 3
