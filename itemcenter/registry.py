@@ -22,9 +22,9 @@ from types import ModuleType
 from typing import Any, cast
 
 from itemcenter.errors import ConfigError, MissingExtraError
-from itemcenter.ports import Embedder, Query, SlotReader, Store
+from itemcenter.ports import Chat, Embedder, Query, SlotReader, Store
 
-__all__ = ["backend", "names", "open_embedder", "open_query", "open_slot_reader", "open_store"]
+__all__ = ["backend", "names", "open_chat", "open_embedder", "open_query", "open_slot_reader", "open_store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class _BuiltIn:
 
 
 _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
+    "chat": {"http": _BuiltIn("itemcenter.backends.chat_http", "chat")},
     "embed": {
         "onnx": _BuiltIn("itemcenter.backends.embed_onnx", "onnx"),
         "static": _BuiltIn("itemcenter.backends.embed_static"),
@@ -86,6 +87,12 @@ def open_slot_reader(name: str, options: Mapping[str, Any], folder: Path) -> Slo
     module = backend("read_slots", name)
     place = f"[reader] of backend {name!r}"
     return cast(SlotReader, module.open(_resolved(module.Options, options, folder, place)))
+
+
+def open_chat(name: str, options: Mapping[str, Any], folder: Path, place: str = "[chat]") -> Chat:
+    """Open an endpoint, with options and errors as for `open_store`. Nothing is sent before something is asked."""
+    module = backend("chat", name)
+    return cast(Chat, module.open(_resolved(module.Options, options, folder, f"{place} of backend {name!r}")))
 
 
 def open_query(name: str, *, url: str, query: str, place: str, timeout_s: int) -> Query:

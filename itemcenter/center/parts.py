@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from itemcenter import registry
+from itemcenter.center.endpoints import open_endpoint
 from itemcenter.center_folder import CenterFolder
 from itemcenter.config import Config, StoreChoice, checked_precision, load_config
 from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
@@ -19,6 +20,7 @@ from itemcenter.jobs.gold.shelf import GoldShelf
 from itemcenter.library import Learned, LibraryRecognizer, Reading
 from itemcenter.library.category import CategoryMapper
 from itemcenter.library.mapped_keys import MappedKeys
+from itemcenter.llm import ChatStack
 from itemcenter.ontology import ReleaseShelf
 from itemcenter.ontology.bootstrap import CategoryModel
 from itemcenter.ontology.category_mappings import read_mappings
@@ -117,6 +119,11 @@ class CenterParts:
         if self._scratch is not None and self.folder.untouched:
             home = Path(self._scratch.name)  # to look into a store that was never made would make it
         return registry.open_store(self.config.store.backend, self.config.store.options, home)
+
+    def endpoint(self, name: str) -> ChatStack:
+        """The endpoint of the table [chat.NAME]; whoever opens it closes it. A rehearsal keeps no answers."""
+        home = Path(self._scratch.name) if self._scratch is not None else self.folder.path
+        return open_endpoint(name, self.config, home)
 
     @property
     def workers(self) -> int:

@@ -5,6 +5,7 @@ be overridden by the environment variable ITEMCENTER_<TABLE>_<OPTION> (plain opt
 ITEMCENTER_RECOGNITION_PRECISION=0.7. An unknown table or option fails and names the nearest valid one.
 """
 
+from itemcenter.config.endpoints import EndpointChoice
 from itemcenter.config.resolve import (
     Config,
     EncoderChoice,
@@ -22,6 +23,7 @@ __all__ = [
     "TABLES",
     "Config",
     "EncoderChoice",
+    "EndpointChoice",
     "ReaderChoice",
     "StoreChoice",
     "checked_limits",

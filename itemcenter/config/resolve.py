@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from itemcenter.config.endpoints import EndpointChoice, endpoints
 from itemcenter.config.environment import with_environment
 from itemcenter.config.tables import OWN_OPTIONS, TABLES, known, typed
 from itemcenter.errors import ConfigError
@@ -84,6 +85,7 @@ class Config:
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)
     missing: MissingPolicy = field(default_factory=MissingPolicy)
     gold: GateLimits = field(default_factory=GateLimits)
+    endpoints: Mapping[str, EndpointChoice] = field(default_factory=dict)
     release: str = ""
 
 
@@ -129,6 +131,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         reader=_reader(checked["reader"], place),
         executor=_executor(checked["executor"], place),
         gold=checked_limits(GateLimits(**checked["gold"]), f"{place}, gold"),
+        endpoints=endpoints(checked["chat"], place),
         release=checked["ontology"].get("release", ""),
     )
 

@@ -62,11 +62,12 @@ TABLES: dict[str, dict[str, type]] = {
         "min_precision": float,
         "min_recall": float,
     },
+    "chat": {},
 }
 
 
 #: Tables in which a backend's own options stand beside ours.
-OWN_OPTIONS = ("store", "embed", "reader")
+OWN_OPTIONS = ("store", "embed", "reader", "chat")
 
 
 def typed(value: Any, kind: type, place: str) -> Any:

@@ -14,8 +14,11 @@ from itemcenter.schema import ModelId
 
 Role = Literal["system", "user", "assistant"]
 
-#: Why there is no answer. `budget`: the cap was reached, nothing was sent; `refused`: the endpoint's own 4xx.
-FailureReason = Literal["timeout", "rate_limited", "server_error", "refused", "unreachable", "malformed", "budget"]
+#: Why there is no answer. `budget`: the cap was reached, nothing was sent; `refused`: the endpoint's own 4xx;
+#: `wrong_model`: another model answered than was asked.
+FailureReason = Literal[
+    "timeout", "rate_limited", "server_error", "refused", "unreachable", "malformed", "wrong_model", "budget"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class ChatAnswer:
     """model: as the endpoint names what answered. complete: False where the token limit cut the text.
 
     seconds: of the successful try. tries: how many were made. replayed: from the response cache, nothing was paid.
+    lost: tries whose answer never came or could not be read, which the endpoint may bill all the same.
     """
 
     text: str
@@ -83,17 +87,19 @@ class ChatAnswer:
     seconds: float = 0.0
     tries: int = 1
     replayed: bool = False
+    lost: int = 0
     tokens: tuple[TokenChances, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChatFailure:
-    """detail: for people; never holds a key or a header"""
+    """detail: for people; never holds a key or a header. usage: what is known to be billed; lost: as in an answer"""
 
     reason: FailureReason
     detail: str
     tries: int = 1
     usage: Usage = field(default_factory=lambda: Usage(0, 0))
+    lost: int = 0
 
 
 class Chat(Protocol):

@@ -1,4 +1,4 @@
-"""Verbs about the center as a whole: config check, doctor, demo."""
+"""Verbs about the center as a whole: config check, demo."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from itemcenter import __version__
 from itemcenter.center import ItemCenter
 from itemcenter.config import describe
 from itemcenter.demo import backbone_path, catalog_path
 from itemcenter.errors import ConfigError
-from itemcenter.jobs.doctor import examine
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.build_summary import build_summary
 from itemcenter.serve.cli.harmless import say
@@ -43,47 +41,6 @@ def check(center: ItemCenter, as_json: bool) -> None:
         options = value.items() if isinstance(value, dict) else [("", value)]
         for option, setting in options:
             say(f"  {name}{'.' if option else ''}{option} = {setting!r}")
-
-
-@click.command()
-@center_option
-@json_option
-def doctor(center: ItemCenter, as_json: bool) -> None:
-    """Examine installation and center: versions, disk, store, ontology, quarantine, lock. Exit code 1 on a fault."""
-
-    def store() -> str:
-        counts = center.store.counts()
-        return f"{counts.items:,} items, {counts.facts:,} facts, {counts.changes:,} changes"
-
-    def release() -> str:
-        return f"{center.release.id} ({center.release.name}), {center.release.counts['values']:,} values"
-
-    def quarantine() -> str:
-        found = {name: sum(1 for _ in center.quarantine.rows(name)) for name in center.quarantine.sources()}
-        return ", ".join(f"{name}: {count:,} rows" for name, count in found.items()) or "empty"
-
-    def lock() -> str:
-        with center.folder.locked():
-            return "free"
-
-    probes = {
-        "itemcenter": lambda: __version__,
-        "store": store,
-        "ontology": release,
-        "quarantine": quarantine,
-        "lock": lock,
-    }
-    checks = examine(center.folder.path, probes)
-    if as_json:
-        render.as_json([{"check": c.name, "ok": c.ok, "seen": c.seen, "remedy": c.remedy} for c in checks])
-    else:
-        rows = render.table("", "check", "seen", "what to do")
-        for entry in checks:
-            mark = "[green]ok[/green]" if entry.ok else "[red]FAULT[/red]"
-            rows.add_row(mark, entry.name, Text(entry.seen), Text("" if entry.ok else entry.remedy))
-        render.console().print(rows)
-    if not all(entry.ok for entry in checks):
-        raise click.exceptions.Exit(1)
 
 
 @click.command()

@@ -12,8 +12,9 @@ import click
 from itemcenter import __version__
 from itemcenter.errors import ItemCenterError, StoreError
 from itemcenter.serve.cli.build_command import build
-from itemcenter.serve.cli.center_commands import config, demo, doctor
+from itemcenter.serve.cli.center_commands import config, demo
 from itemcenter.serve.cli.diff_command import diff
+from itemcenter.serve.cli.doctor_command import doctor
 from itemcenter.serve.cli.edit_commands import forget, set_value, unlock
 from itemcenter.serve.cli.evaluate_command import evaluate
 from itemcenter.serve.cli.export_command import export
