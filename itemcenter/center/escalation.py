@@ -13,12 +13,15 @@ from itemcenter.errors import ConfigError
 from itemcenter.items import ReadRow
 from itemcenter.jobs.learn import sample_items
 from itemcenter.library import EscalationTally, LibraryRecognizer, Trial, Trust
+from itemcenter.llm import ChatStack, RehearsedChat
 from itemcenter.llm.prompt_layout import HEADER_FINGERPRINT
 from itemcenter.ports import Chat
 from itemcenter.schema import content_hash
 
 #: Items with cells that trial cells are looked for in: most have none in doubt.
 _TRIAL_ITEMS = 3_000
+#: Share of right answers that a model which was not measured is rehearsed with.
+_BELIEVED = 0.9
 
 
 class EscalationVerbs(GroupVerbs):
@@ -45,10 +48,28 @@ class EscalationVerbs(GroupVerbs):
                 "[escalation] asks for a language model, but there is none",
                 remedy='name an endpoint in [chat], or set [escalation] when = "never"',
             )
+        if not keep and isinstance(chat, ChatStack):
+            return self._rehearsed(recognizer, source, chat, rows, tally)
         if options.trust:
             trust = recognizer.vouched(options.trust)
         else:
             trust = self._measured(recognizer, source, chat, rows, tally, keep)
+        return recognizer.with_chat(chat, options, trust, tally)
+
+    def _rehearsed(
+        self,
+        recognizer: LibraryRecognizer,
+        source: str,
+        stack: ChatStack,
+        rows: Callable[[], Iterable[ReadRow]] | None,
+        tally: EscalationTally,
+    ) -> LibraryRecognizer:
+        """The recogniser gathering what it would ask. A model that is still to be measured is taken to be believed."""
+        options, chat = self.config.escalation, RehearsedChat(stack)
+        trust = recognizer.vouched(options.trust or _BELIEVED)
+        if not options.trust:
+            measured = self._measured(recognizer, source, chat, rows, tally, False)
+            trust = measured if measured.trial.answers else trust
         return recognizer.with_chat(chat, options, trust, tally)
 
     def _measured(
@@ -80,7 +101,11 @@ class EscalationVerbs(GroupVerbs):
             return {}
         trial = {"cells": trust.trial.cells, "answers": len(trust.trial.answers)}
         trial["right"] = sum(row.right for row in trust.trial.answers)
-        return tally.to_json() | {"believed": trust.believes, "trial": trial}
+        told = tally.to_json() | {"believed": trust.believes, "trial": trial}
+        chat = recognizer.chat
+        if isinstance(chat, RehearsedChat):
+            return told | {"forecast": chat.forecast().to_json()}
+        return told | ({"endpoint": chat.figures()} if isinstance(chat, ChatStack) else {})
 
 
 def _kept(path: Path, fingerprint: str) -> Trial | None:

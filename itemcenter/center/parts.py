@@ -13,7 +13,7 @@ from itemcenter import registry
 from itemcenter.center.endpoints import open_endpoint
 from itemcenter.center_folder import CenterFolder
 from itemcenter.config import Config, StoreChoice, checked_precision, load_config
-from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
+from itemcenter.errors import ConfigError, EncoderMismatchError, NotFoundError, StoreError
 from itemcenter.flow import QuarantineShelf, usable_cores
 from itemcenter.jobs.gold.held_out import HeldOut
 from itemcenter.jobs.gold.shelf import GoldShelf
@@ -42,6 +42,7 @@ class CenterParts:
         #: What relative paths of models are taken from.
         self._models_home = folder.path
         self._given_chat: Chat | None = None
+        self._own_chat: ChatStack | None = None
         self._chosen_release = ""
         self._unsaved_release: OntologyRelease | None = None
         self._unsaved_model: CategoryModel | None = None
@@ -83,13 +84,25 @@ class CenterParts:
         made = cls(folder, replace(config, store=StoreChoice(), release=""))
         if like is not None:
             made._models_home = like._models_home
-            made._given_chat = like.chat
+            made._given_chat = like.chat if like.config.escalation.when != "never" else None
         return made
 
     @property
     def chat(self) -> Chat | None:
-        """The endpoint that is asked about cells in doubt; None where there is none."""
-        return self._given_chat
+        """The endpoint that is asked about cells in doubt; None where none is configured.
+
+        Opened when it is first asked for. Raises `ConfigError` where several could be meant, and as `endpoint` does.
+        """
+        if self._given_chat is None and self._own_chat is None and self.config.endpoints:
+            name = self.config.escalation_endpoint
+            if not name and len(self.config.endpoints) > 1:
+                raise ConfigError(
+                    f"several endpoints are configured: {', '.join(self.config.endpoints)}",
+                    place=str(self.folder.config),
+                    remedy="name the one that is asked: [escalation] endpoint",
+                )
+            self._own_chat = self.endpoint(name or next(iter(self.config.endpoints)))
+        return self._given_chat or self._own_chat
 
     def use_chat(self, chat: Chat) -> None:
         """Ask this endpoint, not the configured one, until the center is closed."""
@@ -105,6 +118,9 @@ class CenterParts:
         if "store" in self.__dict__:
             self.store.close()
             del self.__dict__["store"]
+        if self._own_chat is not None:
+            self._own_chat.close()
+            self._own_chat = None
         if self._scratch is not None:
             self._scratch.cleanup()
 
@@ -121,9 +137,11 @@ class CenterParts:
         return registry.open_store(self.config.store.backend, self.config.store.options, home)
 
     def endpoint(self, name: str) -> ChatStack:
-        """The endpoint of the table [chat.NAME]; whoever opens it closes it. A rehearsal keeps no answers."""
-        home = Path(self._scratch.name) if self._scratch is not None else self.folder.path
-        return open_endpoint(name, self.config, home)
+        """The endpoint of the table [chat.NAME]; whoever opens it closes it.
+
+        What was paid for is kept, also by a rehearsal of a center that is there.
+        """
+        return open_endpoint(name, self.config, self.folder.path)
 
     @property
     def workers(self) -> int:

@@ -76,6 +76,7 @@ class Config:
     categories: CategoryOptions = field(default_factory=CategoryOptions)
     recognition: EvidenceOptions = field(default_factory=EvidenceOptions)
     escalation: EscalationOptions = field(default_factory=EscalationOptions)
+    escalation_endpoint: str = ""
     learning: LearnOptions = field(default_factory=LearnOptions)
     groups: GroupOptions = field(default_factory=GroupOptions)
     sources: SourcePolicy = field(default_factory=SourcePolicy)
@@ -123,6 +124,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         categories=_categories(checked["categories"], place),
         recognition=_recognition(checked["recognition"], place),
         escalation=_escalation(checked["escalation"], place),
+        escalation_endpoint=checked["escalation"].get("endpoint", ""),
         learning=_learning(checked["learning"], place),
         groups=GroupOptions(**checked["groups"]),
         sources=_sources(checked["sources"], place),
@@ -206,7 +208,7 @@ def checked_limits(limits: GateLimits, place: str) -> GateLimits:
 
 
 def _escalation(table: Mapping[str, Any], place: str) -> EscalationOptions:
-    given, where = dict(table), f"{place}, escalation"
+    given, where = {name: entry for name, entry in table.items() if name != "endpoint"}, f"{place}, escalation"
     for name in ("keys", "copy"):
         given[name] = tuple(typed(entry, str, f"{place}, [escalation] {name}") for entry in given.get(name, ()))
     band = given.pop("band", None)

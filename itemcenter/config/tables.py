@@ -35,6 +35,7 @@ TABLES: dict[str, dict[str, type]] = {
     "recognition": {"precision": float, "inferred": bool},
     "escalation": {
         "when": str,
+        "endpoint": str,
         "band": list,
         "keys": list,
         "copy": list,

@@ -89,7 +89,7 @@ class LlmDiscriminator:
         inferred: bool = False,
         tally: EscalationTally | None = None,
     ) -> None:
-        self._local, self._options, self.trust = local, options, trust
+        self._local, self.chat, self._options, self.trust = local, chat, options, trust
         self.tally = tally or EscalationTally()
         self._asker = CellAsker(chat, AnswerProof(lexicon, inferred), options, self.tally.asking)
         policy = asdict(options) | {"keys": sorted(options.keys)}

@@ -196,6 +196,11 @@ class LibraryRecognizer:
         """How far the language model behind this recogniser is believed; None where there is none."""
         return self._discriminator.trust if isinstance(self._discriminator, LlmDiscriminator) else None
 
+    @property
+    def chat(self) -> Chat | None:
+        """The language model behind this recogniser."""
+        return self._discriminator.chat if isinstance(self._discriminator, LlmDiscriminator) else None
+
     def vouched(self, probability: float) -> Trust:
         """Trust by the user's word."""
         return Trust.vouched(probability, self._local.precision)

@@ -17,6 +17,7 @@ from itemcenter.llm.limiter import Clock, Limiter
 from itemcenter.llm.metrics import ChatMetrics, MeteredChat
 from itemcenter.llm.openai_body import FORMS, BodySettings, Form, request_key
 from itemcenter.llm.prices import Price
+from itemcenter.llm.rehearsal import RehearsedChat, RunForecast
 from itemcenter.llm.response_cache import CachedChat, ResponseCache
 from itemcenter.llm.stack import ChatStack, Purse
 
@@ -38,7 +39,9 @@ __all__ = [
     "MeteredChat",
     "Price",
     "Purse",
+    "RehearsedChat",
     "ResponseCache",
+    "RunForecast",
     "read_batches",
     "request_key",
     "try_forms",

@@ -85,7 +85,9 @@ def _some(names: list[str]) -> str:
 
 
 def _asked(told: dict[str, Any]) -> list[str]:
-    """What a language model was asked and what came of it."""
+    """What a language model was asked and what came of it; of a dry run, what it would be asked."""
+    if "forecast" in told:
+        return _forecast(told["forecast"])
     copied = f"; values copied for {told['copied']:,} of {told['copying']:,} cells" if told["copying"] else ""
     if not told["believed"] and not copied:
         trial = told["trial"]
@@ -103,7 +105,20 @@ def _asked(told: dict[str, Any]) -> list[str]:
         if parts
         else f"no cell in doubt{copied}"
     ]
-    return [*out, f"{tokens}{cached}" + (f"; no answer that held: {reasons}" if reasons else "")]
+    spent = told.get("endpoint", {}).get("money", 0.0)
+    money = f", {spent:,.4f} in money" if spent else ""
+    return [*out, f"{tokens}{cached}{money}" + (f"; no answer that held: {reasons}" if reasons else "")]
+
+
+def _forecast(told: dict[str, Any]) -> list[str]:
+    if told["requests"] and told["asked"] and len(told["failed"]) == told["asked"]:
+        return [
+            f"a run would send {told['requests']:,} requests; none of those tried was answered: {told['failed'][0]}"
+        ]
+    money = f", {told['money']:,.4f} in money" if told["money"] else ""
+    tokens = f"{told['prompt_tokens']:,} + {told['completion_tokens']:,} tokens"
+    asked = f"{told['asked']:,} of them were asked for this and are paid; an answer that fails its check is asked again"
+    return [f"a run would send {told['requests']:,} requests, about {tokens}{money}", asked]
 
 
 def _richness(report: BuildReport) -> str:
