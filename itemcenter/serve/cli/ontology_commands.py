@@ -24,6 +24,7 @@ from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.key_commands import keys
 from itemcenter.serve.cli.mapping_commands import mappings
 from itemcenter.serve.cli.options import center_option, json_option
+from itemcenter.serve.cli.review_commands import insert, review, stats, validate
 
 _VALUES_SHOWN = 12
 
@@ -35,7 +36,8 @@ def ontology() -> None:
 
 ontology.add_command(keys)
 ontology.add_command(mappings)
-ontology.add_command(diff)
+for command in (diff, validate, review, insert, stats):
+    ontology.add_command(command)
 
 
 @ontology.command("import")
