@@ -23,8 +23,11 @@ from itemcenter import registry
 from itemcenter.evaluate.intervals import wilson
 from itemcenter.ontology import load_ontology
 from itemcenter.ontology.validate import JudgeContext, JudgeModel, Panel, train_judges
+from itemcenter.ontology.validate.judges import FittedJudge, PairJudge
+from itemcenter.ontology.validate.measures import UnitJudge
 from itemcenter.schema import Decision, Route, Verdict
 
+_TOGETHER = 512
 _CARD = """# {name}
 
 What the learned judges of proposed values weigh (`itemcenter.ontology.validate`): four sets of gradient-boosted
@@ -63,20 +66,35 @@ def main() -> None:
     model = JudgeModel.shipped() if arguments.model is None else JudgeModel.load(arguments.model)
     context = JudgeContext(made.visible, embedder, model, made.measured)
     prepared = time.perf_counter() - begin
-    begin = time.perf_counter()
-    decisions = list(Panel().decide_all([case.proposal for case in cases], context))
-    seconds = time.perf_counter() - begin
+    begin = time.process_time()
+    decisions, alone = _heard(cases, context)
+    seconds = time.process_time() - begin
     figures: dict[str, Any] = {"part": arguments.part, "cases": len(cases), **counted(cases, decisions)}
     figures["by_kind"] = {
         kind: counted(*zip(*((c, d) for c, d in zip(cases, decisions, strict=True) if c.kind == kind), strict=True))
         for kind in KINDS if any(case.kind == kind for case in cases)
     }  # fmt: skip
-    figures["single_judges"] = _single(cases, decisions)
-    figures |= {"prepare_s": round(prepared, 1), "judge_s": round(seconds, 1)}
+    even = [entry["accuracy"] for entry in figures["by_kind"].values()]
+    figures["accuracy_kinds_weighed_alike"] = round(sum(even) / len(even), 2)
+    figures["learned_judge_alone"] = counted(cases, alone)
+    figures["votes"] = _single(cases, decisions)
+    figures |= {"prepare_s": round(prepared, 1), "judge_cpu_s": round(seconds, 1)}
     if arguments.cases is not None:
         _write(arguments.cases, cases, decisions)
     data = [arguments.shopify, *([arguments.icecat] if arguments.icecat is not None else [])]
     result_file.write(arguments.out, f"validation_{arguments.part}", figures, data)
+
+
+def _heard(cases: list[Case], context: JudgeContext) -> tuple[list[Decision], list[Decision]]:
+    """Decisions of the panel, and of one judge a check alone: what it passes is accepted and automatic."""
+    panel, one = Panel(), Panel([FittedJudge("learned"), UnitJudge(), PairJudge()], least_for_auto=1)
+    decisions, alone = [], []
+    for begin in range(0, len(cases), _TOGETHER):
+        batch = [case.proposal for case in cases[begin : begin + _TOGETHER]]
+        context.prepare(batch)
+        decisions += [panel.decide(proposal, context) for proposal in batch]
+        alone += [one.decide(proposal, context) for proposal in batch]
+    return decisions, alone
 
 
 def counted(cases: Iterable[Case], decisions: Iterable[Decision]) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def part_of(list_id: str) -> str:
 
 
 def make_cases(full: OntologyRelease, icecat: Path | None, seed: str = "1", per_kind: int = 500) -> Cases:
-    """per_kind: true and wrong triples of each kind and part, at most."""
+    """per_kind: true and wrong triples of each kind and part, at most; of units as many as of the others on average."""
     hidden = {entry.id: _hidden(entry, seed) for entry in full.value_lists}
     lists = [
         ValueList(entry.id, tuple(value for value in entry.values if value.id not in hidden[entry.id]))
@@ -123,7 +123,8 @@ def make_cases(full: OntologyRelease, icecat: Path | None, seed: str = "1", per_
             count = min(per_kind, len(good), len(wrong))
             cases += [Case("", entry, True, kind, part) for entry in good[:count]]
             cases += [Case("", entry, False, kind, part) for entry in wrong[:count]]
-        cases += list(_unit_cases([key for key in keys if part_of(key.id) == part], numbers, rng, part, per_kind))
+        even = len([case for case in cases if case.part == part]) // (2 * len(listed)) or per_kind
+        cases += list(_unit_cases([key for key in keys if part_of(key.id) == part], numbers, rng, part, even))
     measured = {key.id: tuple(numbers[_bare(key.id)][::2]) for key in keys}
     ordered = [replace(case, id=f"{case.part}-{number}") for number, case in enumerate(cases)]
     return Cases(visible, measured, tuple(ordered))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
-import io
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -146,7 +145,7 @@ def _delimited(handle: BinaryIO, first: bytes, rejecter: Rejecter, path: Path) -
 def _array(handle: BinaryIO, rejecter: Rejecter) -> Iterator[LogRecord]:
     """Objects of the first array of the text, each decoded when the text has come that far."""
     decoder, number = json.JSONDecoder(), 0
-    reader = io.TextIOWrapper(handle, "utf-8-sig", "replace")
+    reader = codecs.getreader("utf-8-sig")(handle, "replace")
     buffer = reader.read(_BLOCK)
     start = buffer.find("[")
     buffer = buffer[start + 1 :] if start >= 0 else ""

@@ -20,7 +20,7 @@ def stratified(documents: Iterable[Document], most: int, *, seed: int = 0) -> li
         entry = (-_rank(seed, document.id), document.id, document)
         if len(heap) < most:
             heapq.heappush(heap, entry)
-        elif entry[:2] > heap[0][:2]:
+        elif heap and entry[:2] > heap[0][:2]:
             heapq.heapreplace(heap, entry)
     left, chosen = most, []
     by_size = sorted(kept.items(), key=lambda stratum: (len(stratum[1]), stratum[0]))

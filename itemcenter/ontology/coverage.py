@@ -1,7 +1,8 @@
 """How much of the traffic an ontology explains: words of queries that are names of its entries, and what is missing.
 
 A query is explained where every content word lies within a name of an entry (categories, keys, values, brands, terms,
-scenarios), partly where some do. Words that only join others are no content words. Plurals count as their singular.
+scenarios) or an amount that a quantity key could have ("12 kg"), partly where some do. Words that only join others are
+no content words. Plurals count as their singular.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import Protocol
 
 from itemcenter.retrieval.alias_index import AliasIndex
 from itemcenter.schema import Document, OntologyRelease
+from itemcenter.values import scan
 from itemcenter.values.folding import tokens
+from itemcenter.values.units import dimension_of
 
 _JOINING = frozenset(
     [
@@ -122,23 +125,28 @@ def _named(entries: Iterable[_Entry]) -> Iterator[str]:
 def coverage(release: OntologyRelease, queries: Iterable[Document], most_missing: int = 20) -> Coverage:
     """Of the queries of a log; the same query in several lines counts as one, its weights added up."""
     index = AliasIndex.build((name, 0) for name in entry_names(release))
+    measured = {dimension_of(key.unit) for key in release.keys if key.unit}
     weights: Counter[str] = Counter()
     for document in queries:
         weights[document.text.casefold()] += document.weight
     found, grams = Coverage(), _Grams()
     pending = iter(sorted(weights.items()))
     while batch := list(islice(pending, _TOGETHER)):
-        _count(batch, index, found, grams)
+        _count(batch, index, measured, found, grams)
     found.missing = grams.most(most_missing)
     return found
 
 
-def _count(batch: Sequence[tuple[str, int]], index: AliasIndex, found: Coverage, grams: _Grams) -> None:
+def _count(
+    batch: Sequence[tuple[str, int]], index: AliasIndex, measured: set[str], found: Coverage, grams: _Grams
+) -> None:
     hits = index.scan([text for text, _ in batch])
     spans: dict[int, list[tuple[int, int]]] = {}
     for text, start, end in zip(hits.text.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True):
         spans.setdefault(text, []).append((start, end))
     for number, (text, weight) in enumerate(batch):
+        amounts = [(m.start, m.end) for m in scan(text) if m.unit and dimension_of(m.unit) in measured]
+        spans.setdefault(number, []).extend(amounts)
         words = [(word, start, end) for word, start, end in tokens(text)]
         content = [word not in _JOINING for word, _, _ in words]
         covered = [any(low <= start and end <= high for low, high in spans.get(number, ())) for _, start, end in words]

@@ -158,7 +158,7 @@ class _Work:
         if key is None:
             raise _Refused(f"there is no key {proposal.key_id}")
         if key.value_list_id is None:
-            raise _Refused(f"the key {key.id} takes {key.type.value}s, not entries of a list")
+            raise _Refused(f"the key {key.id} has no list to join")
         return key.value_list_id
 
     def _category(self, proposal: Proposal) -> str:

@@ -35,8 +35,8 @@ def train_judges(
     embedder: Embedder,
     *,
     seed: str = "judges",
-    folds: int = 3,
-    most: int = 3_000,
+    folds: int = 4,
+    most: int = 6_000,
     wanted: Callable[[ValueListId], bool] = lambda _: True,
 ) -> JudgeModel:
     """Fit on `folds - 1` corrupted copies of a release and choose thresholds on the last one.
