@@ -37,7 +37,7 @@ def _file(tmp_path: Path, name: str, text: str | bytes) -> Path:
 
 
 def test_a_dated_table_with_bad_lines(tmp_path: Path) -> None:
-    log = 'date,query,count\n2025-01-06,red  mug,3\n2025-13-06,x,1\n,blue mug,\n2025-01-06,y,-1\nz\n'
+    log = "date,query,count\n2025-01-06,red  mug,3\n2025-13-06,x,1\n,blue mug,\n2025-01-06,y,-1\nz\n"
     log += '2025-01-07,"a,1\n,,2\n'
     found, rejected, reading = _read(_file(tmp_path, "log.csv", log.encode() + b"2025-01-08,caf\xe9,1\n"))
     assert [(d.text, d.weight, d.time_us) for d in found] == [("red mug", 3, 1_736_121_600_000_000), ("blue mug", 1, 0)]
