@@ -49,3 +49,11 @@ def test_order_does_not_matter_and_percentiles_stay_in_bounds(rows: list[tuple[s
     found = rate_demands(demands)
     assert list(reversed(rate_demands(list(reversed(demands))))) == found
     assert all(0.0 <= entry.scale <= 1.0 and 0.0 <= entry.trend <= 1.0 for entry in found)
+
+
+def test_a_category_is_compared_with_itself_when_it_is_large_enough() -> None:
+    demands = [("small", Demand(queries=n)) for n in range(1, 7)] + [
+        ("big", Demand(queries=1000 + n)) for n in range(6)
+    ]
+    own, together = rate_demands(demands), rate_demands(demands, ImportanceOptions(few=7))
+    assert own[5].scale == 1.0 and together[5].scale < 0.5
