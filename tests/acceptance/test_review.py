@@ -6,6 +6,10 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
+import itemcenter
+from itemcenter.errors import NotFoundError
 from tests.acceptance.command import run
 from tests.acceptance.small import write_workbook
 
@@ -42,30 +46,27 @@ def test_from_proposals_to_a_release_and_back(tmp_path: Path) -> None:
     assert any(vote["check"] == "duplication" and vote["verdict"] == "reject" for vote in shown["votes"])
     assert all(vote["rationale"] for vote in shown["votes"])
 
-    def review(*words: str, by: str = "ada") -> object:
-        done = run("ontology", "review", *words, "--by", by, "--center", center, "--json")
-        assert done.code == 0, done.err
-        return done.json
-
-    review("claim", ids["green"])
+    done = run("ontology", "review", "claim", ids["green"], "--by", "ada", "--center", center)
+    assert done.code == 0, done.err
     taken = run("ontology", "review", "claim", ids["green"], "--by", "bob", "--center", center)
     assert taken.code == 3 and "ada has claimed" in taken.err
-    review("accept", ids["green"], ids["Acme Mugs"])
-    review("reject", ids["green"], by="bob")
-    review("undo", by="bob")
-    review("merge", ids["crimson red"], "colour/red")
-    review("rename", ids["teal"], "petrol")
-    review("edit", ids["teal"], "--synonyms", "teal|blue green")
-    review("accept", ids["teal"])
-    assert run("ontology", "review", "edit", ids["teal"], "--key", "nothing", "--center", center).code == 4
-    dry = run("ontology", "insert", "--dry-run", "--center", center, "--json").json
-    done = run("ontology", "insert", "--center", center, "--json").json
-    assert done["release"] == dry["release"] and done["parent"]
-    assert {entry["text"] for entry in done["inserted"]} >= {"green", "petrol", "crimson red", "Acme Mugs"}
+    with itemcenter.open_center(center) as opened:
+        opened.decide("accept", [ids["green"], ids["Acme Mugs"]], by="ada")
+        opened.decide("reject", [ids["green"]], by="bob")
+        opened.undo_review(by="bob")
+        opened.decide("merge", [ids["crimson red"]], by="ada", text="colour/red")
+        opened.decide("rename", [ids["teal"]], by="ada", text="petrol")
+        opened.decide("edit", [ids["teal"]], by="ada", fields=[("synonyms", "teal|blue green")])
+        opened.decide("accept", [ids["teal"]], by="ada")
+        with pytest.raises(NotFoundError, match="no key"):
+            opened.decide("move", [ids["teal"]], by="ada", fields=[("key_id", "nothing")])
+    made = run("ontology", "insert", "--center", center, "--json").json
+    assert made["parent"]
+    assert {entry["text"] for entry in made["inserted"]} >= {"green", "petrol", "crimson red", "Acme Mugs"}
     colours = run("ontology", "show", "colour", "--center", center, "--json").json["values"]
     assert {value["name"] for value in colours} == {"navy", "red", "white", "green", "petrol"}
     told = run("ontology", "stats", "--center", center, "--json").json
-    assert told["review"]["standing"]["inserted"] == 4 and told["release"] == done["release"]
+    assert told["review"]["standing"]["inserted"] == 4 and told["release"] == made["release"]
 
 
 def test_a_table_comes_back_and_a_bad_one_changes_nothing(tmp_path: Path) -> None:
