@@ -25,6 +25,7 @@ from itemcenter.serve.cli.key_commands import keys
 from itemcenter.serve.cli.mapping_commands import mappings
 from itemcenter.serve.cli.options import center_option, json_option
 from itemcenter.serve.cli.release_commands import export_release, history, impact, release, rollback, successors
+from itemcenter.serve.cli.review_commands import insert, review, stats, validate
 
 _VALUES_SHOWN = 12
 
@@ -36,8 +37,7 @@ def ontology() -> None:
 
 ontology.add_command(keys)
 ontology.add_command(mappings)
-ontology.add_command(diff)
-for _verb in (release, history, impact, rollback, export_release, successors):
+for _verb in (diff, release, history, impact, rollback, export_release, successors, validate, review, insert, stats):
     ontology.add_command(_verb)
 
 
