@@ -16,6 +16,7 @@ from itemcenter.ontology.fuse.deletions import deletion_codes
 from itemcenter.ontology.fuse.forms import form_of, singular
 from itemcenter.values import normal_colour
 from itemcenter.values.folding import name_key
+from itemcenter.values.number import NUMBER_WORDS
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint64]
@@ -24,6 +25,8 @@ Codes = npt.NDArray[np.uint64]
 MOST_MEMBERS = 48
 #: Width of the buckets of amounts, of their logarithm; each amount lies in two.
 _BUCKET = 0.02
+#: Words of the longest name of a colour.
+_COLOUR_WORDS = 3
 _VOWELS = str.maketrans("", "", "aeiouy")
 
 
@@ -103,10 +106,11 @@ def _written(text: str, unit: str) -> list[str]:
     bones = joined[:1] + joined[1:].translate(_VOWELS)
     if len(bones) > 2:
         found.append(f"~{bones}")
-    colour = name_key(normal_colour(text))
-    if colour != " ".join(tokens):
-        found.append(colour)
-    if any(character.isdigit() for character in joined) or len(tokens) < 4:
+    if len(tokens) <= _COLOUR_WORDS:
+        colour = name_key(normal_colour(text))
+        if colour != " ".join(tokens):
+            found.append(colour)
+    if any(token in NUMBER_WORDS or token[0].isdigit() for token in tokens):
         form = form_of(text, unit)
         if len(form.amounts) == 1:
             amount = form.amounts[0]
