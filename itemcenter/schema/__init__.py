@@ -64,7 +64,17 @@ from itemcenter.schema.ontology import (
     ScenarioTag,
     ValueList,
 )
-from itemcenter.schema.proposal import Decision, Document, Proposal, ProposalKind, Vote
+from itemcenter.schema.proposal import (
+    Decision,
+    Demand,
+    Document,
+    DocumentKind,
+    Proposal,
+    ProposalKind,
+    Route,
+    Verdict,
+    Vote,
+)
 from itemcenter.schema.release import OntologyRelease
 
 __all__ = [
@@ -85,7 +95,9 @@ __all__ = [
     "CellState",
     "Change",
     "Decision",
+    "Demand",
     "Document",
+    "DocumentKind",
     "Evidence",
     "Fact",
     "ForeignCategory",
@@ -114,6 +126,7 @@ __all__ = [
     "RejectedRow",
     "Relation",
     "ReleaseId",
+    "Route",
     "RunMark",
     "ScenarioId",
     "ScenarioTag",
@@ -130,6 +143,7 @@ __all__ = [
     "ValueList",
     "ValueListId",
     "ValueType",
+    "Verdict",
     "Version",
     "Vote",
     "WriteBatch",

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from itemcenter.errors import InvariantError
-from itemcenter.schema.ids import CategoryId, ItemId, KeyId, check_id
+from itemcenter.schema.ids import CategoryId, ItemId, KeyId, check_id, content_hash
 from itemcenter.schema.record import Record
 
 
@@ -15,11 +15,16 @@ class DocumentKind(enum.Enum):
     QUERY = "query"
     REVIEW = "review"
     PAGE = "page"
+    #: Any other text of an item; `Document.field` names it.
+    ITEM = "item"
 
 
 @dataclass(frozen=True, slots=True)
 class Document(Record):
-    """A text that may hold new knowledge. `weight` is how often it occurred; `time_us` 0 where unknown."""
+    """A text that may hold new knowledge. `weight` is how often it occurred; `time_us` 0 where unknown.
+
+    source: whose corpus it comes from; field: which text of an item or page; category: what its source files it under
+    """
 
     id: str
     kind: DocumentKind
@@ -27,6 +32,9 @@ class Document(Record):
     weight: int = 1
     time_us: int = 0
     item_id: ItemId | None = None
+    source: str = ""
+    field: str = ""
+    category: str = ""
 
     def __post_init__(self) -> None:
         check_id(self.id, "document")
@@ -41,6 +49,40 @@ class ProposalKind(enum.Enum):
     KEY = "key"
     VALUE = "value"
     SYNONYM = "synonym"
+    BRAND = "brand"
+    TERM = "term"
+    SCENARIO = "scenario"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand(Record):
+    """How much a concept is offered and asked for: items that have it and searches, in all and in two equal spans.
+
+    *_recent: in the newest span; *_before: in the span of the same length before it; 0 where nothing is dated
+    """
+
+    items: int = 0
+    queries: int = 0
+    items_recent: int = 0
+    items_before: int = 0
+    queries_recent: int = 0
+    queries_before: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.items, self.queries, self.items_recent, self.items_before) < 0:
+            raise InvariantError("a demand counts from 0")
+        if min(self.queries_recent, self.queries_before) < 0:
+            raise InvariantError("a demand counts from 0")
+
+    def __add__(self, other: Demand) -> Demand:
+        return Demand(
+            self.items + other.items,
+            self.queries + other.queries,
+            self.items_recent + other.items_recent,
+            self.items_before + other.items_before,
+            self.queries_recent + other.queries_recent,
+            self.queries_before + other.queries_before,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +90,8 @@ class Proposal(Record):
     """A possible new ontology entry. `text` is its name; `sources` are the items or documents that show it.
 
     A value or a synonym belongs to a key; a synonym also names the entry that it would join (`target`).
+    synonyms: further names that came with it; first_seen_us: when it was first seen, 0 where nothing is dated
+    conditions: (key, value) that a composite concept implies, ids or names
     """
 
     kind: ProposalKind
@@ -57,6 +101,11 @@ class Proposal(Record):
     target: str = ""
     support: int = 1
     sources: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    description: str = ""
+    demand: Demand = Demand()
+    first_seen_us: int = 0
+    conditions: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -68,6 +117,12 @@ class Proposal(Record):
         if self.support < 1 or len(self.sources) > self.support:
             raise InvariantError(f"proposal {self.text!r}: support {self.support}, {len(self.sources)} sources")
 
+    @property
+    def id(self) -> str:
+        """16 hexadecimal digits over what is proposed; what speaks for it is no part, so it grows under one id."""
+        place = (self.kind.value, self.category_id, self.key_id, self.target, " ".join(self.text.casefold().split()))
+        return content_hash(list(place))[:16]
+
 
 class Verdict(enum.Enum):
     PASS = "pass"
@@ -77,12 +132,13 @@ class Verdict(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Vote(Record):
-    """One judge's verdict on one check ("plausibility", "duplication") of a proposal."""
+    """One judge's verdict on one check ("plausibility", "duplication") of a proposal; score: higher speaks for it."""
 
     judge: str
     check: str
     verdict: Verdict
     rationale: str = ""
+    score: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.judge or not self.check:
