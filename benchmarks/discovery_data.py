@@ -1,4 +1,4 @@
-"""Texts and what they say, in one form for discovery: WDC-PAVE's offers, and a catalog's descriptions with its cells."""
+"""Texts and what they say, in one form: WDC-PAVE's offers, and a catalog's descriptions with its cells."""
 
 from __future__ import annotations
 

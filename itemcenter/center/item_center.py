@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from itemcenter.center.exports import ExportVerbs
+from itemcenter.center.discovery import DiscoveryVerbs
 from itemcenter.center.sources import HUMAN, MACHINE
 from itemcenter.jobs import edit, inspect
 from itemcenter.jobs.diff import DiffRange, DiffSummary, diff_lines
@@ -18,7 +18,7 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
-class ItemCenter(ExportVerbs):
+class ItemCenter(DiscoveryVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:

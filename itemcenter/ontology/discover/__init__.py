@@ -1,9 +1,9 @@
 """Discovery: what texts say that the ontology may not know yet, as units and as proposals.
 
-    key_book    keys as a catalog writes them, with their values and the headings between them
-    key_runs    pairs that a text runs together without marks ("Sleeve Half Sleeve Fabric Cotton")
-    reader      all of a text: spelled pairs, runs, and what an extractor finds for known keys
-    harvest     units of many items, counted over time, to proposals; in bounded memory
+key_book    keys as a catalog writes them, with their values and the headings between them
+key_runs    pairs that a text runs together without marks ("Sleeve Half Sleeve Fabric Cotton")
+reader      all of a text: spelled pairs, runs, and what an extractor finds for known keys
+harvest     units of many items, counted over time, to proposals; in bounded memory
 """
 
 from itemcenter.ontology.discover.harvest import Harvest, HarvestOptions

@@ -1,6 +1,6 @@
 """`KeyBook`: keys as a catalog writes them in its texts - their names, their values, the headings among them.
 
-Learned from items whose cells stand in their texts as well: "Sleeve Half Sleeve General Details Pattern Printed" next to
+Learned from items whose cells stand in their texts as well: "Sleeve Half Sleeve General Details Pattern Printed" beside
 the cells Sleeve and Pattern shows two names, two values, and that "General Details" is a heading.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from itemcenter.values.folding import name_key
 
@@ -52,7 +53,7 @@ class KeyBook:
                 self._seen[folded] += 1
                 stood.append(found.span())
         stood.sort()
-        for (_, end), (start, _) in zip(stood, stood[1:], strict=False):
+        for (_, end), (start, _) in pairwise(stood):
             between = text[end:start].strip(" ,;|")
             if between and len(between.split()) <= _HEADING_WORDS:
                 self._headings[name_key(between)] += 1
@@ -61,7 +62,11 @@ class KeyBook:
         return self._seen[folded] >= _KEY_SEEN
 
     def is_heading(self, folded: str) -> bool:
-        return self._headings[folded] >= _HEADING_SEEN and not self.is_key(folded)
+        """A heading names no key in its first words: "Fabric Cotton" is a pair whose cell was missing."""
+        if self._headings[folded] < _HEADING_SEEN:
+            return False
+        words = folded.split()
+        return not any(self.is_key(" ".join(words[:count])) for count in range(1, len(words) + 1))
 
     def name(self, folded: str) -> str:
         return self._names.get(folded, folded)

@@ -6,18 +6,25 @@ is decided for the whole run at once: the chain of names whose values fit them b
 
 from __future__ import annotations
 
+import bisect
 import re
 from typing import NamedTuple
 
 from itemcenter.ontology.discover.key_book import KeyBook
 from itemcenter.values.folding import name_key
 
-_TOKEN = re.compile(r"[^\s,;|]+(?:,(?=\S)[^\s,;|]+)*[,;|]?")
+_TOKEN = re.compile(r"[^\s,;|]+(?:,(?=\d)[^\s,;|]+)*[,;|]?")
+#: A comma that touches the next word's capital letter ends a passage, not a part of a list.
+_END = re.compile(r"[,;|](?=[A-Z])")
 #: Words of a value; of a value of unknown words.
 _LONGEST, _LONGEST_UNKNOWN = 40, 8
 #: What a pair costs, what each word of a value costs, and what pairs are worth that stand alone.
 _PAIR, _WORD, _ALONE = 1.0, 0.08, 3.0
-_COLON = 2.0
+#: What a colon behind the name is worth, each word of the name, and words left over behind a known value.
+#: What it is worth that another name or the end of the passage follows a value.
+_CLOSED = 0.85
+#: Of two known values the longer is meant.
+_COLON, _NAME_WORD, _LEFT_OVER, _KNOWN_WORD = 2.0, 0.35, 3.2, 0.05
 
 
 class Run(NamedTuple):
@@ -45,6 +52,7 @@ def runs_of(text: str, book: KeyBook, *, least: float = 0.0) -> list[Run]:
     """Pairs in order, without overlap; none below the score `least`. Linear in the text but for its names of keys."""
     words = [(found.start(), found.end()) for found in _TOKEN.finditer(text)]
     folded = [name_key(text[start:end]) for start, end in words]
+    ends = [end for end, (_, last) in enumerate(words, start=1) if _END.match(text, last - 1)]
     marks = _marks(text, words, folded, book)
     if not marks:
         return []
@@ -61,9 +69,9 @@ def runs_of(text: str, book: KeyBook, *, least: float = 0.0) -> list[Run]:
             stop = marks[following].first if following < count else len(words)
             if stop <= mark.last:
                 continue
-            if stop - mark.last > _LONGEST:
-                stop = mark.last + _LONGEST
-            end, score = _value(text, words, folded, mark, stop, following < count, book)
+            passage = ends[bisect.bisect_right(ends, mark.last)] if ends and ends[-1] > mark.last else len(words)
+            whole = min(stop, passage, mark.last + _LONGEST)
+            end, score = _value(folded, mark, whole, whole == passage or following < count, book)
             if end == mark.last:
                 continue
             total = score + best[_next(marks, following)]
@@ -116,21 +124,22 @@ def _marks(text: str, words: list[tuple[int, int]], folded: list[str], book: Key
     return out
 
 
-def _value(
-    text: str, words: list[tuple[int, int]], folded: list[str], mark: _Mark, stop: int, closed: bool, book: KeyBook
-) -> tuple[int, float]:
+def _value(folded: list[str], mark: _Mark, stop: int, closed: bool, book: KeyBook) -> tuple[int, float]:
     """Where the value of a name ends, at most at word `stop`, and what the pair is worth."""
     first = mark.last
     known = book.prefix(mark.key, folded[first:stop])
-    bonus = _COLON if mark.colon else 0.0
+    bonus = (_COLON if mark.colon else 0.0) + _NAME_WORD * (mark.last - mark.first)
     best_end, best = first, float("-inf")
     if known:
-        best_end, best = first + known, 4.0 + bonus - _PAIR - (0.0 if known == stop - first else 0.5)
+        best_end, best = (
+            first + known,
+            4.0 + bonus - _PAIR + _KNOWN_WORD * known - (0.0 if known == stop - first else _LEFT_OVER),
+        )
     if closed or stop - first <= 3:
         count = stop - first
         fit = book.fits(mark.key, " ".join(entry for entry in folded[first:stop] if entry))
         extra = max(0, count - _LONGEST_UNKNOWN) * (0.0 if fit >= 1.5 else 3 * _WORD)
-        score = fit + bonus - _PAIR - _WORD * count - extra
+        score = fit + bonus + _CLOSED * closed - _PAIR - _WORD * count - extra
         if score > best:
             best_end, best = stop, score
     return best_end, best

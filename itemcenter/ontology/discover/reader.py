@@ -20,11 +20,13 @@ _OPEN_WORDS = 8
 class Reader:
     """keys: of the ontology, by category; a key's name in the text may be any of its names."""
 
-    def __init__(self, book: KeyBook, keys: dict[CategoryId, Sequence[AttributeKey]], extractor: Extractor | None) -> None:
+    def __init__(
+        self, book: KeyBook, keys: dict[CategoryId, Sequence[AttributeKey]], extractor: Extractor | None
+    ) -> None:
         self._book, self._keys, self._extractor = book, keys, extractor
 
     def units(self, item: Item, category_id: CategoryId, *, weight: int = 1, time_us: int = 0) -> list[Unit]:
-        """In the order of the texts. A span is the value of one unit; what a text names goes before what is inferred."""
+        """In the order of the texts. A span is the value of one unit; what a text names goes before the inferred."""
         keys = self._keys.get(category_id, ())
         by_name = {name_key(name): key for key in reversed(keys) for name in (*key.synonyms, key.name)}
         taken: list[TextSpan] = []
@@ -35,9 +37,7 @@ class Reader:
                 return
             taken.append(span)
             told, key_id = (own.description, own.id) if own is not None else ("", "")
-            out.append(
-                Unit(category_id, item.id, name, key_id, told, span, confidence, weight=weight, time_us=time_us)
-            )
+            out.append(Unit(category_id, item.id, name, key_id, told, span, confidence, weight=weight, time_us=time_us))
 
         for field, text in item.fields():
             if field in ("category", "brand"):

@@ -19,6 +19,7 @@ from itemcenter.ontology.release_diff import diff_releases
 from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.diff_commands import diff, tell_changes
+from itemcenter.serve.cli.discover_commands import discover, fuse
 from itemcenter.serve.cli.draft_summary import draft_summary
 from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.key_commands import keys
@@ -36,6 +37,8 @@ def ontology() -> None:
 ontology.add_command(keys)
 ontology.add_command(mappings)
 ontology.add_command(diff)
+ontology.add_command(discover)
+ontology.add_command(fuse)
 
 
 @ontology.command("import")
