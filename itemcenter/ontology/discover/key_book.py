@@ -93,7 +93,7 @@ class KeyBook:
 
     def prefix(self, folded_key: str, words: Sequence[str]) -> int:
         """How many of the leading words are a known value of the key, the most that are; 0 for none."""
-        values = self._values.get(folded_key, {})
+        values: Counter[str] = self._values.get(folded_key, Counter())
         for count in range(len(words), 0, -1):
             if " ".join(word for word in words[:count] if word) in values:
                 return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from itemcenter.extract import Extractor, written_pairs
 from itemcenter.ontology.discover.key_book import KeyBook
@@ -21,7 +21,7 @@ class Reader:
     """keys: of the ontology, by category; a key's name in the text may be any of its names."""
 
     def __init__(
-        self, book: KeyBook, keys: dict[CategoryId, Sequence[AttributeKey]], extractor: Extractor | None
+        self, book: KeyBook, keys: Mapping[CategoryId, Sequence[AttributeKey]], extractor: Extractor | None
     ) -> None:
         self._book, self._keys, self._extractor = book, keys, extractor
 
