@@ -60,8 +60,10 @@ class Blocks(NamedTuple):
         return cls(code[first], place[first])
 
     def joined_with(self, other: Blocks, shift: int) -> Blocks:
-        """Both together; the places of `other` rise by `shift`."""
-        return self._sorted(np.concatenate([self.code, other.code]), np.concatenate([self.place, other.place + shift]))
+        """Both together; the places of `other` rise by `shift`, beyond all of these."""
+        code = np.concatenate([self.code, other.code])
+        order = np.argsort(code, kind="stable")  # two sorted runs: one pass
+        return Blocks(code[order], np.concatenate([self.place, other.place + shift])[order])
 
     def pairs(self, first_new: int = 0) -> Ints:
         """(m, 2) pairs of places that share a block, the smaller first, each once; one of both is `first_new` or later.

@@ -70,6 +70,7 @@ class KeyForms:
         self.counts: list[int] = []
         self._key_words = frozenset(singular(word) for word in name_key(key.name).split())
         self._seen: Counter[str] = Counter()
+        self._drawn: list[tuple[int, str]] = []
         self._numeric_share = 0.0
 
     def form(self, place: int) -> Form:
@@ -80,10 +81,9 @@ class KeyForms:
             self._seen.update({singular(token) for token in name_key(text).split()})
         self.texts.extend(texts)
         self.counts.extend(counts)
-        drawn = self.texts
-        if len(drawn) > _SAMPLE:
-            drawn = heapq.nsmallest(_SAMPLE, drawn, key=lambda text: (zlib.crc32(text.encode()), text))
-        forms = [form_of(text, self.key.unit) for text in drawn]
+        ranked = [(zlib.crc32(text.encode("utf-8", "surrogatepass")), text) for text in texts]
+        self._drawn = heapq.nsmallest(_SAMPLE, [*self._drawn, *ranked])
+        forms = [form_of(text, self.key.unit) for _, text in self._drawn]
         self._numeric_share = sum(len(form.amounts) == 1 and not form.rest for form in forms) / max(1, len(forms))
 
     def rows(self, pairs: Ints, cosines: npt.NDArray[np.float32]) -> Table:

@@ -91,3 +91,11 @@ def test_what_is_no_table_is_refused() -> None:
         clusters_at([[0.0]], 1.0, "single")
     with pytest.raises(InvariantError, match="distances"):
         clusters_at([[0.0, np.nan], [np.nan, 0.0]], 1.0)
+
+
+def test_average_linkage_counts_every_member() -> None:
+    """a, b and then c are one; d is 1 from a and b, 2 from c: 4/3 from all three, not 3/2."""
+    table = np.array([[0, 0.1, 0.3, 1], [0.1, 0, 0.3, 1], [0.3, 0.3, 0, 2], [1, 1, 2, 0]])
+    assert clusters_at(table, 1.4, "average").tolist() == [0, 0, 0, 0]
+    assert clusters_at(table, 1.3, "average").tolist() == [0, 0, 0, 1]
+    assert clusters_at(table, 1.4, "complete").tolist() == [0, 0, 0, 1]
