@@ -51,7 +51,8 @@ def discover(center: ItemCenter, catalog: str, out: Path, least: int, words: int
 @click.option("--out", type=click.Path(path_type=Path), default=Path("fused.jsonl"), show_default=True,
               help="File of fused proposals, JSON lines.")  # fmt: skip
 @click.option("--cut", type=click.FloatRange(0, 1), help="Distance up to which writings are one; default: the model's.")
-@click.option("--linkage", type=click.Choice(("average", "complete", "ward")), default="average", show_default=True)
+@click.option("--linkage", type=click.Choice(("average", "complete", "ward")), default="average", show_default=True,
+              help="How the distance of two clusters is taken.")  # fmt: skip
 @center_option
 @json_option
 def fuse(center: ItemCenter, proposals: Path, out: Path, cut: float | None, linkage: str, as_json: bool) -> None:
