@@ -98,6 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     for name in ("train", "test", "catalog", "labels", "lines"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--most-texts", type=int, default=800, help="texts that the extractor's trees are fitted on")
+    parser.add_argument(
+        "--nothing", action="store_true", help="a catalog's row without a cell of a key teaches that it is not stated"
+    )
     parser.add_argument("--held-out", type=int, default=0, help="count on every n-th other row's cells, not on labels")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     parser.add_argument("--name", default="discovery")
@@ -111,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
             test, train = train[:: given.held_out], [r for n, r in enumerate(train) if n % given.held_out]
             texts = {row.row: f" {name_key(row.text)} " for row in test}
             gold = {row.row: [(k, v) for k, v in row.cells if f" {name_key(v)} " in texts[row.row]] for row in test}
-        found = figures(train, test, gold, False, given.most_texts, given.lines)
+        found = figures(train, test, gold, given.nothing, given.most_texts, given.lines)
         data = [given.catalog, given.labels]
     else:
         test = pave_told(given.test)

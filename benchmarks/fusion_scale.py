@@ -161,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fusion_scale", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--attributes", type=Path)
-    parser.add_argument("--existing", type=int, default=1_000_000)
+    parser.add_argument("--existing", type=int, default=1_000_000, help="0: the increment alone")
     parser.add_argument("--new", type=int, default=100_000)
     parser.add_argument("--largest", type=int, default=120_000)
     parser.add_argument("--incremental", type=int, default=8_000, help="values of each of three keys")
@@ -174,6 +174,9 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
         print(json.dumps(figures))
         return figures
     figures = {"incremental": incremental(given.attributes, given.incremental, 3)}
+    if given.existing == 0:
+        result_file.write(given.out, given.name, figures, [given.attributes])
+        return figures
     with tempfile.TemporaryDirectory() as place:
         figures |= made(Path(place), given.attributes, given.existing, given.new, given.largest)
         command = [sys.executable, "-m", "benchmarks.fusion_scale", "--fuse", place]

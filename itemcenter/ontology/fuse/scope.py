@@ -88,6 +88,8 @@ class Scope:
         self._numbers: Ints = np.zeros(0, np.int64)
         self._blocks = Blocks.of([], key.unit)
         self._component: Ints = np.zeros(0, np.int64)
+        #: Of pairs inside components, as they were compared: what came later hardly changes them.
+        self._distance: dict[tuple[int, ...], float] = {}
         #: (n,) the least place of each writing's cluster.
         self.cluster: Ints = np.zeros(0, np.int64)
         self.compared = 0
@@ -173,11 +175,15 @@ class Scope:
         old = places[places < first]
         if len(old) > 1:
             more = self._old_pairs(old)
-            more, far = self._compared(more)
-            pairs, distance = np.concatenate([pairs, more]), np.concatenate([distance, far])
+            known = np.array([self._distance.get(pair, np.nan) for pair in map(tuple, more.tolist())], dtype=np.float64)
+            unknown = np.isnan(known)
+            fresh, far = self._compared(more[unknown])
+            pairs = np.concatenate([pairs, more[~unknown], fresh])
+            distance = np.concatenate([distance, known[~unknown], far])
         home = self._component[pairs[:, 0]]
         inside = home == self._component[pairs[:, 1]]
         pairs, distance, home = pairs[inside], distance[inside], home[inside]
+        self._distance.update(zip(map(tuple, pairs.tolist()), distance.tolist(), strict=True))
         order = np.argsort(home, kind="stable")
         pairs, distance, home = pairs[order], distance[order], home[order]
         for own in members(self._component[places]):
