@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from itemcenter.center.discovery import DiscoveryVerbs
 from itemcenter.center.gold import GoldVerbs
 from itemcenter.center.reviews import ReviewVerbs
 from itemcenter.center.sources import HUMAN, MACHINE
@@ -19,7 +20,7 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
-class ItemCenter(GoldVerbs, ReviewVerbs):
+class ItemCenter(GoldVerbs, ReviewVerbs, DiscoveryVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:

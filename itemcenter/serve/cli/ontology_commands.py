@@ -19,6 +19,7 @@ from itemcenter.ontology.release_diff import diff_releases
 from itemcenter.schema import AttributeKey, CategoryId, OntologyRelease
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.diff_commands import diff, tell_changes
+from itemcenter.serve.cli.discover_commands import discover, fuse
 from itemcenter.serve.cli.draft_summary import draft_summary
 from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.key_commands import keys
@@ -37,7 +38,9 @@ def ontology() -> None:
 
 ontology.add_command(keys)
 ontology.add_command(mappings)
-for _verb in (diff, release, history, impact, rollback, export_release, successors, validate, review, insert, stats):
+for _verb in (diff, release, history, impact, rollback, export_release, successors):
+    ontology.add_command(_verb)
+for _verb in (discover, fuse, validate, review, insert, stats):
     ontology.add_command(_verb)
 
 

@@ -1,0 +1,135 @@
+"""Discovery counted: what is found of the values and the (key, value) pairs that texts state, beside patterns alone.
+
+    python -m benchmarks.discovery --train RAW_TRAIN --test RAW_TEST [--out DIR] [--lines DIR] [--name discovery]
+    python -m benchmarks.discovery --catalog PRODUCTS --labels LABELS.jsonl [--out DIR] [--lines DIR] [--name NAME]
+
+The first form: WDC-PAVE's offers with surface values; keys and labels of the training offers teach the reader. The
+second: a catalog's descriptions and facts labelled by hand; the other rows' cells teach the reader where they stand in
+their descriptions. Patterns alone: `written_pairs`. --lines: files that `score.py spans` reads. Counted as there, by
+sets of a row without case and marks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import result_file
+from benchmarks.discovery_data import Pair, Told, catalog_told, hand_labels, keys_of, pave_told, taught
+from itemcenter import registry
+from itemcenter.evidence import BoostingParams
+from itemcenter.extract import ExtractOptions, Extractor, written_pairs
+from itemcenter.ontology.discover import KeyBook, Reader
+from itemcenter.retrieval.encoder import CachedEncoder
+from itemcenter.values.folding import name_key
+
+_PARAMS = BoostingParams(rounds=80, depth=6, learning_rate=0.12, l2=2.0, row_share=0.8, feature_share=0.5)
+#: Rows of a category that have a key, before it is asked of the category's texts.
+_LEAST = 5
+
+
+def plain(text: str) -> str:
+    """As `score.py spans` compares: without case, marks and blanks."""
+    return re.sub(r"[^0-9a-z\u0080-\uffff]+", "", text.lower())
+
+
+def counted(gold: dict[str, list[Pair]], found: dict[str, list[Pair]]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for what in ("values", "pairs"):
+        right = said = wanted = 0
+        for row, pairs in gold.items():
+            true = {plain(v) if what == "values" else (plain(k), plain(v)) for k, v in pairs}
+            mine = {plain(v) if what == "values" else (plain(k), plain(v)) for k, v in found.get(row, [])}
+            right, said, wanted = right + len(true & mine), said + len(mine), wanted + len(true)
+        precision, recall = right / max(1, said), right / max(1, wanted)
+        out[what] = {
+            "precision": round(100 * precision, 2),
+            "recall": round(100 * recall, 2),
+            "f1": round(200 * precision * recall / max(1e-9, precision + recall), 2),
+        }
+    return out
+
+
+def write_lines(path: Path, pairs: dict[str, list[Pair]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as stream:
+        for row, some in pairs.items():
+            stream.write(json.dumps({"row": row, "pairs": some}, ensure_ascii=False) + "\n")
+
+
+def figures(
+    train: Sequence[Told], test: Sequence[Told], gold: dict[str, list[Pair]], nothing: bool, most_texts: int,
+    lines: Path | None,
+) -> dict[str, Any]:  # fmt: skip
+    started = time.process_time()
+    keys = keys_of(train, _LEAST)
+    book = KeyBook.of((row.text, row.cells) for row in train)
+    by_id = {key.id: key for some in keys.values() for key in some}
+    encoder = CachedEncoder(registry.open_embedder("static", {}, Path()))
+    options = ExtractOptions(models=1, most_texts=most_texts, params=_PARAMS)
+    extractor = Extractor.fit(taught(train, keys, nothing), by_id, options, encoder)
+    out: dict[str, Any] = {"rows": len(test), "facts": sum(map(len, gold.values()))}
+    out["learning_processor_seconds"] = round(time.process_time() - started, 1)
+    readers = {"runs_and_patterns": Reader(book, keys, None), "all": Reader(book, keys, extractor)}
+    answers: dict[str, dict[str, list[Pair]]] = {
+        "patterns": {row.row: [(pair.name.text, pair.value.text) for pair in written_pairs(row.item())] for row in test}
+    }
+    for name, reader in readers.items():
+        answers[name] = {
+            row.row: [(unit.key, unit.value) for unit in reader.units(row.item(), row.category_id)] for row in test
+        }
+    for name, found in answers.items():
+        out[name] = counted(gold, found)
+        if lines is not None:
+            write_lines(lines / f"{name}.jsonl", found)
+    if lines is not None:
+        write_lines(lines / "gold.jsonl", gold)
+    return out
+
+
+def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.discovery", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    for name in ("train", "test", "catalog", "labels", "lines"):
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--most-texts", type=int, default=800, help="texts that the extractor's trees are fitted on")
+    parser.add_argument(
+        "--nothing", action="store_true", help="a catalog's row without a cell of a key teaches that it is not stated"
+    )
+    parser.add_argument("--held-out", type=int, default=0, help="count on every n-th other row's cells, not on labels")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
+    parser.add_argument("--name", default="discovery")
+    given = parser.parse_args(arguments)
+    if given.catalog is not None:
+        gold = hand_labels(given.labels)
+        rows = catalog_told(given.catalog)
+        train = [row for row in rows if row.row not in gold]
+        test = [row for row in rows if row.row in gold]
+        if given.held_out:
+            test, train = train[:: given.held_out], [r for n, r in enumerate(train) if n % given.held_out]
+            texts = {row.row: f" {name_key(row.text)} " for row in test}
+            gold = {row.row: [(k, v) for k, v in row.cells if f" {name_key(v)} " in texts[row.row]] for row in test}
+        found = figures(train, test, gold, given.nothing, given.most_texts, given.lines)
+        data = [given.catalog, given.labels]
+    else:
+        test = pave_told(given.test)
+        found = figures(
+            pave_told(given.train),
+            test,
+            {row.row: list(row.pairs) for row in test},
+            True,
+            given.most_texts,
+            given.lines,
+        )
+        data = [given.train, given.test]
+    result_file.write(given.out, given.name, found, data)
+    return found
+
+
+if __name__ == "__main__":
+    main()

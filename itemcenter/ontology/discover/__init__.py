@@ -1,0 +1,15 @@
+"""Discovery: what texts say that the ontology may not know yet, as units and as proposals.
+
+key_book    keys as a catalog writes them, with their values and the headings between them
+key_runs    pairs that a text runs together without marks ("Sleeve Half Sleeve Fabric Cotton")
+reader      all of a text: spelled pairs, runs, and what an extractor finds for known keys
+harvest     units of many items, counted over time, to proposals; in bounded memory
+"""
+
+from itemcenter.ontology.discover.harvest import Harvest, HarvestOptions
+from itemcenter.ontology.discover.key_book import KeyBook
+from itemcenter.ontology.discover.key_runs import Run, runs_of
+from itemcenter.ontology.discover.reader import Reader
+from itemcenter.ontology.discover.unit import Unit
+
+__all__ = ["Harvest", "HarvestOptions", "KeyBook", "Reader", "Run", "Unit", "runs_of"]

@@ -1,0 +1,71 @@
+"""Pairs that a text runs together, and the book of keys that reads them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itemcenter.ontology.discover import KeyBook, runs_of
+
+_ITEMS = [
+    (
+        f"Specifications of Kurta Kurta Details Sleeve {sleeve} Fabric {fabric} General Details Pattern {pattern} "
+        f"Neck {neck} Number of Contents in Sales Package Pack of 1",
+        [
+            ("Sleeve", sleeve),
+            ("Fabric", fabric),
+            ("Pattern", pattern),
+            ("Neck", neck),
+            ("Number of Contents in Sales Package", "Pack of 1"),
+        ],
+    )
+    for sleeve in ("Half Sleeve", "Full Sleeve")
+    for fabric, pattern in (("Cotton", "Printed"), ("Silk", "Solid"), ("100% Linen", "Striped"))
+    for neck in ("Round Neck", "V Neck")
+]
+_BOOK = KeyBook.of(_ITEMS)
+
+
+def _read(text: str) -> list[tuple[str, str]]:
+    return [(run.key, text[run.start : run.end]) for run in runs_of(text, _BOOK)]
+
+
+def test_names_and_values_are_told_apart_though_both_hold_the_word() -> None:
+    text = "Sleeve Half Sleeve Fabric Cotton Neck Round Neck Pattern Solid"
+    assert _read(text) == [
+        ("sleeve", "Half Sleeve"),
+        ("fabric", "Cotton"),
+        ("neck", "Round Neck"),
+        ("pattern", "Solid"),
+    ]
+
+
+def test_headings_are_no_part_of_a_value() -> None:
+    assert _BOOK.is_heading("general details") and not _BOOK.is_heading("fabric")
+    assert ("fabric", "Silk") in _read("Sleeve Full Sleeve Fabric Silk General Details Pattern Printed")
+
+
+def test_a_value_that_nobody_has_met_stands_between_two_names() -> None:
+    assert _read("Sleeve Cap Sleeve Fabric Raw Denim Neck V Neck Pattern Solid")[1] == ("fabric", "Raw Denim")
+
+
+def test_a_passage_ends_a_value() -> None:
+    found = _read("Fabric: Cotton,Kurta of the season Sleeve Half Sleeve")
+    assert ("fabric", "Cotton") in found
+
+
+def test_words_without_names_say_nothing() -> None:
+    assert _read("A lovely kurta for every day") == [] and runs_of("Sleeve Half Sleeve", KeyBook()) == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Sleeve", "Half", "Fabric", "Cotton", ":", ",", "Neck", "é", "\n", "General Details"]),
+        max_size=25,
+    )
+)
+def test_spans_stand_in_the_text_and_do_not_overlap(words: list[str]) -> None:
+    text = " ".join(words)
+    last = 0
+    for run in runs_of(text, _BOOK):
+        assert last <= run.name_start < run.name_end <= run.start < run.end <= len(text)
+        assert text[run.start : run.end].strip() == text[run.start : run.end]
+        last = run.end
