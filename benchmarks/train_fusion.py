@@ -1,9 +1,9 @@
 """Trains the pair model that ships.
 
-    python -m benchmarks.train_fusion --raw R --normal N --listed L [--descriptions CSV] --attributes A --out BUNDLE
+    python -m benchmarks.train_fusion --attributes A --out BUNDLE
 
-From WDC-PAVE's training offers (surface forms and the standard values that they mean) and from rule-made variants of a
-taxonomy's values. The weights hold thresholds and leaf values, no value of either.
+From rule-made variants of the values of the Shopify taxonomy (MIT): what ships is trained on nothing else.
+`benchmarks.fusion` trains its own models, on offers too. The weights hold thresholds and leaf values, no value.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.fusion import KEYS, PAVE_WEIGHT, SEED, VALUES, labelled
-from benchmarks.fusion_data import APART, graded_pairs, pave_scopes, taxonomy_scopes
+from benchmarks.fusion import KEYS, SEED, VALUES, labelled
+from benchmarks.fusion_data import graded_pairs, taxonomy_scopes
 from itemcenter import registry
 from itemcenter.artifacts import ModelBundle, npz_bytes, save_bundle
 from itemcenter.ontology.fuse.learn import learn
@@ -25,10 +25,9 @@ The pair model of fusion: how surely two writings under one key mean the same. G
 features of the two writings (cosine, letters, words, amounts, how rare the differing words are) and a calibration.
 
 - Encoder: {encoder}. With another encoder a pair model has to be trained anew (`itemcenter.ontology.fuse.learn`).
-- Trained on: {keys} keys with {writings} writings: the training offers of WDC-PAVE (surface values and the standard
-  values that they mean; no licence file in its repository, the offers come from public shop pages) and rule-made
-  variants of values of the Shopify taxonomy (MIT).
-- Made by: `python -m benchmarks.train_fusion`
+- Trained on: {keys} keys with {writings} writings: rule-made variants of values of the Shopify taxonomy (MIT), and
+  different values of one key.
+- Made by: `python -m benchmarks.train_fusion --attributes DIR/dist/en/attributes.json --out BUNDLE`
 - Licence: Apache-2.0. The weights hold thresholds and leaf values, no product content.
 - Distance from which values stay apart: {cut}.
 - Not meant for: classes ("Coffee Pods" is no other writing of "Coffee and Tea"); it joins writings, not kinds.
@@ -37,20 +36,15 @@ features of the two writings (cosine, letters, words, amounts, how rare the diff
 
 def main(arguments: Sequence[str] | None = None) -> ModelBundle:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.train_fusion", description=__doc__)
-    for name in ("raw", "normal", "listed", "attributes", "out"):
+    for name in ("attributes", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--descriptions", type=Path)
     given = parser.parse_args(arguments)
     encoder = CachedEncoder(registry.open_embedder("static", {}, Path()))
-    pave = pave_scopes(given.raw, given.normal, given.listed, given.descriptions)
-    keys = []
-    for scopes, weight in (
-        ([scope for scope in pave if scope.key.name not in APART], PAVE_WEIGHT),
-        (taxonomy_scopes(given.attributes, KEYS, VALUES, SEED), 1.0),
-    ):
-        pairs = graded_pairs(scopes, SEED + 1)
-        for number, scope in enumerate(scopes):
-            keys.append(labelled(scope, [pair for pair in pairs if pair.scope == number], weight))
+    scopes = taxonomy_scopes(given.attributes, KEYS, VALUES, SEED)
+    pairs = graded_pairs(scopes, SEED + 1)
+    keys = [
+        labelled(scope, [pair for pair in pairs if pair.scope == number], 1.0) for number, scope in enumerate(scopes)
+    ]
     model = learn(keys, encoder)
     card = _CARD.format(
         encoder=model.fingerprint, keys=len(keys), writings=sum(len(entry.meant) for entry in keys), cut=model.cut
