@@ -18,7 +18,7 @@ def fusion() -> Iterator[str]:
     if f is None:
         return
     yield "## Writings of one value folded together\n"
-    yield "Keys in two halves, each counted by a pair model that learned from the other half (`fusion.json`). Error: 1 -"
+    yield "Keys in two halves, each counted by a pair model that learned from the other (`fusion.json`). Error: 1 -"
     yield "AUC of pairs that mean the same against near misses of the same key, identical texts for all encoders.\n"
     yield "| writings | B-cubed P / R / F1 | error | of the encoder that ships | of a general encoder (MiniLM) |"
     yield "|---|---|---|---|---|"
