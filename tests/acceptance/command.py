@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -41,7 +43,7 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def start(*arguments: str | Path, extra: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-    """A running `itemcenter ARGUMENTS`."""
+    """A running `itemcenter ARGUMENTS` that Ctrl-C reaches, also where the tests run in the background of a shell."""
     return subprocess.Popen(
         [*_PROGRAM, *map(str, arguments)],
         env=environment(extra),
@@ -50,6 +52,7 @@ def start(*arguments: str | Path, extra: Mapping[str, str] | None = None) -> sub
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 

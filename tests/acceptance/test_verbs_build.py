@@ -11,7 +11,7 @@ from itemcenter.schema.tags import TAG_KEYS
 from tests.acceptance.command import run
 from tests.acceptance.small import MADE_S, ROWS, shown, with_cell, write_catalog, write_demo_part
 
-REPORT_FIELDS = {"returned", "missing", "retired", "groups", "files",
+REPORT_FIELDS = {"returned", "missing", "retired", "groups", "files", "spared", "scope", "held_out",
                  "run", "source", "release_id", "dry_run", "model_id", "rows", "items", "new", "changed", "unchanged",
                  "outdated", "forgotten", "repaired", "decided", "stated", "cells_read", "merchant_facts",
                  "machine_facts", "added", "changes", "rejected", "categories", "seconds", "total_seconds", "notices",

@@ -55,8 +55,8 @@ def _answer(connection: socket.socket) -> None:
     for place, file in enumerate(files):
         os.dup2(file, place)
         os.close(file)
-    sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
-    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace")
+    sys.stdin, sys.stdout = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
     os.environ.clear()
     os.environ.update(call["environment"])
     os.chdir(call["folder"])
