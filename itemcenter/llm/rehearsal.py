@@ -133,8 +133,10 @@ def _whole(part: Forecast, repairs: _Repairs, requests: int, kept: int, price: P
         + repairs.usage.completion
         + round(part.usage.completion * scale + repairs.usage.completion * again),
     )
+    # a share that was seen of so few is not sure, least of all 0; a repair takes no less than what it repairs
     share = (repairs.sent + 1) / (repairs.of + 2)
-    each = (repairs.usage.prompt + repairs.usage.completion) / max(1, repairs.sent)
+    seen = repairs.usage if repairs.sent else part.paid
+    each = (seen.prompt + seen.completion) / max(1, repairs.sent or part.sampled)
     unsure = left * each * math.sqrt(share * (1 - share) / max(1, repairs.of))
     spread = math.hypot(part.spread * scale, unsure)
     expected, asked = repairs.sent + round(repairs.sent * again), part.sampled + repairs.sent
