@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +24,7 @@ from itemcenter.testing.scripted_chat import ScriptedChat
 from itemcenter.testing.simulated_models import NoisyOracle
 
 _PROGRAM = [sys.executable, "-c", "from itemcenter.serve.cli.main import main; main()"]
+_PACK = re.compile(r"([1-9]\d{0,3}) ?[x×] ?$")
 #: What tokens cost in these centers, for a million.
 PROMPT_PRICE, COMPLETION_PRICE = 0.15, 0.60
 
@@ -127,5 +130,16 @@ def llm_facts(center: ItemCenter) -> Iterable[Fact]:
 
 def _proved(fact: Fact, item: Item, release: OntologyRelease) -> bool:
     spans = [entry for entry in fact.evidence if isinstance(entry, TextSpan)]
-    there = bool(spans) and all(item.proves(entry) for entry in spans)
-    return there and words_state(fact, release.key_by_id[fact.key_id], release)
+    if not spans or not all(item.proves(entry) for entry in spans):
+        return False
+    key = release.key_by_id[fact.key_id]
+    if words_state(fact, key, release):
+        return True
+    # of "4 x 250 g" the proof of 1000 g is "250 g"
+    packs = [_PACK.search(item.field_text(entry.field)[: entry.start]) for entry in spans]
+    number = fact.value.number
+    return number is not None and any(
+        words_state(replace(fact, value=replace(fact.value, number=number / int(pack[1]))), key, release)
+        for pack in packs
+        if pack is not None
+    )

@@ -20,7 +20,7 @@ from itemcenter.testing.simulated_models import Gullible, spoken
 #: Patience for endpoints that never answer.
 _HASTY = "concurrency = 16\ntimeout_s = 0.5\nretries = 1\npatience_s = 1.0"
 _ALL = "trust = 0.95\nband = [0.0, 1.0]"
-_ITEMS = "40"
+_ITEMS = "24"
 _CONTENT: tuple[FaultKind | None, ...] = (
     None, "truncated_json", "ignored_constraint", "duplicated_fields", "extra_fields", "no_usage",
 )  # fmt: skip
