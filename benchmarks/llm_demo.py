@@ -1,6 +1,6 @@
 """What a language model takes and survives, on the demo catalog: forecast, kill, cap, storms, misbehaviour, injection.
 
-    python -m benchmarks.llm_demo [--whole]
+    python -m benchmarks.llm_demo [--whole] [--only PART ...]
 
 The model is SIMULATED (`testing.simulated_models`): behind a real HTTP server (`testing.scripted_chat`) it knows the
 demo's truth, quotes the words that prove it, and errs in a tenth of its answers. So nothing here says how good any
@@ -11,10 +11,11 @@ Nothing is learned from the catalog; the model is vouched for (`trust = 0.9`), s
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +26,34 @@ from itemcenter.testing.scripted_chat import Fault, Faults, Script, ScriptedChat
 from itemcenter.testing.simulated_models import spoken
 
 ERROR = 0.1
+PARTS = ("forecast", "killed", "caps", "storms", "misbehaviour", "injection")
 _CONCURRENCY = 8
 _STORM_AT, _STORM_S = 200, 10.0
 
 
-def measure(small: bool = True) -> dict[str, Any]:
+def measure(small: bool, parts: Sequence[str]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         centers = DemoCenters(Path(folder), small)
         good = spoken(centers.good_model(ERROR))
         out: dict[str, Any] = {"simulated": True, "errors": ERROR}
+        if "injection" in parts:
+            out["injection"] = llm_faults.injection(centers)
+        if "misbehaviour" in parts:
+            out["misbehaviour"] = llm_faults.misbehaviour(centers, good)
+        if "forecast" in parts:
+            out["forecast"] = _forecast(centers, good, "trust = 0.9")
+            out["forecast_with_trial"] = _forecast(centers, good, "trial_cells = 100")
+        if not {"killed", "caps", "storms"} & set(parts):
+            return out
         with ScriptedChat(good) as server:
             whole = centers.build(centers.center(server))
-        out["forecast"] = _forecast(centers, good, "trust = 0.9")
-        out["forecast_with_trial"] = _forecast(centers, good, "trial_cells = 100")
         out["undisturbed"] = {"digest": whole.digest, "seconds": whole.seconds} | _taken(whole)
-        out["killed"] = _killed(centers, good, whole)
-        out["caps"] = {name: _capped(centers, good, whole, name) for name in ("max_tokens", "max_money")}
-        out["storms"] = _storms(centers, good, whole)
-        out["misbehaviour"] = llm_faults.misbehaviour(centers, good)
-        out["injection"] = llm_faults.injection(centers)
+        if "killed" in parts:
+            out["killed"] = _killed(centers, good, whole)
+        if "caps" in parts:
+            out["caps"] = {name: _capped(centers, good, whole, name) for name in ("max_tokens", "max_money")}
+        if "storms" in parts:
+            out["storms"] = _storms(centers, good, whole)
         return out
 
 
@@ -174,10 +184,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     parser.add_argument("--whole", action="store_true", help="all shelves of the demo, not the four oldest")
+    parser.add_argument(
+        "--only", nargs="+", choices=PARTS, default=PARTS, help="leave other figures of the file as they are"
+    )
     options = parser.parse_args()
     small = not options.whole
     name = "llm_demo" if small else "llm_demo_whole"
-    result_file.write(options.out, name, measure(small), [catalog_path(small), backbone_path(small)])
+    found, before = measure(small, options.only), options.out / f"{name}.json"
+    if set(options.only) != set(PARTS) and before.is_file():
+        found = json.loads(before.read_text(encoding="utf-8"))["figures"] | found
+    result_file.write(options.out, name, found, [catalog_path(small), backbone_path(small)])
 
 
 if __name__ == "__main__":
