@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.quality_files import read
+from benchmarks.quality_llm import language_model
 from benchmarks.quality_values import closed, extraction, recognition, trained
 
 _HEAD = """\
@@ -146,7 +147,7 @@ def _demo() -> Iterator[str]:
 
 
 def page() -> str:
-    parts = (recognition, closed, extraction, _mask, _build, _throughput, _categories, _demo, trained)
+    parts = (recognition, closed, extraction, _mask, _build, _throughput, _categories, _demo, trained, language_model)
     return "\n".join([_HEAD, *(line for part in parts for line in part())]).rstrip() + "\n"
 
 
