@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.quality_files import read
+from benchmarks.quality_llm import language_model
 from benchmarks.quality_ontology import discovery, fusion, gold, releases, validation
 from benchmarks.quality_values import closed, extraction, recognition, trained
 
@@ -148,7 +149,7 @@ def _demo() -> Iterator[str]:
 
 def page() -> str:
     parts = (recognition, closed, extraction, _mask, _build, _throughput, _categories, _demo, trained)
-    of_ontologies = (gold, fusion, validation, releases, discovery)
+    of_ontologies = (language_model, gold, fusion, validation, releases, discovery)
     return "\n".join([_HEAD, *(line for part in (*parts, *of_ontologies) for line in part())]).rstrip() + "\n"
 
 

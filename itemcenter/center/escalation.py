@@ -14,14 +14,13 @@ from itemcenter.items import ReadRow
 from itemcenter.jobs.learn import sample_items
 from itemcenter.library import EscalationTally, LibraryRecognizer, Trial, Trust
 from itemcenter.llm import ChatStack, RehearsedChat
+from itemcenter.llm.ask import PASSING
 from itemcenter.llm.prompt_layout import HEADER_FINGERPRINT
 from itemcenter.ports import Chat
 from itemcenter.schema import content_hash
 
 #: Items with cells that trial cells are looked for in: most have none in doubt.
 _TRIAL_ITEMS = 3_000
-#: Share of right answers that a model which was not measured is rehearsed with.
-_BELIEVED = 0.9
 
 
 class EscalationVerbs(GroupVerbs):
@@ -66,10 +65,10 @@ class EscalationVerbs(GroupVerbs):
     ) -> LibraryRecognizer:
         """The recogniser gathering what it would ask. A model that is still to be measured is taken to be believed."""
         options, chat = self.config.escalation, RehearsedChat(stack)
-        trust = recognizer.vouched(options.trust or _BELIEVED)
+        trust = recognizer.vouched(options.trust or 1.0)
         if not options.trust:
             measured = self._measured(recognizer, source, chat, rows, tally, False)
-            trust = measured if measured.trial.answers else trust
+            trust = trust if chat.requests else measured  # part of a trial tells nothing
         return recognizer.with_chat(chat, options, trust, tally)
 
     def _measured(
@@ -87,9 +86,9 @@ class EscalationVerbs(GroupVerbs):
         fingerprint = content_hash(about)
         trial = _kept(path, fingerprint)
         if trial is None and rows is not None:
-            items = sample_items(rows(), _TRIAL_ITEMS)
+            items, failed = sample_items(rows(), _TRIAL_ITEMS), _failed(tally)
             trial = recognizer.trial(items, chat, options, tally)
-            if keep:
+            if keep and _failed(tally) == failed:  # else the next build asks what is missing
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(json.dumps({"about": fingerprint} | trial.to_json()), encoding="utf-8")
         return recognizer.measured(trial or Trial())
@@ -106,6 +105,11 @@ class EscalationVerbs(GroupVerbs):
         if isinstance(chat, RehearsedChat):
             return told | {"forecast": chat.forecast().to_json()}
         return told | ({"endpoint": chat.figures()} if isinstance(chat, ChatStack) else {})
+
+
+def _failed(tally: EscalationTally) -> int:
+    """Questions that the endpoint failed to answer, though another time it may."""
+    return sum(count for reason, count in tally.asking.abstained.items() if reason in PASSING)
 
 
 def _kept(path: Path, fingerprint: str) -> Trial | None:

@@ -65,8 +65,8 @@ class AnswerProof:
                 if entry.value.id == candidate.value.value_id:
                     return (_part(quote, entry.start, entry.end),)
         elif named:
-            words = f" {name_key(quote.text)} "
-            if any(f" {name_key(entry.text)} " in words for entry in candidate.evidence if name_key(entry.text)):
+            measured = candidate.value.number is not None
+            if any(_says(quote.text, entry.text, measured) for entry in candidate.evidence if name_key(entry.text)):
                 return (quote,)
         return ()
 
@@ -85,6 +85,13 @@ def of_another_side(item: Item, key: AttributeKey, quote: TextSpan) -> bool:
 def _together(one: TextSpan, other: TextSpan) -> bool:
     """Whether one lies within the other."""
     return (other.start <= one.start and one.end <= other.end) or (one.start <= other.start and other.end <= one.end)
+
+
+def _says(quote: str, words: str, measured: bool) -> bool:
+    """Whether the words stand in the quote; a measurement with its signs: the inch mark of 1" is its unit."""
+    if measured and not {sign for sign in words if not sign.isalnum() and not sign.isspace()} <= set(quote):
+        return False
+    return f" {name_key(words)} " in f" {name_key(quote)} "
 
 
 def _part(span: TextSpan, start: int, end: int) -> TextSpan:

@@ -18,7 +18,7 @@ from itemcenter.ports import Chat, Discriminator, Question
 from itemcenter.schema import Candidate, ItemId, ModelId, content_hash
 
 #: Counts up whenever opinions are used otherwise.
-_VERSION = 1
+_VERSION = 2
 
 
 class LocalDiscriminator(Discriminator, Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from itemcenter.llm.json_answer import ADVICE, AnswerFault
 from itemcenter.ports import Chat, ChatAnswer, ChatFailure, ChatRequest, Message, Usage
@@ -74,6 +74,14 @@ class Asked(NamedTuple, Generic[T]):
     read: Callable[[ChatAnswer], T]
 
 
+@runtime_checkable
+class Gathers(Protocol):
+    """A chat that is told beforehand what it will be asked and how the answers are read: a rehearsal."""
+
+    def gather(self, asked: Sequence[Asked[Any]], repairs: int) -> None:
+        """repairs: how often an answer of these that does not hold is sent back"""
+
+
 def ask_all(
     chat: Chat, asked: Sequence[Asked[T]], tally: AskTally, *, repairs: int = 1
 ) -> list[Checked[T] | Abstained]:
@@ -89,6 +97,8 @@ def ask_all(
         waiting: dict[int, ChatRequest] = {}
         if not places:
             break
+        if isinstance(chat, Gathers):
+            chat.gather([Asked(open_[place], asked[place].read) for place in places], repairs - again)
         for number, outcome in chat.ask([open_[place] for place in places]):
             place = places[number]
             tally.count(outcome)

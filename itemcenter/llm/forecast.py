@@ -19,7 +19,7 @@ from itemcenter.llm.response_cache import CachedChat
 from itemcenter.ports import ChatAnswer, ChatFailure, ChatRequest, Usage
 
 #: Requests that are asked for a forecast, unless the run is shorter than ten times that.
-_SAMPLE = 24
+SAMPLE = 24
 _LEAST_SAMPLE = 4
 #: How strongly the fit is held to one rate for all texts where the sample says little else.
 _RIDGE = 1e-3
@@ -47,7 +47,7 @@ class Forecast:
         return self.usage.prompt + self.usage.completion
 
 
-def forecast(requests: Sequence[ChatRequest], chat: CachedChat, price: Price, sample: int = _SAMPLE) -> Forecast:
+def forecast(requests: Sequence[ChatRequest], chat: CachedChat, price: Price, sample: int = SAMPLE) -> Forecast:
     """Asks up to `sample` of the requests that are not answered yet."""
     waiting = chat.waiting(requests)
     chosen = _spread(waiting, min(sample, max(_LEAST_SAMPLE, len(waiting) // 10), len(waiting)))

@@ -14,7 +14,7 @@ from typing import Any
 from itemcenter.errors import ConfigError
 from itemcenter.llm.batch import BatchResult, read_batches, write_batches
 from itemcenter.llm.budget import Budget, BudgetedChat, Cap
-from itemcenter.llm.forecast import Forecast, forecast
+from itemcenter.llm.forecast import SAMPLE, Forecast, forecast
 from itemcenter.llm.metrics import ChatMetrics, MeteredChat
 from itemcenter.llm.prices import Price
 from itemcenter.llm.response_cache import CachedChat, ResponseCache
@@ -61,9 +61,9 @@ class ChatStack(Chat):
         """Those that were never answered: what a run would send."""
         return self._chat.waiting(requests)
 
-    def forecast(self, requests: Sequence[ChatRequest]) -> Forecast:
-        """What these requests will take; asks a few of them, which then are answered."""
-        return forecast(requests, self._chat, self.price)
+    def forecast(self, requests: Sequence[ChatRequest], sample: int = SAMPLE) -> Forecast:
+        """What these requests will take; asks at most `sample` of them, which then are answered."""
+        return forecast(requests, self._chat, self.price, sample)
 
     def to_batches(self, requests: Sequence[ChatRequest], folder: Path) -> list[Path]:
         """What was never answered, as batch files in OpenAI's format. Raises `ConfigError` where that cannot be."""

@@ -9,14 +9,27 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from itemcenter.llm.quote_search import places_of
-from itemcenter.ports import ChatRequest
+from itemcenter.ports import ChatRequest, Message
 from itemcenter.testing.fake_chat import Prompt, choose, read_prompt
 
 _ORDER = re.compile(r"(?:choice|choose|answer|option|value|number|select)\W{0,4}(\d{1,3})", re.IGNORECASE)
+
+
+def spoken(model: Callable[[ChatRequest, int], str]) -> Callable[[Mapping[str, Any], Mapping[str, Any] | None], str]:
+    """A model as the script of a `ScriptedChat`. A request's number is drawn from its words: order plays no part."""
+
+    def script(body: Mapping[str, Any], schema: Mapping[str, Any] | None) -> str:
+        words = [(str(message["role"]), str(message["content"])) for message in body["messages"]]
+        digest = hashlib.blake2b(repr(words).encode("utf-8", "surrogatepass"), digest_size=4).digest()
+        messages = tuple(Message("user", text) for _, text in words)
+        return model(ChatRequest(messages), int.from_bytes(digest, "big"))
+
+    return script
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def build_summary(report: BuildReport, release: OntologyRelease, folder: Path) -
         rows.add_row("from merchant", f"{report.cells_read:,} cells understood, {report.merchant_facts:,} facts")
         rows.add_row("richness", _richness(report))
     if report.escalation:
-        for label, text in zip(("language model", ""), _asked(report.escalation), strict=False):
+        for label, text in zip(("language model", "", ""), _asked(report.escalation), strict=False):
             rows.add_row(label, Text(text))
     if report.tags:
         rows.add_row("tags", f"{report.tags:,} scenarios and product terms")
@@ -89,11 +89,14 @@ def _asked(told: dict[str, Any]) -> list[str]:
     if "forecast" in told:
         return _forecast(told["forecast"])
     copied = f"; values copied for {told['copied']:,} of {told['copying']:,} cells" if told["copying"] else ""
+    refused = told.get("endpoint", {}).get("failures", {}).get("budget", 0)
+    capped = [f"the cap was reached: {refused:,} requests were not sent; the next build sends them"] * bool(refused)
     if not told["believed"] and not copied:
         trial = told["trial"]
         return [
             f"not asked: of {trial['answers']:,} answers on cells that the merchant filled {trial['right']:,} "
-            "were right; see [escalation] trust"
+            "were right; see [escalation] trust",
+            *capped,
         ]
     kinds = ("confirmed", "changed", "added", "withdrawn", "unmoved", "unanswered")
     parts = ", ".join(f"{told[kind]:,} {kind}" for kind in kinds if told[kind])
@@ -107,7 +110,8 @@ def _asked(told: dict[str, Any]) -> list[str]:
     ]
     spent = told.get("endpoint", {}).get("money", 0.0)
     money = f", {spent:,.4f} in money" if spent else ""
-    return [*out, f"{tokens}{cached}{money}" + (f"; no answer that held: {reasons}" if reasons else "")]
+    out.append(f"{tokens}{cached}{money}" + (f"; no answer that held: {reasons}" if reasons else ""))
+    return out + capped
 
 
 def _forecast(told: dict[str, Any]) -> list[str]:
@@ -116,9 +120,11 @@ def _forecast(told: dict[str, Any]) -> list[str]:
             f"a run would send {told['requests']:,} requests; none of those tried was answered: {told['failed'][0]}"
         ]
     money = f", {told['money']:,.4f} in money" if told["money"] else ""
-    tokens = f"{told['prompt_tokens']:,} + {told['completion_tokens']:,} tokens"
-    asked = f"{told['asked']:,} of them were asked for this and are paid; an answer that fails its check is asked again"
-    return [f"a run would send {told['requests']:,} requests, about {tokens}{money}", asked]
+    spread = f" (± {told['spread_tokens']:,})" if told["spread_tokens"] else ""
+    tokens = f"{told['prompt_tokens']:,} + {told['completion_tokens']:,} tokens{spread}"
+    again = f" and some {told['repairs']:,} again" if told["repairs"] else ""
+    out = [f"a run would send {told['requests']:,} requests{again}, about {tokens}{money}"]
+    return out + [f"{told['asked']:,} of them were asked for this and are paid"] * bool(told["asked"])
 
 
 def _richness(report: BuildReport) -> str:

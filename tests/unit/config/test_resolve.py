@@ -178,6 +178,8 @@ def test_escalation(tmp_path: Path) -> None:
     given = load(tmp_path, '[escalation]\nwhen = "unsure"\nband = [0.2, 1]\nkeys = ["color"]\njudges = 3\n').escalation
     assert (given.when, given.low, given.high, given.keys, given.judges) == ("unsure", 0.2, 1.0, ("color",), 3)
     assert Config().escalation.when == "never"
+    assert load(tmp_path, '[escalation]\nendpoint = "host"\n').escalation_endpoint == "host"
+    assert Config().escalation_endpoint == ""
 
 
 @pytest.mark.parametrize(
@@ -191,6 +193,7 @@ def test_escalation(tmp_path: Path) -> None:
         ("trust = 1.0", "trust must lie"),
         ("logprobs = 21", "logprobs is 21"),
         ("longest = 3", "longest is 3"),
+        ("endpoint = 3", "must be a text"),
         ("keys = [1]", "must be a text"),
         ("bands = [0.1, 0.2]", "did you mean 'band'"),
     ],

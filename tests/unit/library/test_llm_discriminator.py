@@ -84,6 +84,16 @@ def test_a_value_without_proof_in_the_text_is_no_answer(value: str, quote: str, 
     assert found.machine == PLAIN.recognize([LAMP])[0].machine or fact(found, "material").producer is not Producer.LLM
 
 
+@pytest.mark.parametrize(("quote", "proves"), [("choose 12", False), ('12" across', True)])
+def test_a_number_without_the_sign_of_its_unit_proves_no_quantity(quote: str, proves: bool) -> None:
+    lamp = item('Table lamp 12" wide, choose 12', 'Not 12" across.')
+    options = replace(ALL, low=2.0, high=2.0, keys=("width",))
+    (found,), _, tally = recognised(pick(width=("30.48 cm", quote)), lamp, options=options)
+    assert tally.asked == 1
+    assert tally.asking.abstained == ({} if proves else {"not_supported": 1})
+    assert (fact(found, "width").producer is Producer.LLM) is proves
+
+
 def test_words_that_do_not_name_the_value_prove_it_only_where_inferred_values_are_wanted() -> None:
     options = replace(ALL, low=2.0, high=2.0, keys=("material",))
     (found,), _, _ = recognised(pick(material=("Gold", "Table lamp")), LAMP, options=options, inferred=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from itemcenter.errors import ValueParseError
 from itemcenter.library import (
     CategoryOptions,
     EscalationOptions,
@@ -16,12 +15,10 @@ from itemcenter.library import (
     LibraryRecognizer,
 )
 from itemcenter.ports import Recognition
-from itemcenter.schema import AttributeKey, Fact, Item, ItemId, Producer, SpuId, TextSpan, ValueType, content_hash
+from itemcenter.schema import Item, ItemId, Producer, SpuId, TextSpan, content_hash
 from itemcenter.testing.fake_chat import FakeChat, Script
+from itemcenter.testing.hostile_texts import HOSTILE, words_state
 from itemcenter.testing.simulated_models import Gullible
-from itemcenter.values import parse, same
-from itemcenter.values.folding import name_key
-from tests.unit.library.hostile_texts import HOSTILE
 from tests.unit.library.lamp_release import RELEASE, item
 
 PLAIN = LibraryRecognizer(RELEASE, Learned.shipped(), CategoryOptions(), EvidenceOptions())
@@ -50,25 +47,6 @@ def digest(found: list[Recognition]) -> str:
     return content_hash([[fact.to_json() for facts in each.machine.values() for fact in facts] for each in found])
 
 
-def stated(fact: Fact, key: AttributeKey) -> bool:
-    """Whether the evidence says the value, by other means than the library's: names of lists, and `values`."""
-    texts = [entry.text for entry in fact.evidence if isinstance(entry, TextSpan)]
-    if key.value_list_id is not None:
-        entries = {value.id: value for value in RELEASE.list_by_id[key.value_list_id].values}
-        assert fact.value.value_id is not None
-        words = {word for name in entries[fact.value.value_id].names for word in name_key(name).split()}
-        return any(words & set(name_key(text).split()) for text in texts)
-    if key.type is ValueType.BOOLEAN:
-        return any(name_key(name) in name_key(text) for text in texts for name in (key.name, *key.synonyms))
-    for text in texts:
-        try:
-            if same(parse(text, key).value, fact.value, key):
-                return True
-        except ValueParseError:
-            continue
-    return False
-
-
 @pytest.fixture(scope="module")
 def untouched() -> str:
     return digest(recognised(Gullible(), *OTHERS)[0])
@@ -87,7 +65,7 @@ def test_a_hostile_listing_changes_nothing_that_it_does_not_state(number: int, u
         for fact in facts:
             if fact.producer is Producer.LLM:
                 assert all(victim.proves(entry) for entry in fact.evidence if isinstance(entry, TextSpan))
-                assert stated(fact, RELEASE.key_by_id[key_id]), (key_id, fact)
+                assert words_state(fact, RELEASE.key_by_id[key_id], RELEASE), (key_id, fact)
     assert "Platinum" not in {fact.value.text for facts in found[1].machine.values() for fact in facts}
 
 

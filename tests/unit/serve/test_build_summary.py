@@ -38,3 +38,30 @@ def test_a_model_that_is_not_believed_and_none(capsys: pytest.CaptureFixture[str
     little = TOLD | {"believed": False, "trial": {"cells": 9, "answers": 8, "right": 8}}
     assert "not asked: of 8 answers on cells that the merchant filled 8 were right" in summary(little, capsys)
     assert "language model" not in summary({}, capsys)
+
+
+def test_a_cap_that_was_reached(capsys: pytest.CaptureFixture[str]) -> None:
+    capped = {"endpoint": {"money": 0.5, "failures": {"budget": 1_200, "timeout": 1}}}
+    for told in (TOLD, TOLD | {"believed": False}):
+        said = summary(told | capped, capsys)
+        assert "the cap was reached: 1,200 requests were not sent; the next build sends them" in said
+    assert "0.5000 in money" in summary(TOLD | capped, capsys) and "cap" not in summary(TOLD, capsys)
+
+
+FORECAST: dict[str, Any] = {
+    "requests": 5_000, "repairs": 120, "asked": 103, "prompt_tokens": 4_000_000, "completion_tokens": 90_000,
+    "money": 1.25, "spread_tokens": 31_000, "failed": [],
+}  # fmt: skip
+
+
+def test_what_a_dry_run_forecasts(capsys: pytest.CaptureFixture[str]) -> None:
+    said = summary(TOLD | {"forecast": FORECAST}, capsys)
+    assert (
+        "a run would send 5,000 requests and some 120 again, about 4,000,000 + 90,000 tokens (± 31,000), 1.2500 in "
+        "money 103 of them were asked for this and are paid" in said
+    )
+    failed = FORECAST | {"asked": 2, "failed": ["unreachable", "unreachable"], "spread_tokens": None}
+    said = summary(TOLD | {"forecast": failed}, capsys)
+    assert "none of those tried was answered: unreachable" in said
+    nothing = dict.fromkeys(FORECAST, 0) | {"failed": []}
+    assert "a run would send 0 requests, about 0 + 0 tokens" in summary(TOLD | {"forecast": nothing}, capsys)
