@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from itemcenter.errors import StoreError
 from itemcenter.flow.whole_file import text_file
 
 Figures = dict[str, Any]
@@ -67,4 +68,10 @@ class StageFiles:
         return found if whole and isinstance(found["figures"], dict) else None
 
     def forget(self, name: str) -> None:
-        (self.folder / f"{name}.json").unlink(missing_ok=True)
+        """Raises `StoreError` for what the operating system refuses."""
+        path = self.folder / f"{name}.json"
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            told = f"cannot remove {path}: {error.strerror or error}"
+            raise StoreError(told, remedy="mend its permissions, or remove it yourself") from error

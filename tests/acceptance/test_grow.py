@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 import itemcenter
+from itemcenter.center import ItemCenter
 from itemcenter.demo import SMALL
 from tests.acceptance.command import run
 from tests.acceptance.small import demo_rows, write_catalog
 
 _STAGES = ("queries", "discover", "concepts", "validate", "insert", "publish", "coverage")
 #: A value and a brand that the demo's workbook lacks; what each row says of them.
-_SAID = "Colour: Emerald"
+_SAID = "Colour: emerald"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
             table.writerow((f"2026-01-{week * 3:02d}", f"black laptop {week}", 5))
         table.writerow(("yesterday", "no date", 1))
         table.writerow(("2026-01-02", "no count", "many"))
-    (home / "reviews.jsonl").write_text('{"text": "Colour: Emerald. Lovely.", "date": "2026-01-05"}\n{"stars": 5}\n')
+    (home / "reviews.jsonl").write_text('{"text": "Colour: emerald. Lovely.", "date": "2026-01-05"}\n{"stars": 5}\n')
     return home
 
 
@@ -72,7 +73,7 @@ def test_what_the_shop_says_becomes_an_entry_once(shop: Path, tmp_path: Path) ->
     assert told["documents"]["texts"] == 1 and told["documents"]["query_lines"] == 16
     assert 0 < told["documents"]["query_lines_held_out"] < 16
     listed = run("ontology", "review", "list", "--standing", "any", "--limit", "500", "--center", center, "--json").json
-    (emerald,) = (entry for entry in listed if entry["proposal"]["text"] == "Emerald")
+    (emerald,) = (entry for entry in listed if entry["proposal"]["text"] == "emerald")
     demand = emerald["proposal"]["demand"]
     assert 0 < demand["queries"] < 360 and demand["queries_recent"] == demand["queries"]  # not those held out
     assert told["concepts"]["concepts"] == len(listed) == sum(told["votes"]["routes"].values())
@@ -80,8 +81,8 @@ def test_what_the_shop_says_becomes_an_entry_once(shop: Path, tmp_path: Path) ->
     version = _versions(center)[-1]
     assert (version["release_id"], version["author"]) == (told["release"], "Ana")
     for source, count in (("queries", 2), ("corpus", 1)):
-        rejected = run("quarantine", "list", "--source", source, "--center", center, "--json").json
-        assert sum(entry.get("rows", 1) for entry in rejected) == count, rejected
+        rejected = run("quarantine", "list", "--source", source, "--center", center, "--json").lines
+        assert len(rejected) == count, rejected
 
     before = (center / "review" / "events.jsonl").read_bytes()
     again = _grow(shop, center, "--hold-out", "0.5", "--by", "Ana")
@@ -101,11 +102,16 @@ def _texts(center: Path, release: str, but: str = "") -> list[str]:
     return sorted(names[0] - names[1])
 
 
-@pytest.mark.parametrize("stage", ["validate", "publish", "coverage"])
-def test_a_job_that_fails_goes_on_where_it_was(shop: Path, whole: tuple[Any, int], tmp_path: Path, stage: str) -> None:
-    """The failure: a folder stands where the stage keeps its outcome, or the log its events."""
+@pytest.mark.parametrize(
+    ("stage", "place"),
+    [("concepts", "growth/concepts.jsonl"), ("validate", "review/events.jsonl"), ("coverage", "growth/coverage.json")],
+)
+def test_a_job_that_fails_goes_on_where_it_was(
+    shop: Path, whole: tuple[Any, int], tmp_path: Path, stage: str, place: str
+) -> None:
+    """The failure: a folder stands where the stage leaves something."""
     center = _center(tmp_path)
-    block = center / "growth" / f"{stage}.json" if stage != "validate" else center / "review" / "events.jsonl"
+    block = center / place
     (block / "in the way").mkdir(parents=True)
     inputs = ("--queries", shop / "searches.csv", "--corpus", shop / "reviews.jsonl")
     failed = run("ontology", "grow", shop / "catalog.csv", *inputs, "--center", center)
@@ -118,6 +124,27 @@ def test_a_job_that_fails_goes_on_where_it_was(shop: Path, whole: tuple[Any, int
         assert told[name] == whole[0][name], name
     assert len(_versions(center)) == whole[1]  # put in use once
     assert told["inserted"]["entries"] > 0 and told["release"] != told["base"]
+
+
+def test_a_job_killed_while_its_release_comes_into_use_says_so_once(
+    shop: Path, whole: tuple[Any, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    center = _center(tmp_path)
+    use = ItemCenter.use_release
+
+    def killed(self: ItemCenter, release_id: str, **about: str) -> None:
+        use(self, release_id, **about)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, itemcenter.open_center(center) as opened:
+        patched.setattr(ItemCenter, "use_release", killed)
+        with pytest.raises(KeyboardInterrupt):
+            opened.grow_ontology(shop / "catalog.csv", queries=[shop / "searches.csv"], corpus=[shop / "reviews.jsonl"])
+    told = _grow(shop, center)
+    assert told["resumed"] == ["queries", "discover", "concepts", "validate", "insert"]
+    assert told["release"] == whole[0]["release"] and len(_versions(center)) == whole[1]
+    listed = run("ontology", "review", "list", "--standing", "inserted", "--center", center, "--json").json
+    assert len(listed) == told["inserted"]["entries"] > 0
 
 
 def test_a_release_that_a_person_took_back_stays_back(shop: Path, tmp_path: Path) -> None:
