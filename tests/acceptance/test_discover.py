@@ -46,3 +46,15 @@ def test_a_line_that_is_no_proposal_goes_to_quarantine(tmp_path: Path) -> None:
     assert (told["read"], told["written"], told["rejected_lines"]) == (1, 1, 1)
     assert [entry["text"] for entry in _lines(out)] == ["Hinge"]
     assert "no_proposal" in run("quarantine", "list", "--source", "proposals", "--center", center, "--json").out
+
+
+def test_the_brand_column_tells_brands_that_the_ontology_lacks(tmp_path: Path) -> None:
+    center, catalog, file = tmp_path / "center", tmp_path / "shop.csv", tmp_path / "proposals.jsonl"
+    run("ontology", "import", SMALL / "backbone", "--out", center)
+    lines = ["id,title,brand,category"]
+    for n, brand in enumerate(("Fjellrev", "FJELLREV", "Fjellrev", "Pikobook", "Pikobook", "Once")):
+        lines.append(f"X{n},Thing {n},{brand},{('Gaming laptops', 'Espresso')[n % 2]}")
+    catalog.write_text("\n".join(lines), encoding="utf-8")
+    run("ontology", "discover", catalog, "--center", center, "--out", file)
+    (brand,) = (entry for entry in _lines(file) if entry["kind"] == "brand")  # Pikobook is known, one item is too few
+    assert (brand["text"], brand["support"]) == ("Fjellrev", 3) and "category_id" not in brand
