@@ -6,6 +6,7 @@ gold/             the gold set: one file a version
 key_map.csv       what merchants mean by their keys             mappings/    categories of other systems
 columns/          what the columns of each source's catalog mean, where people have said so
 groups/           product groups that were inferred             groups.csv   a person's word on them
+growth/           what the stages of `ontology grow` left, and its report
 state.json        what builds remember of each other: the number of the newest run, the source priorities in effect
 """
 
@@ -104,6 +105,11 @@ class CenterFolder:
     def groups(self) -> Path:
         """Product groups that were inferred, by source."""
         return self.path / "groups"
+
+    @property
+    def growth(self) -> Path:
+        """What the stages of `ontology grow` left, and its report."""
+        return self.path / "growth"
 
     @property
     def group_overrides(self) -> Path:

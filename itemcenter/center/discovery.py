@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from itemcenter import registry
 from itemcenter.center.exports import ExportVerbs
 from itemcenter.center.sources import MERCHANT
 from itemcenter.items import open_catalog
-from itemcenter.jobs.discover import DiscoveryReport, discover, read_proposals, write_proposals
+from itemcenter.jobs.discover import DiscoveryReport, discover, write_proposals
+from itemcenter.jobs.proposals import PROPOSALS, read_proposals
 from itemcenter.ontology.discover import HarvestOptions
 from itemcenter.ontology.fuse import FuseOptions, shipped_model
 from itemcenter.ontology.fuse.proposals import fuse_proposals
@@ -29,12 +31,14 @@ class DiscoveryVerbs(ExportVerbs):
         write_proposals(found, Path(out))
         return report
 
-    def fuse(self, proposals: str | Path, out: str | Path, options: FuseOptions | None = None) -> tuple[int, int]:
-        """Fuse the proposals of a file with each other and with the release; (read, written)."""
-        given = list(read_proposals(Path(proposals)))
+    def fuse(self, proposals: str | Path, out: str | Path, options: FuseOptions | None = None) -> tuple[int, int, int]:
+        """Fuse the proposals of a file with each other and with the release; (read, written, lines in quarantine)."""
+        with self.folder.locked(), closing(self.quarantine.writer(PROPOSALS)) as writer:
+            given = list(read_proposals(Path(proposals), writer.add))
+            writer.keep({"file": str(proposals)})
         found = list(fuse_proposals(given, self.release, self._fusion_encoder(), shipped_model(), options))
         write_proposals(found, Path(out))
-        return len(given), len(found)
+        return len(given), len(found), sum(writer.reasons.values())
 
     def _fusion_encoder(self) -> CachedEncoder:
         """The encoder whose cosines the shipped pair model has learned, whatever the center searches with."""

@@ -35,6 +35,7 @@ from itemcenter.ontology.review.exchange import (
 )
 from itemcenter.ontology.review.state import EDITABLE
 from itemcenter.ontology.validate import JudgeContext, JudgeModel, Panel
+from itemcenter.ports import Embedder
 from itemcenter.schema import CategoryId, Document, KeyId, SourceId, content_hash
 
 #: Quarantine source of query logs.
@@ -49,18 +50,22 @@ class ReviewVerbs(ExportVerbs):
     def validate_proposals(self, path: str | Path, panel: Panel | None = None) -> ValidationReport:
         """Judge the proposals of a file. Safe to kill and to repeat: what was judged is not judged again."""
         panel = panel or Panel()
-        backend, options = self.config.vectors.backend or "static", self.config.vectors.options
-        embedder = registry.open_embedder(backend, options if self.config.vectors.backend else {}, self.folder.path)
-        model = JudgeModel.shipped()
+        embedder, model, fingerprint = self._judges(panel)
         context = JudgeContext(self.release, embedder, model)
-        names = [f"{judge.check}/{judge.name}" for judge in panel.judges]
-        fingerprint = content_hash([names, model.fingerprint, embedder.fingerprint])[:12]
         with self.folder.locked(), closing(self.quarantine.writer(PROPOSALS)) as writer:
             found = read_proposals(Path(path), writer.add)
             report = validate(self.review_log, found, context, panel, _now_us, fingerprint)
             report.rejected_lines = sum(writer.reasons.values())
             writer.keep({"file": str(path)})
         return report
+
+    def _judges(self, panel: Panel) -> tuple[Embedder, JudgeModel, str]:
+        """The encoder and the weights that judges use, and the fingerprint of all of them."""
+        backend, options = self.config.vectors.backend or "static", self.config.vectors.options
+        embedder = registry.open_embedder(backend, options if self.config.vectors.backend else {}, self.folder.path)
+        model = JudgeModel.shipped()
+        names = [f"{judge.check}/{judge.name}" for judge in panel.judges]
+        return embedder, model, content_hash([names, model.fingerprint, embedder.fingerprint])[:12]
 
     def review_queue(self) -> Queue:
         """All proposals as they stand."""
@@ -162,7 +167,7 @@ class ReviewVerbs(ExportVerbs):
         if queries:
             with closing(self.quarantine.writer(QUERIES)) as writer:
                 readings: dict[str, LogReading] = {}
-                read = _logs([Path(entry) for entry in queries], writer, readings)
+                read = read_logs([Path(entry) for entry in queries], writer, readings)
                 out["traffic"] = ontology_stats.traffic_figures(release, read, most_missing)
                 writer.keep({"files": [str(entry) for entry in queries]})
             out["traffic"]["rejected_lines"] = sum(entry.rejected for entry in readings.values())
@@ -181,7 +186,8 @@ def find(queue: Queue, name: str) -> Reviewed:
     raise NotFoundError(told, remedy="`itemcenter ontology review list` shows their ids")
 
 
-def _logs(paths: Sequence[Path], writer: QuarantineWriter, readings: dict[str, LogReading]) -> Iterator[Document]:
+def read_logs(paths: Sequence[Path], writer: QuarantineWriter, readings: dict[str, LogReading]) -> Iterator[Document]:
+    """The queries of several logs, one behind the other; what is none goes to `writer`."""
     for number, path in enumerate(paths):
         readings[str(path)] = LogReading()
         source = QUERIES if number == 0 else f"{QUERIES}-{number + 1}"

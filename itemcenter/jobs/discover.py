@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from itemcenter.errors import InputError, InvariantError
+from itemcenter.errors import ValueParseError
 from itemcenter.flow.whole_file import text_file
 from itemcenter.ontology.bootstrap.value_forms import parts_of
-from itemcenter.ontology.discover import Harvest, HarvestOptions, KeyBook, Reader, Unit
+from itemcenter.ontology.discover import BRAND_NAMES, Harvest, HarvestOptions, KeyBook, Reader, Unit
 from itemcenter.ontology.fuse import PairModel
 from itemcenter.ontology.fuse.proposals import fuse_proposals
 from itemcenter.retrieval.encoder import CachedEncoder
-from itemcenter.schema import AttributeKey, CategoryId, Item, OntologyRelease, Proposal, TextSpan, ValueType
+from itemcenter.schema import (
+    AttributeKey,
+    CategoryId,
+    Document,
+    Item,
+    ItemId,
+    KeyId,
+    OntologyRelease,
+    Proposal,
+    TextSpan,
+    ValueType,
+)
+from itemcenter.schema.item import BRAND
+from itemcenter.values import parse
 from itemcenter.values.folding import name_key
 
 #: Values of these types are proposed; numbers and identifiers have no list that they could be missing from.
 _LISTED = (ValueType.CATEGORICAL, ValueType.COLOUR)
+#: Numbers of a key that are kept: enough to know its range.
+_MOST_NUMBERS = 2_000
 
 
 @dataclass(slots=True)
 class DiscoveryReport:
-    """surfaces: proposals before fusion; kinds: after it, by kind"""
+    """surfaces: proposals before fusion; kinds: after it, by kind; documents: texts beside the items
+
+    measured: numbers in the key's unit that cells of a quantity key hold, the first ones
+    """
 
     items: int = 0
+    documents: int = 0
     units: int = 0
     surfaces: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
+    measured: dict[KeyId, list[float]] = field(default_factory=dict)
 
 
 def discover(
@@ -39,26 +60,44 @@ def discover(
     model: PairModel,
     options: HarvestOptions | None = None,
 ) -> tuple[list[Proposal], DiscoveryReport]:
-    """Read the items twice: to learn how the catalog writes its keys, and to read its texts. Sorted proposals.
+    """As `harvest`, and writings of one value fused. Sorted proposals."""
+    surfaces, report = harvest(items, release, options)
+    found = list(fuse_proposals(surfaces, release, encoder, model))
+    report.kinds.update(proposal.kind.value for proposal in found)
+    return found, report
 
+
+def harvest(
+    items: Callable[[], Iterable[Item]],
+    release: OntologyRelease,
+    options: HarvestOptions | None = None,
+    documents: Iterable[Document] = (),
+) -> tuple[list[Proposal], DiscoveryReport]:
+    """Read the items twice: to learn how the catalog writes its keys, and to read its texts. Sorted, not yet fused.
+
+    documents: reviews and pages, read by what the catalog has taught; they belong to no category
     Memory: the key book and the proposals; units are sorted on disk.
     """
     report = DiscoveryReport()
     book = KeyBook.of((_text(item), list(item.cells())) for item in items())
     placed = _Placed(release)
-    reader = Reader(book, {CategoryId(""): release.keys, **placed.keys}, None)
-    with Harvest(placed.knows, options) as harvest:
+    nowhere = CategoryId("")
+    reader = Reader(book, {nowhere: release.keys, **placed.keys}, None)
+    with Harvest(placed.knows, options) as found:
         for item in items():
             report.items += 1
             category = placed.category(item)
-            for unit in (*_cell_units(item, category, placed), *reader.units(item, category)):
-                harvest.add(unit)
-        report.units = harvest.units
-        surfaces = list(harvest.proposals())
+            for unit in (*_cell_units(item, category, placed, report.measured), *reader.units(item, category)):
+                found.add(unit)
+        for document in documents:
+            report.documents += 1
+            text = Item(ItemId(document.id), "", description=document.text)
+            for unit in reader.units(text, nowhere, weight=document.weight, time_us=document.time_us):
+                found.add(unit)
+        report.units = found.units
+        surfaces = list(found.proposals())
     report.surfaces = len(surfaces)
-    found = list(fuse_proposals(surfaces, release, encoder, model))
-    report.kinds.update(proposal.kind.value for proposal in found)
-    return found, report
+    return surfaces, report
 
 
 def write_proposals(proposals: Iterable[Proposal], path: Path) -> None:
@@ -66,22 +105,6 @@ def write_proposals(proposals: Iterable[Proposal], path: Path) -> None:
     with text_file(path) as stream:
         for entry in proposals:
             stream.write(json.dumps(entry.to_json(), ensure_ascii=False) + "\n")
-
-
-def read_proposals(path: Path) -> Iterator[Proposal]:
-    """Raises `InputError` naming the line that is no proposal."""
-    try:
-        with path.open(encoding="utf-8") as stream:
-            for number, line in enumerate(stream, start=1):
-                if line.strip():
-                    try:
-                        yield Proposal.from_json(json.loads(line))
-                    except (ValueError, InvariantError, RecursionError) as error:
-                        raise InputError(
-                            f"the line is no proposal: {error}", place=f"{path.name}, line {number}"
-                        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", place=str(path)) from error
 
 
 class _Placed:
@@ -101,9 +124,11 @@ class _Placed:
         self.keys: dict[CategoryId, list[AttributeKey]] = {}
         for scope in release.scopes:
             self.keys.setdefault(scope.category_id, []).append(release.key_by_id[scope.key_id])
+        self._own: dict[CategoryId, dict[str, AttributeKey]] = {}
         self._by_name: dict[str, AttributeKey] = {}
         for key in reversed(release.keys):
             self._by_name |= {name_key(name): key for name in (*key.synonyms, key.name)}
+        self._brands = {name_key(name) for brand in release.brands for name in (brand.name, *brand.synonyms)}
         lists = {entry.id: entry for entry in release.value_lists}
         self._names = {
             key.id: frozenset(
@@ -121,26 +146,49 @@ class _Placed:
         return next((found for found in steps if found is not None), CategoryId(""))
 
     def key(self, name: str, category: CategoryId) -> AttributeKey | None:
+        if category not in self._own:
+            self._own[category] = {
+                name_key(written): key
+                for key in reversed(self.keys.get(category, ()))
+                for written in (*key.synonyms, key.name)
+            }
         folded = name_key(name)
-        own = (key for key in self.keys.get(category, ()) if folded in map(name_key, (key.name, *key.synonyms)))
-        return next(own, self._by_name.get(folded))
+        return self._own[category].get(folded, self._by_name.get(folded))
 
     def knows(self, unit: Unit) -> bool:
-        names = next((self._names[key] for key in self._names if key == unit.key_id), None)
-        return names is None or name_key(unit.value) in names
+        if name_key(unit.key) in BRAND_NAMES and name_key(unit.value) in self._brands:
+            return True
+        names = self._names.get(KeyId(unit.key_id))
+        if names is None:
+            return name_key(unit.key) not in BRAND_NAMES
+        return name_key(unit.value) in names
 
 
-def _cell_units(item: Item, category: CategoryId, placed: _Placed) -> Iterator[Unit]:
+def _cell_units(
+    item: Item, category: CategoryId, placed: _Placed, measured: dict[KeyId, list[float]]
+) -> Iterator[Unit]:
     """A merchant's own cells, the surest thing that a catalog says; of a key with a list, the parts of a cell."""
+    if item.brand.strip():
+        yield Unit("", item.id, BRAND, "", "", TextSpan(BRAND, 0, len(item.brand), item.brand), 1.0)
     for name, value in item.cells():
         if name.strip() and value.strip():
             key = placed.key(name, category)
             told = (key.name, key.id, key.description) if key is not None else (name, "", "")
+            if key is not None and key.type is ValueType.QUANTITY:
+                _measure(value, key, measured.setdefault(key.id, []))
             start = 0
             for part in parts_of(value, False) if key is not None and key.type in _LISTED else [value]:
                 start = value.find(part, start)
                 span = TextSpan(name, start, start + len(part), part)
                 yield Unit(category, item.id, *told, span, 1.0)
+
+
+def _measure(value: str, key: AttributeKey, numbers: list[float]) -> None:
+    if len(numbers) < _MOST_NUMBERS:
+        with contextlib.suppress(ValueParseError):
+            number = parse(value, key).value.number
+            if number is not None:
+                numbers.append(number)
 
 
 def _text(item: Item) -> str:

@@ -38,9 +38,23 @@ def test_a_new_value_and_a_new_key_become_proposals(tmp_path: Path) -> None:
     assert fused.read_bytes() == file.read_bytes()  # what is fused already stays as it is
 
 
-def test_a_line_that_is_no_proposal_is_named(tmp_path: Path) -> None:
-    center, file = tmp_path / "center", tmp_path / "bad.jsonl"
+def test_a_line_that_is_no_proposal_goes_to_quarantine(tmp_path: Path) -> None:
+    center, file, out = tmp_path / "center", tmp_path / "bad.jsonl", tmp_path / "out.jsonl"
     run("ontology", "import", SMALL / "backbone", "--out", center)
     file.write_text('{"kind": "key", "text": "Hinge"}\n{"kind": 5}\n', encoding="utf-8")
-    told = run("ontology", "fuse", file, "--center", center, "--out", tmp_path / "out.jsonl")
-    assert told.code == 3 and "bad.jsonl, line 2" in told.err and not (tmp_path / "out.jsonl").exists()
+    told = run("ontology", "fuse", file, "--center", center, "--out", out, "--json").json
+    assert (told["read"], told["written"], told["rejected_lines"]) == (1, 1, 1)
+    assert [entry["text"] for entry in _lines(out)] == ["Hinge"]
+    assert "no_proposal" in run("quarantine", "list", "--source", "proposals", "--center", center, "--json").out
+
+
+def test_the_brand_column_tells_brands_that_the_ontology_lacks(tmp_path: Path) -> None:
+    center, catalog, file = tmp_path / "center", tmp_path / "shop.csv", tmp_path / "proposals.jsonl"
+    run("ontology", "import", SMALL / "backbone", "--out", center)
+    lines = ["id,title,brand,category"]
+    for n, brand in enumerate(("Fjellrev", "FJELLREV", "Fjellrev", "Pikobook", "Pikobook", "Once")):
+        lines.append(f"X{n},Thing {n},{brand},{('Gaming laptops', 'Espresso')[n % 2]}")
+    catalog.write_text("\n".join(lines), encoding="utf-8")
+    run("ontology", "discover", catalog, "--center", center, "--out", file)
+    (brand,) = (entry for entry in _lines(file) if entry["kind"] == "brand")  # Pikobook is known, one item is too few
+    assert (brand["text"], brand["support"]) == ("Fjellrev", 3) and "category_id" not in brand

@@ -6,10 +6,10 @@ reader      all of a text: spelled pairs, runs, and what an extractor finds for 
 harvest     units of many items, counted over time, to proposals; in bounded memory
 """
 
-from itemcenter.ontology.discover.harvest import Harvest, HarvestOptions
+from itemcenter.ontology.discover.harvest import BRAND_NAMES, Harvest, HarvestOptions
 from itemcenter.ontology.discover.key_book import KeyBook
 from itemcenter.ontology.discover.key_runs import Run, runs_of
 from itemcenter.ontology.discover.reader import Reader
 from itemcenter.ontology.discover.unit import Unit
 
-__all__ = ["Harvest", "HarvestOptions", "KeyBook", "Reader", "Run", "Unit", "runs_of"]
+__all__ = ["BRAND_NAMES", "Harvest", "HarvestOptions", "KeyBook", "Reader", "Run", "Unit", "runs_of"]

@@ -20,7 +20,7 @@ from itemcenter.values.folding import name_key
 
 _DAY_US = 86_400_000_000
 #: What a key is called whose values are brands.
-_BRAND_NAMES = frozenset(("brand", "marke", "manufacturer", "brand name"))
+BRAND_NAMES = frozenset(("brand", "marke", "manufacturer", "brand name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Harvest:
     """Add units, then ask for proposals, once; use it in a `with` statement: it holds files. Memory is bounded."""
 
     def __init__(self, known: Callable[[Unit], bool], options: HarvestOptions | None = None) -> None:
-        """known: whether the ontology has the value of a unit whose key it has"""
+        """known: whether the ontology has the value of a unit whose key it has, or the brand"""
         self._known, self._options = known, options or HarvestOptions()
         self._spill = SortedSpill()
         self._newest = 0
@@ -71,11 +71,13 @@ class Harvest:
         if not folded or len(unit.value.split()) > self._options.most_words:
             return
         said = (unit.document, f"{unit.time_us:020d}", str(unit.weight))
-        if not unit.key_id:
+        if name_key(unit.key) in BRAND_NAMES:
+            if not self._known(unit):
+                self._spill.add("brand", "", "", folded, *said, unit.value)
+        elif not unit.key_id:
             self._spill.add("key", unit.category, "", name_key(unit.key), *said, unit.key)
         elif not self._known(unit):
-            kind = "brand" if name_key(unit.key) in _BRAND_NAMES else "value"
-            self._spill.add(kind, unit.category, unit.key_id, folded, *said, unit.value)
+            self._spill.add("value", unit.category, unit.key_id, folded, *said, unit.value)
 
     def proposals(self) -> Iterator[Proposal]:
         """Sorted by kind, category, key and name."""

@@ -24,11 +24,16 @@ class Reader:
         self, book: KeyBook, keys: Mapping[CategoryId, Sequence[AttributeKey]], extractor: Extractor | None
     ) -> None:
         self._book, self._keys, self._extractor = book, keys, extractor
+        self._names: dict[CategoryId, dict[str, AttributeKey]] = {}
 
     def units(self, item: Item, category_id: CategoryId, *, weight: int = 1, time_us: int = 0) -> list[Unit]:
         """In the order of the texts. A span is the value of one unit; what a text names goes before the inferred."""
         keys = self._keys.get(category_id, ())
-        by_name = {name_key(name): key for key in reversed(keys) for name in (*key.synonyms, key.name)}
+        if category_id not in self._names:
+            self._names[category_id] = {
+                name_key(name): key for key in reversed(keys) for name in (*key.synonyms, key.name)
+            }
+        by_name = self._names[category_id]
         taken: list[TextSpan] = []
         out: list[Unit] = []
 

@@ -57,8 +57,10 @@ def discover(center: ItemCenter, catalog: str, out: Path, least: int, words: int
 @json_option
 def fuse(center: ItemCenter, proposals: Path, out: Path, cut: float | None, linkage: str, as_json: bool) -> None:
     """Fuse the PROPOSALS of a file with each other and with the ontology: writings of one value become one proposal."""
-    read, written = center.fuse(proposals, out, FuseOptions(linkage, cut))
+    read, written, rejected = center.fuse(proposals, out, FuseOptions(linkage, cut))
     if as_json:
-        render.as_json({"read": read, "written": written, "file": str(out)})
+        render.as_json({"read": read, "written": written, "rejected_lines": rejected, "file": str(out)})
         return
     say(f"{read:,} proposals became {written:,}, written to {out}")
+    if rejected:
+        say(f"{rejected:,} lines are no proposals: `itemcenter quarantine list --source proposals`")

@@ -21,6 +21,7 @@ from itemcenter.serve.cli import render
 from itemcenter.serve.cli.diff_commands import diff, tell_changes
 from itemcenter.serve.cli.discover_commands import discover, fuse
 from itemcenter.serve.cli.draft_summary import draft_summary
+from itemcenter.serve.cli.grow_command import grow
 from itemcenter.serve.cli.harmless import say
 from itemcenter.serve.cli.key_commands import keys
 from itemcenter.serve.cli.mapping_commands import mappings
@@ -40,7 +41,7 @@ ontology.add_command(keys)
 ontology.add_command(mappings)
 for _verb in (diff, release, history, impact, rollback, export_release, successors):
     ontology.add_command(_verb)
-for _verb in (discover, fuse, validate, review, insert, stats):
+for _verb in (grow, discover, fuse, validate, review, insert, stats):
     ontology.add_command(_verb)
 
 
