@@ -10,7 +10,9 @@
     ├── InvariantError           a noun was constructed with impossible content: a bug in the caller's code
     ├── NotFoundError            an item, key, value, category or release does not exist here
     ├── CenterBusyError          another process works on this center: wait for it, or end it
+    │   └── LeaseLostError       another holder has taken over what this one held: stop, and start anew
     ├── StoreError               the store refused (disk full, damaged file, newer format)
+    ├── StreamError              the stream refused (broker lost, disk full, unknown topic)
     ├── WorkerError              a worker process ended without an answer, or with an error that cannot be handed over
     ├── GateError                a build is worse by the gold set than it may be: do not publish it
     └── MissingExtraError        a backend needs an extra that is not installed
@@ -30,10 +32,12 @@ __all__ = [
     "InputError",
     "InvariantError",
     "ItemCenterError",
+    "LeaseLostError",
     "MissingExtraError",
     "NotFoundError",
     "OntologyError",
     "StoreError",
+    "StreamError",
     "ValueParseError",
     "WorkerError",
 ]
@@ -101,6 +105,14 @@ class CenterBusyError(ItemCenterError):
 
 class StoreError(ItemCenterError):
     exit_code = 6
+
+
+class StreamError(ItemCenterError):
+    exit_code = 6
+
+
+class LeaseLostError(CenterBusyError):
+    """Another holder has taken over: what was to be written is its business now."""
 
 
 class WorkerError(ItemCenterError):

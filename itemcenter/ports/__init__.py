@@ -15,6 +15,7 @@ from itemcenter.ports.chat import (
     TokenChances,
     Usage,
 )
+from itemcenter.ports.coordination import Coordination
 from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
 from itemcenter.ports.query import Query
@@ -30,6 +31,7 @@ from itemcenter.ports.store import (
     Store,
     StoreCounts,
 )
+from itemcenter.ports.stream import Delivery, Post, Stream, Subscription
 
 __all__ = [
     "AnswerShape",
@@ -42,6 +44,8 @@ __all__ = [
     "ChatAnswer",
     "ChatFailure",
     "ChatRequest",
+    "Coordination",
+    "Delivery",
     "DimensionValue",
     "Discriminator",
     "Embedder",
@@ -49,6 +53,7 @@ __all__ = [
     "ItemDimension",
     "ItemStamp",
     "Message",
+    "Post",
     "Query",
     "Question",
     "Recognition",
@@ -57,6 +62,8 @@ __all__ = [
     "SlotReader",
     "Store",
     "StoreCounts",
+    "Stream",
+    "Subscription",
     "TokenChances",
     "Usage",
 ]

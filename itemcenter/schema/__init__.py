@@ -53,6 +53,8 @@ from itemcenter.schema.ids import (
 from itemcenter.schema.item import Item, ItemDelta, RejectedRow, Spec, SpuGroup
 from itemcenter.schema.item_change import ItemChange, ItemEvent, Presence, RunMark, changed_fields
 from itemcenter.schema.key_mapping import KeyDecision, KeyMapping
+from itemcenter.schema.lease import Lease
+from itemcenter.schema.message import CellsWritten, Content, Envelope, ItemForgotten, ItemPut, ItemRemoved
 from itemcenter.schema.ontology import (
     AttributeKey,
     AttributeValue,
@@ -64,6 +66,7 @@ from itemcenter.schema.ontology import (
     ScenarioTag,
     ValueList,
 )
+from itemcenter.schema.partition import partition_of
 from itemcenter.schema.proposal import (
     Decision,
     Demand,
@@ -93,11 +96,14 @@ __all__ = [
     "CategoryMatch",
     "Cell",
     "CellState",
+    "CellsWritten",
     "Change",
+    "Content",
     "Decision",
     "Demand",
     "Document",
     "DocumentKind",
+    "Envelope",
     "Evidence",
     "Fact",
     "ForeignCategory",
@@ -107,13 +113,17 @@ __all__ = [
     "ItemChange",
     "ItemDelta",
     "ItemEvent",
+    "ItemForgotten",
     "ItemId",
+    "ItemPut",
     "ItemRecord",
+    "ItemRemoved",
     "ItemView",
     "KeyDecision",
     "KeyId",
     "KeyMapping",
     "KeyScope",
+    "Lease",
     "LinkedCategory",
     "MerchantCell",
     "ModelId",
@@ -153,5 +163,6 @@ __all__ = [
     "digest_lines",
     "digest_of",
     "latest_words",
+    "partition_of",
     "winner",
 ]

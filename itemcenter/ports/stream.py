@@ -1,0 +1,106 @@
+"""Port `stream`: topics of messages in partitions, read by groups that say how far they have come.
+
+What the tunnel takes in and gives out goes through it. Delivery is at least once: `send` has happened when it returns,
+a message counts as read when its offset is committed, and whoever dies in between gets it again. Order holds within a
+partition only. Every stream passes the suite in `itemcenter.testing.stream_suite`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to be sent.
+
+    key:     decides the partition (`schema.partition_of`): all messages on one item stay in order
+    body:    the bytes; the envelope is no matter of the port
+    headers: names and values, in order; a name may come twice
+    """
+
+    key: str
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message as it was read. time_us: when the stream took it, microseconds since 1970."""
+
+    topic: str
+    partition: int
+    offset: int
+    time_us: int
+    post: Post
+
+
+class Subscription(Protocol):
+    """One member of a group. Partitions are shared out among the members; each is read by one of them at a time.
+
+    All methods may raise `StreamError` (broker lost, disk full, topic unknown).
+    """
+
+    def poll(self, limit: int, timeout_s: float) -> list[Delivery]:
+        """At most `limit` messages, after at most `timeout_s` seconds; [] where nothing came. Ascending by partition
+        and offset; each is delivered once to this member unless a `seek` or a new member's turn repeats it."""
+        ...
+
+    def commit(self, offsets: Mapping[int, int]) -> None:
+        """Partition to the offset that comes next. Durable on return. Refused with `LeaseLostError` for a partition
+        that has gone to another member since."""
+        ...
+
+    def partitions(self) -> tuple[int, ...]:
+        """Those that are this member's at present."""
+        ...
+
+    def pause(self, partitions: Sequence[int]) -> None:
+        """Read nothing more from them until `resume`: how a slow consumer keeps its memory bounded."""
+        ...
+
+    def resume(self, partitions: Sequence[int]) -> None: ...
+
+    def close(self) -> None:
+        """Leave the group; what was not committed goes to another member. Closing twice does no harm."""
+        ...
+
+
+class Stream(Protocol):
+    """All methods may raise `StreamError`. Safe to use from one thread."""
+
+    def create(self, topic: str, partitions: int) -> None:
+        """Make the topic; nothing happens if it is there with as many partitions, `StreamError` with another number."""
+        ...
+
+    def partitions(self, topic: str) -> int:
+        """How many the topic has. Raises `StreamError` where it is unknown."""
+        ...
+
+    def send(self, topic: str, posts: Sequence[Post]) -> list[tuple[int, int]]:
+        """Send in order; (partition, offset) of each. On return they are durable; on an error some may have been."""
+        ...
+
+    def subscribe(self, topic: str, group: str, start: Literal["first", "last"] = "first") -> Subscription:
+        """start: where a group begins that has committed nothing yet."""
+        ...
+
+    def ends(self, topic: str) -> dict[int, tuple[int, int]]:
+        """Partition to (first offset that is kept, offset that comes next)."""
+        ...
+
+    def committed(self, topic: str, group: str) -> dict[int, int]:
+        """Partition to the offset that the group reads next; without those where it has committed nothing."""
+        ...
+
+    def rewind(self, topic: str, group: str, offsets: Mapping[int, int]) -> None:
+        """Let the group read again from these offsets. Raises `StreamError` while the group has members."""
+        ...
+
+    def offsets_at(self, topic: str, time_us: int) -> dict[int, int]:
+        """Partition to the first offset taken at this time or later; the next one where there is none."""
+        ...
+
+    def close(self) -> None: ...
