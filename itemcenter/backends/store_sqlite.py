@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Any
 
 from itemcenter.backends import store_sqlite_sql as sql
+from itemcenter.backends.store_sqlite_bulk import merge_block
 from itemcenter.backends.store_sqlite_cells import Totals
 from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, transaction
 from itemcenter.backends.store_sqlite_items import PRESENCES, ItemLog, logged
@@ -52,6 +53,7 @@ from itemcenter.schema import (
     digest_lines,
 )
 from itemcenter.schema.cell_content import told_content
+from itemcenter.schema.write_block import WriteBlock
 
 __all__ = ["ABILITIES", "Options", "SqliteStore", "open"]
 
@@ -80,6 +82,13 @@ class SqliteStore:
             merge = Merge(self._connection, self._names)
             merge.apply(batch)
         return merge.changes
+
+    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = ()) -> tuple[int, int]:
+        with self._guard, _Merging(self._names), transaction(self._connection):
+            (before,) = self._connection.execute(sql.LAST_CHANGE).fetchone()
+            merge_block(self._connection, self._names, block, items)
+            (last,) = self._connection.execute(sql.LAST_CHANGE).fetchone()
+        return before, last
 
     def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
         with self._guard, _Merging(self._names), transaction(self._connection):

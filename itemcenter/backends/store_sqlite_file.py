@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+from itemcenter.backends import store_sqlite_bulk_sql as bulk
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.errors import CenterBusyError, ConfigError, InvariantError, ItemCenterError, StoreError
 
@@ -139,7 +140,7 @@ def _settle(connection: sqlite3.Connection, options: Options) -> None:
                 connection.execute(statement)
         if held != sql.FORMAT:
             connection.execute(f"PRAGMA user_version = {sql.FORMAT}")
-    for statement in sql.SCRATCH:
+    for statement in (*sql.SCRATCH, *bulk.SCRATCH):
         connection.execute(statement)
 
 

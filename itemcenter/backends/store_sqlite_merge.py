@@ -31,13 +31,14 @@ class Merge:
         self._totals = Totals(*connection.execute(sql.TOTALS).fetchone())
         self._item_log = ItemLog(connection, self._totals)
         self._items: dict[ItemId, ItemState] = {}
-        self._log: list[tuple[int | None, ...]] = []
+        self.log: list[tuple[int | None, ...]] = []
         self._superseded: list[WordRow] = []
         self._late: list[WordRow] = []
         self._tombstones: list[tuple[int, int, int, int]] = []
         self._forgotten: list[tuple[int, int]] = []
 
-    def apply(self, batch: WriteBatch) -> None:
+    def apply(self, batch: WriteBatch, logged: bool = True) -> None:
+        """logged: False leaves the rows of the change log to the caller, in `log`; the total counts them."""
         self._load_items(batch)
         items, retired = self._visible()
         self._load_words(batch)
@@ -50,7 +51,7 @@ class Merge:
         items_after, retired_after = self._visible()
         self._totals.items += items_after - items
         self._totals.retired += retired_after - retired
-        self._save()
+        self._save(logged)
 
     def remerge(self, priorities: Mapping[SourceId, int]) -> None:
         execute, many = self._connection.execute, self._connection.executemany
@@ -181,9 +182,9 @@ class Merge:
         self.changes.append(Change(number, item_id, key_id, old, new))
         old_row = (before.row.arrival, before.row.priority) if before else (None, None)
         new_row = (after.row.arrival, after.row.priority) if after else (None, None)
-        self._log.append((number, shown.row.item, shown.row.key, *old_row, *new_row))
+        self.log.append((number, shown.row.item, shown.row.key, *old_row, *new_row))
 
-    def _save(self) -> None:
+    def _save(self, logged: bool = True) -> None:
         many = self._connection.executemany
         many(sql.ITEM_ADD, [(item_id, state.num) for item_id, state in self._items.items() if state.fresh])
         self._save_records()
@@ -194,11 +195,13 @@ class Merge:
         others = self._connection.total_changes
         many(sql.SUPERSEDED_ADD, self._late)
         self._totals.writes += self._connection.total_changes - others
-        many(sql.SUPERSEDED_RAISE, [_raised(row) for row in self._late])
-        many(sql.CHANGE_ADD, self._log)
+        many(sql.SUPERSEDED_RAISE, [raised(row) for row in self._late])
+        if logged:
+            many(sql.CHANGE_ADD, self.log)
         self._item_log.save()
         self._connection.execute(sql.TOTALS_SET, astuple(self._totals))
-        self._log.clear()  # the rest is empty where a merge is saved page by page
+        if logged:
+            self.log.clear()  # the rest is empty where a merge is saved page by page
 
     def _save_records(self) -> None:
         stamps, documents = [], []
@@ -228,6 +231,6 @@ class Merge:
         self._connection.executemany(sql.WORD_MARK, marks)
 
 
-def _raised(row: WordRow) -> tuple[Any, ...]:
+def raised(row: WordRow) -> tuple[Any, ...]:
     place = (row.item, row.key, row.source, row.time_us, row.revision, row.tier, row.producer, row.content)
     return (row.priority, *place, row.locked, row.author, row.priority)

@@ -140,6 +140,7 @@ SOURCES = "SELECT name FROM names WHERE kind = 'source' ORDER BY name"
 NAME_OF = "SELECT name FROM names WHERE num = ?"
 
 TOTALS = "SELECT items, cells, stated, facts, writes, changes, arrivals, retired, item_changes FROM totals"
+LAST_CHANGE = "SELECT changes FROM totals"
 TOTALS_SET = """UPDATE totals SET items = ?, cells = ?, stated = ?, facts = ?, writes = ?, changes = ?, arrivals = ?,
     retired = ?, item_changes = ?"""
 

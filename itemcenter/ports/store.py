@@ -28,6 +28,7 @@ from itemcenter.schema import (
     SourceId,
     WriteBatch,
 )
+from itemcenter.schema.write_block import WriteBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,14 @@ class Store(Protocol):
         Writes on an item without a record are allowed (they may arrive first). An item record replaces the held one
         if its (time_us, revision, fingerprint) is greater or equal, otherwise it is dropped. Raises `InvariantError`
         if the content of a write's version is not the hash of its state and facts.
+        """
+        ...
+
+    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = ()) -> tuple[int, int]:
+        """The bulk path: apply the records, then the block's writes in order, in one transaction, to `apply`'s effect.
+
+        Returns the last number of the change log before and after it; the changes are read from the log. Raises
+        `InvariantError` for a row whose content is not the hash of its state and facts.
         """
         ...
 

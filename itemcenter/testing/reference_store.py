@@ -35,6 +35,7 @@ from itemcenter.schema import (
     winner,
 )
 from itemcenter.schema.cell_content import content_of, encode_facts
+from itemcenter.schema.write_block import WriteBlock
 
 
 class ReferenceStore:
@@ -70,6 +71,11 @@ class ReferenceStore:
             self._keep(write)
             self._note(write.item_id, write.key_id, shown)
         return self._log[first:]
+
+    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = ()) -> tuple[int, int]:
+        before = len(self._log)
+        self.apply(WriteBatch(items=tuple(items), writes=tuple(block.writes())))
+        return before, len(self._log)
 
     def _take(self, record: ItemRecord) -> None:
         item_id = record.item.id

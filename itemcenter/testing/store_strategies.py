@@ -127,6 +127,18 @@ def batches() -> st.SearchStrategy[WriteBatch]:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """A batch without tombstones that goes in by the bulk path."""
+
+    batch: WriteBatch
+
+
+def bulks() -> st.SearchStrategy[Bulk]:
+    records, writes = st.lists(item_records(), max_size=1), st.lists(attribute_writes(), max_size=10)
+    return st.builds(WriteBatch, items=records.map(tuple), writes=writes.map(tuple)).map(Bulk)
+
+
+@dataclass(frozen=True, slots=True)
 class Remerge:
     priorities: Mapping[SourceId, int]
 
@@ -155,7 +167,7 @@ class Reopen:
 #: New fingerprints of items that a run met.
 _FINGERPRINTS = st.none() | st.dictionaries(st.sampled_from(ITEMS), st.sampled_from(("f1", "f2", "g")), max_size=2)
 
-Step = WriteBatch | Remerge | Seen | Missing | RunMark | Reopen
+Step = WriteBatch | Bulk | Remerge | Seen | Missing | RunMark | Reopen
 
 
 def steps() -> st.SearchStrategy[Step]:
@@ -178,7 +190,7 @@ def steps() -> st.SearchStrategy[Step]:
     )
     some_batches = batches()
     others = st.one_of(remerges, marks, st.just(Reopen()))
-    return st.one_of(some_batches, some_batches, some_batches, missing, missing, seen, others)
+    return st.one_of(some_batches, some_batches, bulks(), bulks(), missing, missing, seen, others)
 
 
 def absence_steps() -> st.SearchStrategy[Step]:
@@ -192,7 +204,12 @@ def absence_steps() -> st.SearchStrategy[Step]:
     )
     missing = st.builds(Missing, st.just(one), st.just("other run"), st.sampled_from(TIMES), st.booleans())
     seen = st.builds(Seen, st.just({ITEMS[0]: 1}), st.just("next run"), st.sampled_from([None, *TIMES]), _FINGERPRINTS)
-    return st.one_of(delivered, delivered, missing, seen)
+    return st.one_of(delivered, delivered.map(_as_bulk), missing, seen)
+
+
+def _as_bulk(batch: WriteBatch) -> Step:
+    """By the bulk path where it has no tombstones."""
+    return batch if batch.tombstones else Bulk(batch)
 
 
 def cell_queries() -> st.SearchStrategy[CellQuery]:

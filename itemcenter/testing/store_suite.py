@@ -38,6 +38,7 @@ from itemcenter.schema import (
     Tombstone,
     WriteBatch,
 )
+from itemcenter.schema.write_block import WriteBlock
 from itemcenter.testing import store_strategies as make
 from itemcenter.testing.reference_store import ReferenceStore
 
@@ -103,6 +104,9 @@ class StoreSuite:
                             store = self.open_store(Path(name))
                     elif isinstance(step, WriteBatch):
                         assert store.apply(step) == reference.apply(step)
+                    elif isinstance(step, make.Bulk):
+                        block = WriteBlock.of(step.batch.writes)
+                        assert store.merge(block, step.batch.items) == reference.merge(block, step.batch.items)
                     elif isinstance(step, make.Remerge):
                         assert store.remerge(step.priorities) == reference.remerge(step.priorities)
                     elif isinstance(step, make.Missing):
