@@ -1,6 +1,7 @@
 """The `store` port on SQLite: one file, write-ahead logging, no server.
 
-The parts: `_sql` all statements, `_file` opening and errors, `_rows` rows to nouns, `_merge` applying batches.
+The parts: `_sql` all statements, `_file` opening and errors, `_desk` what a merge reads and writes. Shared with
+other stores: `store_rows` rows to nouns, `store_merge` applying batches, `store_items` the item log, `store_query`.
 """
 
 from __future__ import annotations
@@ -12,18 +13,17 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import astuple, fields
+from dataclasses import fields
 from itertools import islice
 from typing import Any
 
 from itemcenter.backends import store_sqlite_sql as sql
-from itemcenter.backends.store_sqlite_cells import Totals
+from itemcenter.backends.store_items import PRESENCES, ItemLog, logged
+from itemcenter.backends.store_merge import Merge
+from itemcenter.backends.store_query import cells_sql, matches, tally_sql
+from itemcenter.backends.store_rows import Names, WordRow, decode_document, row_cell, row_write
+from itemcenter.backends.store_sqlite_desk import SqliteDesk, SqliteNames
 from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, transaction
-from itemcenter.backends.store_sqlite_items import PRESENCES, ItemLog, logged
-from itemcenter.backends.store_sqlite_merge import Merge
-from itemcenter.backends.store_sqlite_query import cells_sql, matches
-from itemcenter.backends.store_sqlite_rows import Names, WordRow, decode_document, row_cell, row_write
-from itemcenter.backends.store_sqlite_tally import tally_sql
 from itemcenter.ports import (
     CellDimension,
     CellQuery,
@@ -72,18 +72,18 @@ class SqliteStore:
         self._options = options
         self._guard = Guard(options.path)
         self._connection = connect(options)
-        self._names = Names(self._connection)
+        self._names = Names(SqliteNames(self._connection))
         self._streams: set[sqlite3.Connection] = set()
 
     def apply(self, batch: WriteBatch) -> list[Change]:
         with self._guard, _Merging(self._names), transaction(self._connection):
-            merge = Merge(self._connection, self._names)
+            merge = Merge(SqliteDesk(self._connection), self._names)
             merge.apply(batch)
         return merge.changes
 
     def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
         with self._guard, _Merging(self._names), transaction(self._connection):
-            merge = Merge(self._connection, self._names)
+            merge = Merge(SqliteDesk(self._connection), self._names)
             merge.remerge(priorities)
         return merge.changes
 
@@ -114,11 +114,12 @@ class SqliteStore:
     @contextlib.contextmanager
     def _item_log(self) -> Iterator[ItemLog]:
         """Within a transaction: what is noted in the log is saved with the totals."""
-        totals = Totals(*self._connection.execute(sql.TOTALS).fetchone())
-        log = ItemLog(self._connection, totals)
+        desk = SqliteDesk(self._connection)
+        totals = desk.totals()
+        log = ItemLog(desk, totals)
         yield log
         log.save()
-        self._connection.execute(sql.TOTALS_SET, astuple(totals))
+        desk.save_totals(totals)
 
     def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
         with self._guard:
@@ -159,7 +160,7 @@ class SqliteStore:
 
     def cells(self, query: CellQuery) -> Iterator[Cell]:
         with self._guard:
-            statement = cells_sql(query, self._names)
+            statement = cells_sql(query, self._names, sql.DIALECT)
         if statement is None:
             return iter(())
         found = (
@@ -221,7 +222,7 @@ class SqliteStore:
     def tally(self, query: CellQuery, by: Sequence[CellDimension]) -> Iterator[CellTally]:
         check_tally(query, by)
         with self._guard:
-            statement = tally_sql(query, by, self._names)
+            statement = tally_sql(query, by, self._names, sql.DIALECT)
         if statement is None:
             return iter(())
         return (CellTally(tuple(values), cells, facts) for *values, cells, facts in self._stream(*statement))
@@ -250,7 +251,7 @@ class SqliteStore:
 
     def counts(self) -> StoreCounts:
         with self._guard:
-            totals = Totals(*self._connection.execute(sql.TOTALS).fetchone())
+            totals = SqliteDesk(self._connection).totals()
         return StoreCounts(**{entry.name: getattr(totals, entry.name) for entry in fields(StoreCounts)})
 
     def close(self) -> None:

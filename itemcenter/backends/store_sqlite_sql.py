@@ -7,6 +7,10 @@ source's latest write on a cell, `superseded` all others; `arrival` numbers them
 
 from __future__ import annotations
 
+import json
+
+from itemcenter.backends.store_query import Dialect
+
 #: "ItCe": marks the file as ours, so that another program's database is refused, not altered.
 APPLICATION_ID = 0x49744365
 
@@ -191,7 +195,7 @@ _RECORDS = f"""SELECT i.num, i.source, i.time_us, i.revision, i.fingerprint, i.r
 RECORD = f"{_RECORDS} AND i.item_id = ?"
 RECORDS_AFTER = f"{_RECORDS} AND i.item_id > ? AND (i.presence < 2 OR ?) ORDER BY i.item_id LIMIT ?"
 
-#: Columns of a word, in the order of `store_sqlite_rows.WordRow`.
+#: Columns of a word, in the order of `store_rows.WordRow`.
 _WORD = """w.item, w.key, w.source, w.arrival, w.priority, w.facts, w.confidence, w.locked, w.time_us,
     w.revision, w.tier, w.producer, w.content, w.author, w.body"""
 WORD_SET = f"INSERT OR REPLACE INTO words VALUES ({', '.join('?' * 16)})"
@@ -245,9 +249,9 @@ CONTESTED_PAGE = """SELECT t.position, i.item_id, i.num, i.forgotten_us, i.prese
     JOIN items i ON i.num = t.item JOIN names k ON k.num = t.key
     WHERE t.position > ? ORDER BY t.position LIMIT ?"""
 
-CELLS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN words w ON w.item = i.num
+_CELLS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN words w ON w.item = i.num
     JOIN names k ON k.num = w.key WHERE w.shown"""
-CELL_CONDITIONS = {
+_CONDITIONS = {
     "item_id": "i.item_id = :item_id",
     "item_from": "i.item_id >= :item_from",
     "item_before": "i.item_id < :item_before",
@@ -262,9 +266,9 @@ CELL_CONDITIONS = {
     "max_confidence": "w.confidence <= :max_confidence",
     "most_absent": "i.presence <= :most_absent",
 }
-TALLIED = "FROM items i CROSS JOIN words w ON w.item = i.num WHERE w.shown"
+_TALLIED = "FROM items i CROSS JOIN words w ON w.item = i.num WHERE w.shown"
 #: What cells are grouped by, and how a group's number is shown.
-TALLY_KEYS = {
+_TALLY_KEYS = {
     "item": "i.item_id",
     "key": "w.key",
     "category": f"CASE WHEN {_VISIBLE} THEN i.category END",
@@ -274,7 +278,7 @@ TALLY_KEYS = {
     "confidence": "min(19, CAST(w.confidence * 20 AS INTEGER))",
 }
 _NAMED = "(SELECT name FROM names WHERE num = {0})"
-TALLY_VALUES = {
+_TALLY_VALUES = {
     "item": "{0}",
     "key": _NAMED,
     "category": _NAMED,
@@ -283,7 +287,7 @@ TALLY_VALUES = {
     "state": "CASE {0} WHEN 1 THEN 'facts' ELSE 'not_stated' END",
     "confidence": "{0}",
 }
-CELL_ORDERS = {
+_CELL_ORDERS = {
     ("item", False): "i.item_id, k.name",
     ("item", True): "i.item_id DESC, k.name DESC",
     ("key", False): "k.name, i.item_id",
@@ -291,3 +295,15 @@ CELL_ORDERS = {
     ("confidence", False): "w.confidence IS NULL, w.confidence, i.item_id, k.name",
     ("confidence", True): "w.confidence IS NULL, w.confidence DESC, i.item_id DESC, k.name DESC",
 }
+
+DIALECT = Dialect(
+    cells=_CELLS,
+    conditions=_CONDITIONS,
+    orders=_CELL_ORDERS,
+    limit=" LIMIT :limit",
+    tallied=_TALLIED,
+    tally_keys=_TALLY_KEYS,
+    tally_values=_TALLY_VALUES,
+    nulls_first="",
+    numbers=json.dumps,
+)
