@@ -82,6 +82,13 @@ class Desk(Protocol):
         """presences: (presence, absent_us, num); events: (number, item, event, run, revision, former, fields)"""
         ...
 
+    def save_seen(self, marks: Sequence[Row]) -> None:
+        """(row, run, time_us, fingerprint, item id) of items that a run met; None leaves what is there. Times rise
+        only; unknown and forgotten items are passed over."""
+        ...
+
+    def save_run(self, number: int, body: str) -> None: ...
+
     def save_totals(self, totals: Totals) -> None: ...
 
     def restamp(self, priorities: Mapping[int, int]) -> None:

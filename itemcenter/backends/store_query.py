@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from itemcenter.backends.store_cells import RETIRED
 from itemcenter.backends.store_rows import Names
@@ -16,6 +17,15 @@ from itemcenter.schema import Cell, CellState
 
 #: Above every character of an id; the code points between are no characters.
 _LAST, _SURROGATES_FROM, _SURROGATES_TO = 0x10FFFF, 0xD800, 0xDFFF
+
+_ORDERS = {
+    ("item", False): "i.item_id, k.name",
+    ("item", True): "i.item_id DESC, k.name DESC",
+    ("key", False): "k.name, i.item_id",
+    ("key", True): "k.name DESC, i.item_id DESC",
+    ("confidence", False): "w.confidence IS NULL, w.confidence, i.item_id, k.name",
+    ("confidence", True): "w.confidence IS NULL, w.confidence DESC, i.item_id DESC, k.name DESC",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +36,17 @@ class Dialect:
     conditions:  by the name of their parameter
     tally_keys:  what cells are grouped by; tally_values: how a group's number ("{0}") is shown
     nulls_first: an order in which NULL comes first
-    numbers:     how a list of numbers is handed over
+    listed:      how a list is handed over
     """
 
     cells: str
     conditions: Mapping[str, str]
-    orders: Mapping[tuple[str, bool], str]
     limit: str
     tallied: str
     tally_keys: Mapping[str, str]
     tally_values: Mapping[str, str]
     nulls_first: str
-    numbers: Callable[[list[int]], object]
+    listed: Callable[[list[Any]], object]
 
 
 def cells_sql(query: CellQuery, names: Names, dialect: Dialect) -> tuple[str, dict[str, object]] | None:
@@ -46,7 +55,7 @@ def cells_sql(query: CellQuery, names: Names, dialect: Dialect) -> tuple[str, di
     if found is None:
         return None
     conditions, values = found
-    order = dialect.orders[query.order, query.descending]
+    order = _ORDERS[query.order, query.descending]
     limit = ""
     if query.limit is not None and query.text is None:
         limit, values["limit"] = dialect.limit, query.limit
@@ -98,7 +107,7 @@ def _conditions(query: CellQuery, names: Names, dialect: Dialect) -> tuple[str, 
         values["not_stated"] = query.state is CellState.NOT_STATED
     if query.except_keys:
         numbers = [names.num("key", key_id) for key_id in query.except_keys]
-        values["except_keys"] = dialect.numbers([number for number in numbers if number is not None])
+        values["except_keys"] = dialect.listed([number for number in numbers if number is not None])
     if query.text is not None:
         values["text"] = json.dumps(query.text, ensure_ascii=False).encode("utf-8", "surrogatepass")
     values = {name: value for name, value in values.items() if value is not None}

@@ -95,6 +95,11 @@ class Names:
             name = self._names[num] = self._table.name_of(num)
         return name
 
+    def clear(self) -> None:
+        """Remember nothing: the numbers may be others now."""
+        self._nums.clear()
+        self._names.clear()
+
     def settle(self, saved: bool) -> None:
         """The transaction is over; if it failed, the numbers that it gave are void."""
         if not saved:

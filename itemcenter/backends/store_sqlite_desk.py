@@ -112,6 +112,12 @@ class SqliteDesk:
         self._many(sql.PRESENCE_SET, presences)
         self._many(sql.ITEM_CHANGE_ADD, events)
 
+    def save_seen(self, marks: Sequence[Row]) -> None:
+        self._many(sql.ITEM_SEEN, marks)
+
+    def save_run(self, number: int, body: str) -> None:
+        self._execute(sql.RUN_SET, (number, body))
+
     def save_totals(self, totals: Totals) -> None:
         self._execute(sql.TOTALS_SET, astuple(totals))
 

@@ -147,7 +147,6 @@ TOTALS = "SELECT items, cells, stated, facts, writes, changes, arrivals, retired
 TOTALS_SET = """UPDATE totals SET items = ?, cells = ?, stated = ?, facts = ?, writes = ?, changes = ?, arrivals = ?,
     retired = ?, item_changes = ?"""
 
-ITEM_NUM = "SELECT num FROM items WHERE item_id = ?"
 ITEM_NEXT = "SELECT coalesce(max(num), 0) + 1 FROM items"
 ITEM_STATES = """SELECT i.item_id, i.num, i.forgotten_us, i.time_us, i.revision, i.fingerprint, i.presence, i.absent_us
     FROM items i WHERE i.item_id IN (SELECT value FROM json_each(?))"""
@@ -214,12 +213,13 @@ WANTED_LOGGED = f"""SELECT {_WORD} FROM temp.wanted t
     CROSS JOIN superseded w ON w.item = t.item AND w.key = t.key AND w.arrival = t.arrival"""
 ITEM_WORDS = f"SELECT {_WORD}, w.shown FROM words w WHERE w.item = ?"
 ITEM_CELLS = f"SELECT {_WORD} FROM words w WHERE w.item = ? AND w.shown"
-CELL = f"{ITEM_CELLS} AND w.key = ?"
+_ITEM = "(SELECT num FROM items WHERE item_id = ?)"
+CELL = f"SELECT {_WORD} FROM words w WHERE w.item = {_ITEM} AND w.key = ? AND w.shown"
 LIVE_WORDS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN words w ON w.item = i.num
     WHERE i.item_id IN (SELECT value FROM json_each(?)) AND w.facts >= 0
     AND (i.forgotten_us IS NULL OR w.time_us > i.forgotten_us)"""
-HISTORY = f"""SELECT {_WORD} FROM words w WHERE w.item = ? AND w.key = ?
-    UNION ALL SELECT {_WORD} FROM superseded w WHERE w.item = ? AND w.key = ? ORDER BY 4"""
+HISTORY = f"""SELECT {_WORD} FROM words w WHERE w.item = {_ITEM} AND w.key = ?
+    UNION ALL SELECT {_WORD} FROM superseded w WHERE w.item = {_ITEM} AND w.key = ? ORDER BY 4"""
 DIGEST_ITEMS = "SELECT num, item_id FROM items WHERE presence < 2 ORDER BY item_id"
 DIGEST_CELLS = """SELECT key, content, source, locked, CASE WHEN facts > 0 THEN body END FROM words
     WHERE item = ? AND shown"""
@@ -287,23 +287,14 @@ _TALLY_VALUES = {
     "state": "CASE {0} WHEN 1 THEN 'facts' ELSE 'not_stated' END",
     "confidence": "{0}",
 }
-_CELL_ORDERS = {
-    ("item", False): "i.item_id, k.name",
-    ("item", True): "i.item_id DESC, k.name DESC",
-    ("key", False): "k.name, i.item_id",
-    ("key", True): "k.name DESC, i.item_id DESC",
-    ("confidence", False): "w.confidence IS NULL, w.confidence, i.item_id, k.name",
-    ("confidence", True): "w.confidence IS NULL, w.confidence DESC, i.item_id DESC, k.name DESC",
-}
 
 DIALECT = Dialect(
     cells=_CELLS,
     conditions=_CONDITIONS,
-    orders=_CELL_ORDERS,
     limit=" LIMIT :limit",
     tallied=_TALLIED,
     tally_keys=_TALLY_KEYS,
     tally_values=_TALLY_VALUES,
     nulls_first="",
-    numbers=json.dumps,
+    listed=json.dumps,
 )
