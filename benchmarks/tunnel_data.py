@@ -91,6 +91,7 @@ class Cells:
             [rows.contents[number] for number in chosen],
             [""] * size,
             [rows.bodies[number] for number in chosen],
+            [rows.told[number] for number in chosen],
         )
 
 

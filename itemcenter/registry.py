@@ -43,7 +43,10 @@ _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
     },
     "query": {"postgresql": _BuiltIn("itemcenter.backends.query_postgresql", "postgres")},
     "read_slots": {"onnx": _BuiltIn("itemcenter.backends.slots_onnx", "onnx")},
-    "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
+    "store": {
+        "postgresql": _BuiltIn("itemcenter.backends.store_postgresql", "postgres"),
+        "sqlite": _BuiltIn("itemcenter.backends.store_sqlite"),
+    },
 }
 
 

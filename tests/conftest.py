@@ -6,9 +6,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests.ready.postgresql import postgresql_server
 
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", settings(), print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The URL of a server that all processes of a test run share."""
+    with postgresql_server(f"itemcenter-pg-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}") as server:
+        yield server.get_uri()

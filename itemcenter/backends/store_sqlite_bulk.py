@@ -2,80 +2,72 @@
 
 Its effect is that of `Merge.apply` on the same writes, number by number; the conformance suite holds the two together.
 A block is loaded into a scratch table and worked on in rounds, each of different cells, in the order of the tables: rows
-that come anyhow cost four times as much. Per round one statement compares each row with the word that its source holds,
-and a few more move and write. Changes are numbered at the end, by the rows' places in the block. Cells on which other sources
-have words are decided in Python from the columns that rank them. *Odd* rows go through `Merge`, one at a time: those of
-forgotten or retired items, and those that tie with the held word in all that SQL compares by number.
+that come anyhow cost four times as much. Per round one statement compares each row with the word that its source has,
+and a few more append and replace. Changes are numbered at the end, by the rows' positions in the block. Cells on which
+other sources have words are decided in Python from the columns that rank them. *Odd* rows go through `Merge`, one at a
+time: those of forgotten or retired items, and those that tie with the held word in all that SQL compares by number.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple
-from itertools import groupby, repeat
-from typing import Any
+from collections.abc import Iterator
+from hashlib import blake2b
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from itemcenter.backends import store_sqlite_bulk_sql as bulk
 from itemcenter.backends import store_sqlite_sql as sql
-from itemcenter.backends.store_sqlite_cells import RETIRED, Totals
-from itemcenter.backends.store_sqlite_merge import Merge, raised
-from itemcenter.backends.store_sqlite_rows import Names, WordRow
-from itemcenter.errors import InvariantError
-from itemcenter.schema import ItemRecord, Producer, WriteBatch
+from itemcenter.backends.store_cells import RETIRED
+from itemcenter.backends.store_desk import Desk
+from itemcenter.backends.store_merge import Merge
+from itemcenter.backends.store_rows import Names, WordRow
+from itemcenter.errors import InvariantError, StoreError
+from itemcenter.schema import WriteBatch
 from itemcenter.schema.write_block import WriteBlock, state_of
 
-#: A producer with the release and the model behind it, in the compact form of facts (see `schema.cell_content`).
-_DECIDED = re.compile(
-    rb'(,"(?:%s)",)"(?:[^"\\]|\\.)*","(?:[^"\\]|\\.)*",'
-    % b"|".join(sorted(entry.value.encode() for entry in Producer)),
-    re.DOTALL,
-)
 
+class BulkMerge:
+    """Lives for one transaction."""
 
-def merge_block(connection: sqlite3.Connection, names: Names, block: WriteBlock, items: Sequence[ItemRecord]) -> None:
-    """Within a writing transaction: first the records, then the block, in order. Raises `InvariantError` for a row
-    whose content is not the hash of its facts.
-    """
-    if items:
-        Merge(connection, names).apply(WriteBatch(items=tuple(items)))
-    if len(block):
-        _check_contents(block)
-        _Bulk(connection, names, block).merge()
-
-
-class _Bulk:
-    def __init__(self, connection: sqlite3.Connection, names: Names, block: WriteBlock) -> None:
-        self._connection, self._names, self._block = connection, names, block
-        self._totals = Totals(*connection.execute(sql.TOTALS).fetchone())
-        self._arrivals = self._totals.arrivals
-        connection.create_function("reads_same", 2, reads_same, deterministic=True)
+    def __init__(self, connection: sqlite3.Connection, desk: Desk, names: Names, block: WriteBlock) -> None:
+        self._connection, self._desk, self._names, self._block = connection, desk, names, block
+        self._totals = desk.totals()
+        self._first = self._totals.arrivals + 1
+        #: Rows of the block by place; None where they come in order.
+        self._order: list[int] | None = None
 
     def merge(self) -> None:
+        """Raises `InvariantError` for a row whose content is not the hash of its facts."""
+        _check_contents(self._block)
         execute = self._connection.execute
-        execute(bulk.INCOMING_CLEAR)
-        execute(bulk.OUTCOME_CLEAR)
+        for statement in bulk.CLEAR:
+            execute(statement)
+        plain = True
         for start, stop in self._load():
             execute(bulk.MET_CLEAR)
-            execute(bulk.MET_FILL, (start, stop))
-            for (position,) in execute(bulk.MET_ODD).fetchall():
-                self._merge_odd(position)
-            self._merge_round()
-        execute(bulk.CHANGES_ADD, (self._totals.changes,))
-        (changes,) = execute(bulk.CHANGES_ADDED).fetchone()
-        self._totals.changes += changes
-        self._totals.arrivals = self._arrivals + len(self._block)
-        self._save_totals()
+            execute(bulk.MET_FILL, (self._first + start, self._first + stop))
+            odd = execute(bulk.MET_ODD).fetchall()
+            plain = plain and not odd and self._order is None
+            self._merge_round([place for (place,) in odd])
+            if not plain:
+                execute(bulk.OUTCOME_ADD)
+        self._totals.changes += execute(bulk.CHANGES_MET if plain else bulk.CHANGES_ADD).rowcount
+        (last,) = execute(bulk.CHANGES_LAST).fetchone()
+        if last != self._totals.changes:
+            raise StoreError(
+                f"the change log ends at {last}, but {self._totals.changes} changes have been made",
+                remedy="restore the file from a copy, or build anew",
+            )
+        self._totals.arrivals = self._first - 1 + len(self._block)
+        self._desk.save_totals(self._totals)
 
     def _load(self) -> Iterator[tuple[int, int]]:
-        """Fill the scratch table in order of round, item and key; (start, stop) of the places of each round."""
+        """Fill the scratch table in order of round, item and key; (start, stop) of each round, counted from 0."""
         block, give = self._block, self._names.give
-        nums, odd = self._item_nums()
+        nums = self._item_nums()
         named = [
             {name: give(kind, name) for name in dict.fromkeys(column)}
             for kind, column in (
@@ -88,13 +80,11 @@ class _Bulk:
         items = [nums[item_id] for item_id in block.item_ids]
         keys, sources, producers, authors = named
         key_nums = [keys[key_id] for key_id in block.key_ids]
-        rounds = _rounds(items, key_nums)
-        rows: Any = zip(
-            range(len(block)),
+        ends, self._order = _sorted_rounds(items, key_nums)
+        columns: list[Any] = [
             items,
             key_nums,
             map(sources.__getitem__, block.sources),
-            range(self._arrivals + 1, self._arrivals + len(block) + 1),
             block.priorities,
             block.counts,
             block.confidences,
@@ -106,46 +96,42 @@ class _Bulk:
             block.contents,
             map(authors.__getitem__, block.authors),
             block.bodies,
-            [item in odd for item in items] if odd else repeat(False, len(block)),
-            strict=True,
-        )
-        order = np.lexsort((key_nums, items, rounds))
-        if (order[1:] < order[:-1]).any():
-            held = list(rows)
-            rows = [held[row] for row in order.tolist()]
-        self._connection.executemany(bulk.INCOMING_ADD, rows)
-        ends = np.bincount(rounds).cumsum().tolist()
-        return zip([1, *[end + 1 for end in ends]], [end + 1 for end in ends], strict=False)
+            block.told,
+        ]
+        places = range(self._first, self._first + len(block))
+        if self._order is not None:
+            columns = [[held[row] for row in self._order] for held in map(list, columns)]
+            self._connection.executemany(bulk.POSITION_ADD, zip(places, self._order, strict=True))
+        self._connection.executemany(bulk.INCOMING_ADD, zip(places, *columns, strict=True))
+        return zip([0, *ends], ends, strict=False)
 
-    def _item_nums(self) -> tuple[dict[str, int], set[int]]:
-        """Numbers of the block's items, new ones for those that are unknown; and those that need care."""
-        execute, ids = self._connection.execute, list(dict.fromkeys(self._block.item_ids))
+    def _item_nums(self) -> dict[str, int]:
+        """Numbers of the block's items, new ones for those that are unknown. Those that need care are noted."""
+        ids = list(dict.fromkeys(self._block.item_ids))
         nums: dict[str, int] = {}
-        odd: set[int] = set()
-        for item_id, num, forgotten_us, *_, presence, _ in execute(sql.ITEM_STATES, (json.dumps(ids),)):
+        odd = []
+        for item_id, num, forgotten_us, *_, presence, _ in self._desk.item_states(ids):
             nums[item_id] = num
             if forgotten_us is not None or presence == RETIRED:
-                odd.add(num)
-        (first,) = execute(sql.ITEM_NEXT).fetchone()
-        added = [(item_id, num) for num, item_id in enumerate([entry for entry in ids if entry not in nums], first)]
+                odd.append((num,))
+        fresh = [entry for entry in ids if entry not in nums]
+        added = [(item_id, num) for num, item_id in enumerate(fresh, self._desk.next_item())]
         nums.update(added)
         self._connection.executemany(sql.ITEM_ADD, added)
-        return nums, odd
+        self._connection.executemany(bulk.ODD_ADD, odd)
+        return nums
 
-    def _merge_round(self) -> None:
-        """The rows in `met` that are not odd: each of another cell."""
+    def _merge_round(self, odd: list[int]) -> None:
+        """The rows in `met`: each of another cell."""
         execute = self._connection.execute
         if execute(bulk.MET_CONTESTED).fetchone():
             self._contest()
-        execute(bulk.MOVE_HELD)
         late = [WordRow._make(row) for row in execute(bulk.LATE)]
-        if late:
-            others = self._connection.total_changes
-            self._connection.executemany(sql.SUPERSEDED_ADD, late)
-            self._totals.writes += self._connection.total_changes - others
-            self._connection.executemany(sql.SUPERSEDED_RAISE, [raised(row) for row in late])
+        for place in odd:
+            self._merge_odd(place)
+        self._totals.writes += self._desk.save_late(late)
+        execute(bulk.LOG_ADD)
         execute(bulk.WORDS_SET)
-        execute(bulk.OUTCOME_ADD)
         writes, cells, stated, facts = execute(bulk.SUMS).fetchone()
         self._totals.writes += writes
         self._totals.cells += cells
@@ -155,82 +141,98 @@ class _Bulk:
     def _contest(self) -> None:
         """Decide the cells on which other sources have words: what showed before, what shows now."""
         outcomes, marks = [], []
-        rows = self._connection.execute(bulk.CONTESTANTS).fetchall()
-        for position, group in groupby(rows, key=lambda row: row[0]):
+        rows = map(Contestant._make, self._connection.execute(bulk.CONTESTANTS).fetchall())
+        for place, group in groupby(rows, key=lambda word: word.place):
             words = list(group)
-            shown = next((word for word in words if word[4]), None)
-            heard = [word for word in words if word[6] >= 0 and word[3] != _REPLACED]
+            shown = next((word for word in words if word.shown), None)
+            heard = [word for word in words if word.facts >= 0 and word.role != _REPLACED]
             winner = max(heard, key=self._rank, default=None)
             for word in words:
-                if word[3] == _HELD and word[4] != (word is winner):
-                    marks.append((int(word is winner), word[7], word[1], word[2], word[5]))
-            outcomes.append((*_outcome(shown, winner), position))
+                if word.role == _HELD and word.shown != (word is winner):
+                    marks.append((int(word is winner), word.priority, word.item, word.key, word.source))
+            outcomes.append((*_outcome(shown, winner), place))
         self._connection.executemany(sql.WORD_MARK, marks)
         self._connection.executemany(bulk.MET_SET, outcomes)
 
-    def _rank(self, word: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _rank(self, word: Contestant) -> tuple[Any, ...]:
         """As `schema.change.winner` compares: the version field by field, then the source."""
-        _, _, _, _, _, source, _, priority, locked, time_us, revision, tier, producer, content, *_ = word
-        return locked, priority, time_us, revision, tier, self._names.name(producer), content, self._names.name(source)
+        producer, source = self._names.name(word.producer), self._names.name(word.source)
+        return word.locked, word.priority, word.time_us, word.revision, word.tier, producer, word.content, source
 
-    def _merge_odd(self, position: int) -> None:
-        self._totals.arrivals = self._arrivals + position
-        self._save_totals()
-        merge = Merge(self._connection, self._names)
+    def _merge_odd(self, place: int) -> None:
+        row = place - self._first
+        position = row if self._order is None else self._order[row]
+        self._totals.arrivals = place - 1
+        self._desk.save_totals(self._totals)
+        merge = Merge(self._desk, self._names)
         merge.apply(WriteBatch(writes=(self._block.write(position),)), logged=False)
-        self._connection.executemany(bulk.OUTCOME_ODD, [(position, *row[1:]) for row in merge.log])
+        key = place if self._order is None else position
+        self._connection.executemany(bulk.OUTCOME_ODD, [(key, *change[1:]) for change in merge.log])
         changes = self._totals.changes
-        self._totals = Totals(*self._connection.execute(sql.TOTALS).fetchone())
+        self._totals = self._desk.totals()
         self._totals.changes = changes
 
-    def _save_totals(self) -> None:
-        self._connection.execute(sql.TOTALS_SET, astuple(self._totals))
 
-
-#: Column `role` of `CONTESTANTS`: a word of another source, the source's own that goes, the one that comes.
+#: `Contestant.role`: a word of another source, the source's own that goes, the one that comes.
 _HELD, _REPLACED, _INCOMING = 0, 1, 2
 
 
-def _outcome(shown: tuple[Any, ...] | None, winner: tuple[Any, ...] | None) -> tuple[Any, ...]:
+class Contestant(NamedTuple):
+    """A word on a contested cell, in the order of `CONTESTANTS`."""
+
+    place: int
+    role: int
+    shown: int
+    arrival: int
+    item: int
+    key: int
+    source: int
+    priority: int
+    facts: int
+    locked: int
+    time_us: int
+    revision: int
+    tier: int
+    producer: int
+    told: int
+    content: bytes
+
+
+def _outcome(shown: Contestant | None, winner: Contestant | None) -> tuple[Any, ...]:
     """The columns that `MET_SET` fills: shown, changed, then arrival, priority and count of facts before and after."""
-    own = winner is not None and winner[3] == _INCOMING
-    before = (None, None, None) if shown is None else (shown[14], shown[7], shown[6])
-    after = (None, None, None) if winner is None else (winner[14], winner[7], winner[6])
-    return own, winner is not shown and not _reads_alike(shown, winner), *before, *after
+    own = winner is not None and winner.role == _INCOMING
+    before = (None, None, None) if shown is None else (shown.arrival, shown.priority, shown.facts)
+    after = (None, None, None) if winner is None else (winner.arrival, winner.priority, winner.facts)
+    return own, winner is not shown and _look(winner) != _look(shown), *before, *after
 
 
-def _reads_alike(before: tuple[Any, ...] | None, after: tuple[Any, ...] | None) -> bool:
-    if before is None or after is None:
-        return before is after
-    if before[5] != after[5] or before[8] != after[8]:  # another source, another lock
-        return False
-    return bool(before[13] == after[13] or (before[6] == after[6] > 0 and reads_same(before[15], after[15])))
+def _look(word: Contestant | None) -> tuple[int, ...] | None:
+    """What a reader sees of a word (`Cell.content`)."""
+    return None if word is None else (word.source, word.locked, word.facts, word.told)
 
 
-def reads_same(one: bytes, other: bytes) -> bool:
-    """Whether two bodies of facts say the same (`schema.fact.said`), whatever release and model they were decided with.
+def _sorted_rounds(items: list[int], keys: list[int]) -> tuple[list[int], list[int] | None]:
+    """Where each round ends, and the rows in order of round, item and key; None where they are in order as they come.
 
-    The first value's text ends at the first `","`: where these differ already, nothing else needs a look.
+    The round of a row is how often its cell has come before in the block.
     """
-    end = one.find(b'","')
-    return one[:end] == other[:end] and _DECIDED.sub(rb"\1", one) == _DECIDED.sub(rb"\1", other)
-
-
-def _rounds(items: list[int], keys: list[int]) -> list[int]:
-    """How often the cell of each row has come before in the block."""
-    seen: dict[tuple[int, int], int] = {}
-    rounds = []
-    for cell in zip(items, keys, strict=True):
-        round_ = seen.get(cell, -1) + 1
-        seen[cell] = round_
-        rounds.append(round_)
-    return rounds
+    item_column, key_column = np.array(items), np.array(keys)
+    step, inner = np.diff(item_column), np.diff(key_column)
+    if ((step > 0) | ((step == 0) & (inner > 0))).all():
+        return [len(items)], None
+    order = np.lexsort((key_column, item_column))  # keeps the order of arrival within a cell
+    first = np.ones(len(items), bool)
+    first[1:] = (np.diff(item_column[order]) != 0) | (np.diff(key_column[order]) != 0)
+    places = np.arange(len(items))
+    rounds = places - np.maximum.accumulate(np.where(first, places, 0))
+    by_round = np.argsort(rounds, kind="stable")
+    return np.bincount(rounds).cumsum().tolist(), order[by_round].tolist()
 
 
 def _check_contents(block: WriteBlock) -> None:
-    blake, heads = hashlib.blake2b, {count: state_of(count).encode() for count in set(block.counts)}
+    heads = {count: state_of(count).encode() for count in set(block.counts)}
     hashes = [
-        blake(heads[count] + body, digest_size=16).digest()
+        blake2b(heads[count] + body, digest_size=16).digest()
         for count, body in zip(block.counts, block.bodies, strict=True)
     ]
     if hashes != block.contents:

@@ -152,7 +152,7 @@ class Store(Coordination, Protocol):
         """
         ...
 
-    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = ()) -> tuple[int, int]:
+    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = (), lease: Lease | None = None) -> tuple[int, int]:
         """The bulk path: apply the records, then the block's writes in order, in one transaction, to `apply`'s effect.
 
         Returns the last number of the change log before and after it; the changes are read from the log. Raises

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from itemcenter.errors import InvariantError
-from itemcenter.schema.cell_content import content_of, decode_facts, encode_facts
+from itemcenter.schema.cell_content import content_of, decode_facts, encode_facts, told
 from itemcenter.schema.change import AttributeWrite, CellState, Version
 from itemcenter.schema.ids import ItemId, KeyId, SourceId
 
@@ -24,7 +24,8 @@ class WriteBlock:
 
     counts:      facts of the write; 0 not stated, -1 withdrawn
     confidences: of the first fact, None without facts; producers: of the first fact, "" without facts
-    contents:    `Version.content` as 16 bytes; bodies: the facts as `encode_facts` writes them
+    contents:    `Version.content` as 16 bytes
+    bodies:      the facts as `encode_facts` writes them; told: `cell_content.told` of each
     The others are the fields of `AttributeWrite` and `Version` of like name.
     """
 
@@ -42,6 +43,7 @@ class WriteBlock:
     contents: list[bytes]
     authors: list[str]
     bodies: list[bytes]
+    told: list[int]
 
     def __post_init__(self) -> None:
         lengths = {len(column) for column in self.columns()}
@@ -66,7 +68,7 @@ class WriteBlock:
 
     def write(self, row: int) -> AttributeWrite:
         """Raises `InvariantError` if a row's content is not the hash of its facts, or its columns contradict them."""
-        item_id, key_id, source, priority, count, _, locked, *version, producer, content, author, body = [
+        item_id, key_id, source, priority, count, _, locked, *version, producer, content, author, body, _ = [
             column[row] for column in self.columns()
         ]
         time_us, revision, tier = version
@@ -87,7 +89,7 @@ def state_of(count: int) -> str:
 
 
 def _row(write: AttributeWrite) -> tuple[Any, ...]:
-    facts, version = write.facts, write.version
+    facts, version, body = write.facts, write.version, encode_facts(write.facts)
     return (
         write.item_id,
         write.key_id,
@@ -102,5 +104,6 @@ def _row(write: AttributeWrite) -> tuple[Any, ...]:
         version.producer,
         bytes.fromhex(version.content),
         write.author,
-        encode_facts(facts),
+        body,
+        told(len(facts), body),
     )

@@ -94,9 +94,9 @@ class ReferenceStore:
         self._mark_moment()
         return self._log[first:]
 
-    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = ()) -> tuple[int, int]:
+    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = (), lease: Lease | None = None) -> tuple[int, int]:
         before = len(self._log)
-        self.apply(WriteBatch(items=tuple(items), writes=tuple(block.writes())))
+        self.apply(WriteBatch(items=tuple(items), writes=tuple(block.writes())), lease)
         return before, len(self._log)
 
     def _take(self, record: ItemRecord) -> None:

@@ -1,28 +1,32 @@
-"""The item log of the SQLite store, and the presence of items: what deliveries and their gaps do to documents."""
+"""The item log of a store, and the presence of items: what deliveries and their gaps do to documents."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from itemcenter.backends import store_sqlite_sql as sql
-from itemcenter.backends.store_sqlite_cells import RETIRED, ItemState, Totals
-from itemcenter.backends.store_sqlite_rows import decode_document
+from itemcenter.backends.store_cells import RETIRED, ItemState, Totals
+from itemcenter.backends.store_desk import Desk
+from itemcenter.backends.store_rows import decode_document
 from itemcenter.schema import ItemChange, ItemEvent, ItemId, ItemRecord, Presence, changed_fields
 
-#: The presences by their numbers in the file.
+#: The presences by their numbers in the store.
 PRESENCES = (Presence.PRESENT, Presence.MISSING, Presence.RETIRED)
 
 
 class ItemLog:
     """Lives for one transaction. `save` writes the noted events and presences; the totals are left to the caller."""
 
-    def __init__(self, connection: sqlite3.Connection, totals: Totals) -> None:
-        self._connection, self._totals = connection, totals
+    def __init__(self, desk: Desk, totals: Totals) -> None:
+        self._desk, self._totals = desk, totals
         self._events: list[tuple[Any, ...]] = []
         self._presences: list[tuple[int, int | None, int]] = []
+
+    def expect(self, records: Sequence[ItemRecord], states: Mapping[ItemId, ItemState]) -> None:
+        """These records will be taken: what they are compared with can be read at once."""
+        pairs = [(states[record.item.id], record) for record in records]
+        self._desk.expect_documents([state.num for state, record in pairs if _alters(state, record)])
 
     def take(self, state: ItemState, record: ItemRecord) -> None:
         """Put a record in place of the held one, if it is as new."""
@@ -37,7 +41,7 @@ class ItemLog:
         if held is None:
             self._tell(state, ItemEvent.NEW, record.run, None)
         elif not seen or returned or held[2] != record.fingerprint:
-            before = older.item if older is not None else decode_document(self._document(state.num))[0]
+            before = older.item if older is not None else decode_document(self._desk.document(state.num))[0]
             fields = changed_fields(before, record.item)
             event = ItemEvent.CHANGED if fields else ItemEvent.DECIDED
             self._tell(state, ItemEvent.RETURNED if not seen or returned else event, record.run, held[1], fields)
@@ -49,8 +53,7 @@ class ItemLog:
 
     def see(self, rows: Collection[ItemId], run: str, time_us: int | None) -> None:
         """A run met these items."""
-        absent = self._connection.execute(sql.ABSENT, (json.dumps(list(rows)),)).fetchall()
-        states = {row[0]: item_state(row) for row in absent}
+        states = {row[0]: item_state(row) for row in self._desk.absent_states(rows)}
         for item_id in rows:
             state = states.get(item_id)
             if state is not None and self.lift(state, time_us):
@@ -61,8 +64,7 @@ class ItemLog:
     def miss(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
         """A run's catalog lacks these items. Returns of how many the presence changed."""
         wanted, before = RETIRED if retire else RETIRED - 1, len(self._events)
-        known = self._connection.execute(sql.PRESENT_BEFORE, (json.dumps(list(item_ids)), time_us)).fetchall()
-        states = {row[0]: item_state(row) for row in known}
+        states = {row[0]: item_state(row) for row in self._desk.states_until(item_ids, time_us)}
         for item_id in item_ids:
             state = states.get(item_id)
             if state is None:
@@ -91,20 +93,16 @@ class ItemLog:
         return True
 
     def save(self) -> None:
-        self._connection.executemany(sql.PRESENCE_SET, self._presences)
-        self._connection.executemany(sql.ITEM_CHANGE_ADD, self._events)
+        self._desk.save_item_log(self._presences, self._events)
         self._presences.clear()
         self._events.clear()
 
     def _count(self, num: int, sign: int) -> None:
         """The cells that an item shows begin or cease to count."""
-        cells, stated, facts = self._connection.execute(sql.SHOWN_OF_ITEM, (num,)).fetchone()
+        cells, stated, facts = self._desk.shown_of_item(num)
         self._totals.cells += sign * cells
         self._totals.stated += sign * stated
         self._totals.facts += sign * facts
-
-    def _document(self, num: int) -> bytes:
-        return bytes(self._connection.execute(sql.DOCUMENT, (num,)).fetchone()[0])
 
     def _tell(
         self, state: ItemState, event: ItemEvent, run: str, former: int | None, fields: tuple[str, ...] = ()
@@ -115,8 +113,12 @@ class ItemLog:
         self._events.append(row)
 
 
+def _alters(state: ItemState, record: ItemRecord) -> bool:
+    return state.stamp is not None and state.stamp[2] != record.fingerprint
+
+
 def item_state(row: tuple[Any, ...]) -> ItemState:
-    """From a row of `ITEM_STATES` and its kind."""
+    """From a row of `Desk.item_states` and its kind."""
     _, num, forgotten_us, time_us, revision, fingerprint, presence, absent_us = row
     stamp = None if fingerprint is None else (time_us, revision, fingerprint)
     return ItemState(num, forgotten_us, stamp, presence=presence, absent_us=absent_us)

@@ -1,13 +1,11 @@
-"""Rows of the SQLite store to nouns and back: the numbers for names, words with their facts, item records."""
+"""Rows of a store's tables to nouns and back: the numbers for names, words with their facts, item records."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.errors import InvariantError, StoreError
 from itemcenter.schema import (
     AttributeWrite,
@@ -51,11 +49,21 @@ class WordRow(NamedTuple):
     body: bytes
 
 
-class Names:
-    """Numbers of names and back, remembered. Rows of `names` never change, so what was read once stays true."""
+class NameTable(Protocol):
+    """The table `names`. Its rows never change."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def num_of(self, kind: str, name: str) -> int | None: ...
+
+    def add(self, kind: str, name: str) -> int: ...
+
+    def name_of(self, num: int) -> str: ...
+
+
+class Names:
+    """Numbers of names and back, remembered: what was read once stays true."""
+
+    def __init__(self, table: NameTable) -> None:
+        self._table = table
         self._nums: dict[str, dict[str, int]] = {}
         self._names: dict[int, str] = {}
         self._unsaved: list[tuple[str, str]] = []
@@ -65,10 +73,9 @@ class Names:
         nums = self._nums.setdefault(kind, {})
         num = nums.get(name)
         if num is None:
-            row = self._connection.execute(sql.NAME_NUM, (kind, name)).fetchone()
-            if row is None:
-                return None
-            num = nums[name] = int(row[0])
+            num = self._table.num_of(kind, name)
+            if num is not None:
+                nums[name] = num
         return num
 
     def give(self, kind: str, name: str) -> int:
@@ -78,17 +85,20 @@ class Names:
         except KeyError:
             num = self.num(kind, name)
         if num is None:
-            num = self._connection.execute(sql.NAME_ADD, (kind, name)).lastrowid
-            assert num is not None
-            self._nums[kind][name] = num
+            num = self._nums[kind][name] = self._table.add(kind, name)
             self._unsaved.append((kind, name))
         return num
 
     def name(self, num: int) -> str:
         name = self._names.get(num)
         if name is None:
-            name = self._names[num] = str(self._connection.execute(sql.NAME_OF, (num,)).fetchone()[0])
+            name = self._names[num] = self._table.name_of(num)
         return name
+
+    def clear(self) -> None:
+        """Remember nothing: the numbers may be others now."""
+        self._nums.clear()
+        self._names.clear()
 
     def settle(self, saved: bool) -> None:
         """The transaction is over; if it failed, the numbers that it gave are void."""
@@ -157,7 +167,7 @@ def row_cell(row: WordRow, item_id: ItemId, names: Names) -> Cell:
 
 
 def _key_and_facts(row: WordRow, item_id: ItemId, names: Names) -> tuple[KeyId, tuple[Fact, ...]]:
-    """SQLite keeps no checksums of its pages, so each content is checked against its hash as it is read."""
+    """Each content is checked against its hash as it is read: SQLite, for one, keeps no checksums of its pages."""
     key_id = KeyId(names.name(row.key))
     if content_of(row_state(row)._value_, row.body) != row.content.hex():
         raise _damaged(f"cell {item_id} / {key_id}")

@@ -5,17 +5,17 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field, replace
 
-from itemcenter.backends.store_sqlite_rows import Names, WordRow, row_cell, row_version
+from itemcenter.backends.store_rows import Names, WordRow, row_cell, row_version
 from itemcenter.schema import AttributeWrite, Cell, ItemId, ItemRecord, KeyId, Version
 
-#: The presence, as numbered in the file, of an item that counts nowhere.
+#: The presence, as numbered in the store, of an item that counts nowhere.
 RETIRED = 2
 
 
 class Word:
     """One source's word on a cell: its row, and the write itself where it came with this batch.
 
-    stored: (shown, priority) as they stand in the file; None where the file has another word here, or none
+    stored: (shown, priority) as they stand in the store; None where it has another word here, or none
     """
 
     __slots__ = ("_item_id", "_names", "_write", "row", "source", "stored", "version")
@@ -87,7 +87,7 @@ class Place:
 class ItemState:
     """stamp: (time, revision, fingerprint) of the held record; record: a new one, to be written
 
-    presence, absent_us: as in the file; was_retired: before its absence ended in this transaction
+    presence, absent_us: as stored; was_retired: before its absence ended in this transaction
     """
 
     num: int

@@ -1,21 +1,19 @@
 """Applying batches: what the store holds of a batch's cells is read once, merged in memory, and written back in bulk.
 
-A `Merge` lives for one transaction. The rule of `schema.change.winner` is kept here on rows, so that facts of words
-that merely stand by need not be decoded; the conformance suite holds the two against each other.
+A `Merge` lives for one transaction; what differs between technologies is its `Desk`. The rule of `schema.change.winner`
+is kept here on rows, so that facts of words that merely stand by need not be decoded; the conformance suite holds the
+two against each other.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
 from typing import Any
 
-from itemcenter.backends import store_sqlite_sql as sql
-from itemcenter.backends.store_sqlite_cells import RETIRED, ItemState, Place, Totals, Word
-from itemcenter.backends.store_sqlite_items import ItemLog, item_state
-from itemcenter.backends.store_sqlite_rows import Names, WordRow, encode_document, word_row
+from itemcenter.backends.store_cells import RETIRED, ItemState, Place, Word
+from itemcenter.backends.store_desk import Desk
+from itemcenter.backends.store_items import ItemLog, item_state
+from itemcenter.backends.store_rows import Names, WordRow, encode_document, word_row
 from itemcenter.schema import AttributeWrite, Change, ItemId, KeyId, SourceId, Tombstone, WriteBatch
 
 #: Cells merged at once when priorities change: some 50 MB.
@@ -25,14 +23,14 @@ _REMERGE_PAGE = 20_000
 class Merge:
     """`apply` or `remerge`, then `save`; `changes` are what took effect."""
 
-    def __init__(self, connection: sqlite3.Connection, names: Names) -> None:
+    def __init__(self, desk: Desk, names: Names) -> None:
         self.changes: list[Change] = []
-        self._connection, self._names = connection, names
-        self._totals = Totals(*connection.execute(sql.TOTALS).fetchone())
-        self._item_log = ItemLog(connection, self._totals)
+        self._desk, self._names = desk, names
+        self._totals = desk.totals()
+        self._item_log = ItemLog(desk, self._totals)
         self._items: dict[ItemId, ItemState] = {}
         self.log: list[tuple[int | None, ...]] = []
-        self._superseded: list[WordRow] = []
+        self._superseded: tuple[list[WordRow], list[WordRow]] = [], []
         self._late: list[WordRow] = []
         self._tombstones: list[tuple[int, int, int, int]] = []
         self._forgotten: list[tuple[int, int]] = []
@@ -42,6 +40,7 @@ class Merge:
         self._load_items(batch)
         items, retired = self._visible()
         self._load_words(batch)
+        self._item_log.expect(batch.items, self._items)
         for record in batch.items:
             self._item_log.take(self._items[record.item.id], record)
         for tombstone in batch.tombstones:
@@ -54,19 +53,13 @@ class Merge:
         self._save(logged)
 
     def remerge(self, priorities: Mapping[SourceId, int]) -> None:
-        execute, many = self._connection.execute, self._connection.executemany
         named = [(self._names.num("source", source), priority) for source, priority in priorities.items()]
         ranks = {num: priority for num, priority in named if num is not None}
-        execute(sql.RESTAMPED_CLEAR)
-        many(sql.RESTAMPED_ADD, [(num,) for num in ranks])
-        execute(sql.CONTESTED_CLEAR)
-        execute(sql.CONTESTED_ADD)
-        position = 0
-        while page := execute(sql.CONTESTED_PAGE, (position, _REMERGE_PAGE)).fetchall():
-            cells = [(ItemId(item_id), KeyId(key_id)) for _, item_id, *_, key_id in page]
+        for page in self._desk.contested(ranks, _REMERGE_PAGE):
+            cells = [(ItemId(item_id), KeyId(key_id)) for item_id, *_, key_id in page]
             self._items = {
                 ItemId(item_id): ItemState(num, forgotten, presence=presence)
-                for _, item_id, num, forgotten, presence, _ in page
+                for item_id, num, forgotten, presence, _ in page
             }
             self._load_cells(cells)
             for item_id, key_id in cells:
@@ -75,23 +68,18 @@ class Merge:
                     place.words[source] = place.words[source].stamped(ranks[source])
                 self._show(item_id, key_id, place)
             self._save()
-            position = page[-1][0]
-        execute(sql.CONTESTED_CLEAR)
-        stamps = [(priority, source, priority) for source, priority in ranks.items()]
-        many(sql.RESTAMP_WORDS, stamps)
-        many(sql.RESTAMP_SUPERSEDED, stamps)
+        self._desk.restamp(ranks)
 
     def _load_items(self, batch: WriteBatch) -> None:
         # in order of arrival, which is the order of the catalog: neighbours there stay neighbours in the file
         ids = dict.fromkeys([record.item.id for record in batch.items])
         ids.update(dict.fromkeys([entry.item_id for entry in batch.tombstones]))
         ids.update(dict.fromkeys([write.item_id for write in batch.writes]))
-        known = self._connection.execute(sql.ITEM_STATES, (json.dumps(list(ids)),)).fetchall()
-        for row in known:
+        for row in self._desk.item_states(ids):
             self._items[row[0]] = item_state(row)
-        (first,) = self._connection.execute(sql.ITEM_NEXT).fetchone()
-        for num, item_id in enumerate([entry for entry in ids if entry not in self._items], first):
-            self._items[item_id] = ItemState(num, fresh=True)
+        if fresh := [entry for entry in ids if entry not in self._items]:
+            for num, item_id in enumerate(fresh, self._desk.next_item()):
+                self._items[item_id] = ItemState(num, fresh=True)
 
     def _visible(self) -> tuple[int, int]:
         """How many of the batch's items are visible: present or missing, and retired."""
@@ -101,7 +89,7 @@ class Merge:
     def _load_words(self, batch: WriteBatch) -> None:
         whole = {entry.item_id for entry in batch.tombstones if not self._items[entry.item_id].fresh}
         for item_id in whole:
-            for row in self._connection.execute(sql.ITEM_WORDS, (self._items[item_id].num,)):
+            for row in self._desk.item_words(self._items[item_id].num):
                 self._hold(item_id, row)
         part = [write for write in batch.writes if not self._items[write.item_id].fresh and write.item_id not in whole]
         self._load_cells([(write.item_id, write.key_id) for write in part])
@@ -112,12 +100,9 @@ class Merge:
             key = self._names.num("key", key_id)
             if key is not None:
                 wanted[self._items[item_id].num, key] = item_id
-        if not wanted:
-            return
-        self._connection.execute(sql.WANTED_CLEAR)
-        self._connection.executemany(sql.WANTED_ADD, [(item, key, None) for item, key in wanted])
-        for row in self._connection.execute(sql.WANTED_WORDS):
-            self._hold(wanted[row[0], row[1]], row)
+        if wanted:
+            for row in self._desk.words(wanted):
+                self._hold(wanted[row[0], row[1]], row)
 
     def _hold(self, item_id: ItemId, columns: tuple[Any, ...]) -> None:
         word = Word(WordRow._make(columns[:-1]), item_id, self._names, columns[-1])
@@ -154,7 +139,7 @@ class Merge:
                     return
                 word = held.stamped(row.priority)
             else:
-                self._superseded.append(held.row)
+                self._superseded[held.stored is None].append(held.row)
                 self._totals.writes += 1
         else:
             self._totals.writes += 1
@@ -185,25 +170,20 @@ class Merge:
         self.log.append((number, shown.row.item, shown.row.key, *old_row, *new_row))
 
     def _save(self, logged: bool = True) -> None:
-        many = self._connection.executemany
-        many(sql.ITEM_ADD, [(item_id, state.num) for item_id, state in self._items.items() if state.fresh])
+        desk = self._desk
         self._save_records()
-        many(sql.ITEM_FORGET, self._forgotten)
-        many(sql.TOMBSTONE_ADD, self._tombstones)
+        desk.save_forgotten(self._forgotten, self._tombstones)
         self._save_words()
-        many(sql.SUPERSEDED_ADD, sorted(self._superseded))
-        others = self._connection.total_changes
-        many(sql.SUPERSEDED_ADD, self._late)
-        self._totals.writes += self._connection.total_changes - others
-        many(sql.SUPERSEDED_RAISE, [raised(row) for row in self._late])
+        self._totals.writes += desk.save_late(self._late)
         if logged:
-            many(sql.CHANGE_ADD, self.log)
+            desk.save_changes(self.log)
         self._item_log.save()
-        self._connection.execute(sql.TOTALS_SET, astuple(self._totals))
+        desk.save_totals(self._totals)
         if logged:
             self.log.clear()  # the rest is empty where a merge is saved page by page
 
     def _save_records(self) -> None:
+        fresh = [(item_id, state.num) for item_id, state in self._items.items() if state.fresh]
         stamps, documents = [], []
         for state in self._items.values():
             if state.record is not None:
@@ -213,8 +193,7 @@ class Merge:
                 stamp = (record.fingerprint, source, record.time_us, record.revision, record.row, record.run)
                 stamps.append((*stamp, category, record.item.group_id, state.num))
                 documents.append((state.num, encode_document(record)))
-        self._connection.executemany(sql.ITEM_STAMP, stamps)
-        self._connection.executemany(sql.DOCUMENT_SET, documents)
+        self._desk.save_items(fresh, stamps, documents)
 
     def _save_words(self) -> None:
         rows, marks = [], []
@@ -227,10 +206,5 @@ class Merge:
                     elif word.stored != (shown, row.priority):
                         marks.append((shown, row.priority, row.item, row.key, row.source))
         rows.sort()
-        self._connection.executemany(sql.WORD_SET, rows)
-        self._connection.executemany(sql.WORD_MARK, marks)
-
-
-def raised(row: WordRow) -> tuple[Any, ...]:
-    place = (row.item, row.key, row.source, row.time_us, row.revision, row.tier, row.producer, row.content)
-    return (row.priority, *place, row.locked, row.author, row.priority)
+        stored, passed = self._superseded
+        self._desk.save_words(rows, marks, sorted(stored), sorted(passed))
