@@ -71,12 +71,15 @@ class Options:
 
 
 class Guard:
-    """Context manager under which every call to the driver is made: driver errors leave it as ours."""
+    """Context manager under which every call to the driver is made: driver errors leave it as ours.
 
-    __slots__ = ("_address", "_place")
+    lost: a connection broke off since this was last set to False; others may be of no use either
+    """
+
+    __slots__ = ("_address", "_place", "lost")
 
     def __init__(self, address: Address, place: str) -> None:
-        self._address, self._place = address, place
+        self._address, self._place, self.lost = address, place, False
 
     def __enter__(self) -> None:
         return None
@@ -85,6 +88,7 @@ class Guard:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, psycopg.Error):
+            self.lost |= is_lost(error)
             # not as the cause: its words may hold the password
             raise _translated(error, self._address.harmless(error), self._place) from None
         if isinstance(error, UnicodeEncodeError):
@@ -271,6 +275,7 @@ class Server:
         return connection
 
     def close(self) -> None:
+        """The spare sessions."""
         while self._spare:
             self._spare.pop().close()
 
