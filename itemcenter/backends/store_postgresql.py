@@ -69,7 +69,7 @@ class PostgresqlStore(TableStore):
             self._leave()
             guard.lost = False
             self._names.clear()  # the server may have come back from a backup
-            connection = self._server.connect()
+            connection = self._server.connect_main()
             try:
                 settle_format(connection, self._server.options.schema, self._server.place)
             except BaseException:

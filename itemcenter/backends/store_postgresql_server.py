@@ -224,6 +224,12 @@ class Server:
             connection.close()
             raise
 
+    def connect_main(self) -> Connection:
+        """For writes and short reads: each row is found by its key, however large the planner takes a set to be."""
+        connection = self.connect()
+        connection.execute("SET enable_hashjoin = off; SET enable_mergejoin = off")
+        return connection
+
     def _settle(self, connection: Connection) -> None:
         encoding, fsync, pages, commit = run(connection, _SETTINGS).fetchone() or ("",) * 4
         if encoding != "UTF8":
