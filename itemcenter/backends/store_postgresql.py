@@ -64,9 +64,12 @@ class PostgresqlStore(TableStore):
         """The session of writes and short reads; a new one if the last was lost."""
         if self._closed:
             raise StoreError("the store is closed", place=self._server.place)
-        if self._connection is None or self._connection.closed:
+        guard = self._server.guard
+        if self._connection is None or self._connection.closed or guard.lost:
+            self._leave()
+            guard.lost = False
             self._names.clear()  # the server may have come back from a backup
-            connection = self._server.connect()
+            connection = self._server.connect_main()
             try:
                 settle_format(connection, self._server.options.schema, self._server.place)
             except BaseException:
@@ -122,6 +125,9 @@ class PostgresqlStore(TableStore):
         with self._guard:
             for stream in list(self._streams):
                 stream.close()
-            self._server.close()
-            if self._connection is not None:
-                self._connection.close()
+            self._leave()
+
+    def _leave(self) -> None:
+        self._server.close()
+        if self._connection is not None:
+            self._connection.close()

@@ -71,12 +71,15 @@ class Options:
 
 
 class Guard:
-    """Context manager under which every call to the driver is made: driver errors leave it as ours."""
+    """Context manager under which every call to the driver is made: driver errors leave it as ours.
 
-    __slots__ = ("_address", "_place")
+    lost: a connection broke off since this was last set to False; others may be of no use either
+    """
+
+    __slots__ = ("_address", "_place", "lost")
 
     def __init__(self, address: Address, place: str) -> None:
-        self._address, self._place = address, place
+        self._address, self._place, self.lost = address, place, False
 
     def __enter__(self) -> None:
         return None
@@ -85,6 +88,7 @@ class Guard:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, psycopg.Error):
+            self.lost |= is_lost(error)
             # not as the cause: its words may hold the password
             raise _translated(error, self._address.harmless(error), self._place) from None
         if isinstance(error, UnicodeEncodeError):
@@ -220,6 +224,12 @@ class Server:
             connection.close()
             raise
 
+    def connect_main(self) -> Connection:
+        """For writes and short reads: each row is found by its key, however large the planner takes a set to be."""
+        connection = self.connect()
+        connection.execute("SET enable_hashjoin = off; SET enable_mergejoin = off")
+        return connection
+
     def _settle(self, connection: Connection) -> None:
         encoding, fsync, pages, commit = run(connection, _SETTINGS).fetchone() or ("",) * 4
         if encoding != "UTF8":
@@ -271,6 +281,7 @@ class Server:
         return connection
 
     def close(self) -> None:
+        """The spare sessions."""
         while self._spare:
             self._spare.pop().close()
 

@@ -131,10 +131,12 @@ class CenterParts:
 
     @cached_property
     def store(self) -> Store:
-        home = self.folder.path
+        choice, home = self.config.store, self.folder.path
         if self._scratch is not None and self.folder.untouched:
             home = Path(self._scratch.name)  # to look into a store that was never made would make it
-        return registry.open_store(self.config.store.backend, self.config.store.options, home)
+            if choice.backend != StoreChoice().backend:
+                choice = StoreChoice()  # perhaps far from the folder
+        return registry.open_store(choice.backend, choice.options, home)
 
     def endpoint(self, name: str) -> ChatStack:
         """The endpoint of the table [chat.NAME]; whoever opens it closes it.

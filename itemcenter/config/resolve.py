@@ -18,6 +18,7 @@ from itemcenter.errors import ConfigError
 from itemcenter.evaluate.gold import GateLimits
 from itemcenter.items import CatalogOptions
 from itemcenter.items.groups import GroupOptions
+from itemcenter.items.tables.database import shown_url
 from itemcenter.jobs.learn import LEARN_WHEN, LearnOptions
 from itemcenter.jobs.missing import MissingPolicy
 from itemcenter.library import READ_PATHS, CategoryOptions, EscalationOptions, EvidenceOptions, ReadPath
@@ -288,6 +289,10 @@ def _reader(table: Mapping[str, Any], place: str) -> ReaderChoice:
 
 
 def describe(config: Config) -> dict[str, Any]:
-    """The resolved configuration as plain data, for `config check`."""
+    """The resolved configuration as plain data, for `config check`; a password in the store's URL is left out."""
     out: dict[str, Any] = dataclasses.asdict(config)
+    options = out["store"]["options"]
+    url = options.get("url")
+    if isinstance(url, str):
+        options["url"] = shown_url(url) if "://" in url else "..."
     return out
