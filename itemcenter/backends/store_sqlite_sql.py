@@ -157,8 +157,9 @@ UPGRADES = {
         *_made("log"),
         "ALTER TABLE words RENAME TO words_3",
         *_made("words"),
-        f"""INSERT INTO log SELECT {_LOG},
-            lag(arrival) OVER (PARTITION BY item, key, source ORDER BY head, time_us, arrival) FROM (SELECT {_LOG}, 1 AS head FROM words_3 UNION ALL SELECT {_LOG}, 0 FROM superseded) ORDER BY arrival""",
+        f"""INSERT INTO log SELECT {_LOG}, lag(arrival) OVER (PARTITION BY item, key, source
+                ORDER BY head, time_us, arrival) FROM (SELECT {_LOG}, 1 AS head FROM words_3 UNION ALL SELECT {_LOG}, 0 FROM superseded)
+            ORDER BY arrival""",
         """INSERT INTO words SELECT item, key, source, arrival, priority, facts, confidence, locked, time_us, revision,
             tier, producer, told(facts, body), shown FROM words_3""",
         "DROP TABLE words_3",
