@@ -100,6 +100,13 @@ class SqliteStore:
             merge.remerge(priorities)
         return merge.changes
 
+    def mend(self, cells: Collection[tuple[ItemId, KeyId]], lease: Lease | None = None) -> list[Change]:
+        with self._guard, _Merging(self._names), self._writing(lease):
+            merge = Merge(self._connection, self._names)
+            merge.mend(cells)
+            self._connection.execute(sql.TOTALS_COUNT)
+        return merge.changes
+
     def mark_seen(
         self,
         rows: Mapping[ItemId, int],

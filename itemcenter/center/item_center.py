@@ -9,6 +9,7 @@ from typing import Any
 
 from itemcenter.center.gold import GoldVerbs
 from itemcenter.center.growth import GrowthVerbs
+from itemcenter.center.reconcile import ReconcileVerbs
 from itemcenter.center.snapshots import SnapshotVerbs
 from itemcenter.center.sources import HUMAN, MACHINE
 from itemcenter.jobs import edit, inspect
@@ -20,7 +21,7 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
-class ItemCenter(GoldVerbs, GrowthVerbs, SnapshotVerbs):
+class ItemCenter(GoldVerbs, GrowthVerbs, ReconcileVerbs, SnapshotVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:

@@ -1,4 +1,4 @@
-"""`itemcenter tunnel snapshot|asof`: the store's state as tables, and what stood earlier."""
+"""`itemcenter tunnel snapshot|asof|reconcile`: the store's state as tables, what stood earlier, what drifted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.text import Text
 from itemcenter.center import ItemCenter
 from itemcenter.errors import ConfigError
 from itemcenter.jobs.export import FORMATS, export_cells
+from itemcenter.jobs.reconcile import ReconcileReport
 from itemcenter.jobs.snapshot import SNAPSHOT_FORMATS
 from itemcenter.schema import Cell
 from itemcenter.serve.cli import render
@@ -101,6 +102,40 @@ def asof(
     render.console().print(table)
     if count > len(shown):
         say(f"... and {count - len(shown):,} more: --item, or --out FILE")
+
+
+@click.command()
+@click.option("--with", "other", metavar="DIR|URL", help="Compare with another center's store, or one at a URL.")
+@click.option("--repair", is_flag=True, help="Put right what can be put right: merge cells anew from their history, "
+              "remove damaged snapshots, give each of two stores what the other has.")  # fmt: skip
+@center_option
+@json_option
+def reconcile(center: ItemCenter, other: str | None, repair: bool, as_json: bool) -> None:
+    """Hold the store against itself (history, totals, change log), its snapshots, and another store.
+
+    Every drift is told with its reason. Exit code 1 where one is left.
+    """
+    report = center.reconcile(other, repair=repair)
+    if as_json:
+        render.as_json(report.to_json())
+    else:
+        _reconciled(report, repair)
+    if not report.converged:
+        raise click.exceptions.Exit(1)
+
+
+def _reconciled(report: ReconcileReport, repair: bool) -> None:
+    for drift in report.examples:
+        place = f"{drift.item_id} / {drift.key_id or ''}: " if drift.item_id is not None else ""
+        say(f"{drift.kind}: {place}{drift.told}")
+    found = ", ".join(f"{count:,} {kind}" for kind, count in report.found.items()) or "nothing"
+    say(f"{report.cells:,} cells, {report.changes:,} changes and {report.snapshots:,} snapshots checked in "
+        f"{report.seconds:.1f} s; drifted: {found}")  # fmt: skip
+    if repair and report.found:
+        say(f"repaired in {report.rounds} rounds, {report.shipped:,} writes shipped; left: "
+            f"{', '.join(f'{count:,} {kind}' for kind, count in report.left.items()) or 'nothing'}")  # fmt: skip
+    elif report.found:
+        say("--repair puts right what can be put right")
 
 
 def _value(cell: Cell) -> str:
