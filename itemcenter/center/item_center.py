@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from itemcenter.center.backups import BackupVerbs
 from itemcenter.center.gold import GoldVerbs
 from itemcenter.center.growth import GrowthVerbs
 from itemcenter.center.reconcile import ReconcileVerbs
@@ -21,7 +22,7 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
-class ItemCenter(GoldVerbs, GrowthVerbs, ReconcileVerbs, SnapshotVerbs):
+class ItemCenter(GoldVerbs, GrowthVerbs, BackupVerbs, ReconcileVerbs, SnapshotVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:
