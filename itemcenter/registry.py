@@ -33,6 +33,7 @@ __all__ = [
     "open_query",
     "open_slot_reader",
     "open_store",
+    "store_format",
 ]
 
 
@@ -84,6 +85,19 @@ def open_store(name: str, options: Mapping[str, Any], folder: Path) -> Store:
     """
     module = backend("store", name)
     return cast(Store, module.open(_resolved(module.Options, options, folder, f"[store] of backend {name!r}")))
+
+
+def store_format(name: str, options: Mapping[str, Any], folder: Path) -> tuple[int, int] | None:
+    """(format of the store as it lies there, format that this version writes), without changing it.
+
+    None where there is no store yet, or where the backend does not tell. Errors as for `open_store`, and `StoreError`
+    for a newer format.
+    """
+    module = backend("store", name)
+    told = getattr(module, "held_format", None)
+    if told is None:
+        return None
+    return cast("tuple[int, int] | None", told(_resolved(module.Options, options, folder, f"[store] of {name!r}")))
 
 
 def open_embedder(name: str, options: Mapping[str, Any], folder: Path) -> Embedder:

@@ -25,7 +25,7 @@ class ReconcileVerbs(CenterParts):
         """
         with contextlib.ExitStack() as held:
             if repair:
-                held.enter_context(self.folder.locked())
+                held.enter_context(self.locked())
             theirs, policy = None, None
             if other is not None:
                 theirs, policy = self._other(other, repair, held)

@@ -47,14 +47,14 @@ def restore(folder: Path, out: Path | None, verify: bool, as_json: bool) -> None
 
 def _tell(told: Backup, done: str, place: Path, as_json: bool) -> None:
     size = sum(file.size for file in told.files)
+    store = told.store
     if as_json:
-        store = None if told.store is None else told.store.to_json()
+        shown = None if store is None else store.to_json()
         render.as_json({"folder": str(place), "files": len(told.files), "bytes": size, "time_us": told.time_us,
-                        "store": store})  # fmt: skip
+                        "store": shown})  # fmt: skip
         return
     say(f"{len(told.files):,} files, {size / 1e6:,.1f} MB {done} {place}")
-    if told.store is None:
+    if store is None:
         say("  without the store")
     else:
-        store = told.store
         say(f"  store as of change {store.changes:,}, {store.writes:,} writes, digest {store.digest[:16]}")
