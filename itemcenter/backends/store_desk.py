@@ -101,6 +101,10 @@ class Desk(Protocol):
 
     def save_totals(self, totals: Totals) -> None: ...
 
+    def count_totals(self) -> None:
+        """Count what can be counted anew, in a store that was written to by other hands."""
+        ...
+
     def restamp(self, priorities: Mapping[int, int]) -> None:
         """Give all writes of these sources these priorities."""
         ...

@@ -6,6 +6,7 @@ writes; all else is common to stores: `store_tables`.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from itertools import groupby
@@ -29,7 +30,7 @@ from itemcenter.backends.store_postgresql_server import (
 )
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_tables import PAGE, TableStore
-from itemcenter.errors import StoreError
+from itemcenter.errors import InvariantError, StoreError
 from itemcenter.ports import Store
 
 __all__ = ["ABILITIES", "Options", "PostgresqlStore", "open"]
@@ -43,14 +44,18 @@ ABILITIES = frozenset({"persistent", "several_processes"})
 _TRIES = 5
 
 
-def open(options: Options) -> Store:
+def open(options: Options, clock: Callable[[], int] | None = None) -> Store:
     """Open the store, making its schema if absent. Raises `StoreError` where the server is out of reach, may lose what
-    it reports, or has another program's tables or newer ones there."""
-    return PostgresqlStore(options)
+    it reports, or has another program's tables or newer ones there.
+
+    clock: microseconds since 1970, for leases and for when changes were made; None for the server's
+    """
+    return PostgresqlStore(options, clock)
 
 
 class PostgresqlStore(TableStore):
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, clock: Callable[[], int] | None = None) -> None:
+        self._clock = clock
         self._server = Server(options)
         self._connection: Connection | None = None
         self._writer: Connection | None = None
@@ -101,7 +106,7 @@ class PostgresqlStore(TableStore):
             saved, self._writer = False, self._main()
             try:
                 with transaction(self._writer, WRITING):
-                    result = work(PostgresqlDesk(self._writer))
+                    result = work(PostgresqlDesk(self._writer, self._clock))
                 saved = True
             finally:
                 self._writer = None
@@ -111,6 +116,14 @@ class PostgresqlStore(TableStore):
         with self._guard:
             done: R = retried(once, _TRIES)
         return done
+
+    def _now_us(self) -> int:
+        return int(self._rows(sql.NOW)[0][0]) if self._clock is None else self._clock()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Store]:
+        with contextlib.closing(_StillStore(self._server.options, self._clock)) as still:
+            yield still
 
     def _arrivals(self, wanted: list[tuple[int, int, int]]) -> list[Row]:
         return self._rows(sql.ARRIVALS, [list(column) for column in zip(*wanted, strict=True)]) if wanted else []
@@ -131,3 +144,33 @@ class PostgresqlStore(TableStore):
         self._server.close()
         if self._connection is not None:
             self._connection.close()
+
+
+class _StillStore(PostgresqlStore):
+    """Sessions of its own, one of them in a transaction that all reading is done in: what it shows is of one state."""
+
+    def __init__(self, options: Options, clock: Callable[[], int] | None) -> None:
+        super().__init__(options, clock)
+        self._held = contextlib.ExitStack()
+        with self._guard:
+            self._still = self._held.enter_context(self._server.snapshot())
+            run(self._still, sql.TOTALS)  # the state is that of the first read
+
+    def _rows(self, statement: str, parameters: Any = None) -> list[Row]:
+        return run(self._still, statement, parameters or None).fetchall()
+
+    def _stream(self, statement: str, parameters: Any) -> Iterator[Row]:
+        with self._guard:
+            for page in pages(self._still, statement, parameters, PAGE):
+                yield from page
+
+    def _reading(self) -> AbstractContextManager[None]:
+        return contextlib.nullcontext()
+
+    def _write(self, work: Callable[[Desk], R]) -> R:
+        raise InvariantError("a state that is being read takes no writes")
+
+    def close(self) -> None:
+        with self._guard:
+            self._held.close()
+        super().close()

@@ -12,8 +12,11 @@ from typing import Any
 from itemcenter.backends import store_postgresql_sql as sql
 from itemcenter.backends.store_cells import Totals
 from itemcenter.backends.store_desk import Row
+from itemcenter.backends.store_merge import Merge
 from itemcenter.backends.store_postgresql_server import Connection, pages, run
-from itemcenter.backends.store_rows import WordRow
+from itemcenter.backends.store_rows import Names, WordRow
+from itemcenter.schema import ItemRecord, WriteBatch
+from itemcenter.schema.write_block import WriteBlock
 
 
 class PostgresqlNames:
@@ -34,9 +37,9 @@ class PostgresqlNames:
 
 
 class PostgresqlDesk:
-    def __init__(self, connection: Connection) -> None:
-        """Within a transaction. Waits for other writers to be done."""
-        self._connection = connection
+    def __init__(self, connection: Connection, clock: Callable[[], int] | None) -> None:
+        """Within a transaction. Waits for other writers to be done. clock: None for the server's"""
+        self._connection, self._clock = connection, clock
         self._totals = _one(self._run(sql.TOTALS_LOCK).fetchone())
         self._held: set[tuple[int, int, int]] = set()
         self._documents: dict[int, bytes] = {}
@@ -106,6 +109,29 @@ class PostgresqlDesk:
             self._held.clear()
             yield page
 
+    def merge_block(self, names: Names, block: WriteBlock, items: Sequence[ItemRecord]) -> None:
+        Merge(self, names).apply(WriteBatch(items=tuple(items), writes=tuple(block.writes())))
+
+    def now_us(self) -> int:
+        return int(self._run(sql.NOW).fetchone()[0]) if self._clock is None else self._clock()
+
+    def lease(self, name: str) -> tuple[str | None, int, int] | None:
+        row: tuple[str | None, int, int] | None = self._run(sql.LEASE, (name,)).fetchone()
+        return row
+
+    def save_lease(self, name: str, holder: str | None, token: int, expires_us: int) -> None:
+        self._run(sql.LEASE_SET, (name, holder, token, expires_us))
+
+    def save_cursor(self, name: str, number: int) -> None:
+        self._run(sql.CURSOR_SET, (name, number))
+
+    def save_moment(self) -> None:
+        self._run(sql.MOMENT_ADD, (self.now_us(),))
+
+    def count_totals(self) -> None:
+        self._run(sql.TOTALS_COUNT)
+        self._totals = _one(self._run(sql.TOTALS).fetchone())
+
     def save_items(self, fresh: Sequence[Row], stamps: Sequence[Row], documents: Sequence[Row]) -> None:
         new = {num: item_id for item_id, num in fresh}
         stamped = {stamp[-1]: stamp for stamp in stamps}
@@ -153,7 +179,8 @@ class PostgresqlDesk:
         self._run(sql.RUN_SET, (number, body))
 
     def save_totals(self, totals: Totals) -> None:
-        self._run(sql.TOTALS_SET, astuple(totals))
+        self._totals = astuple(totals)
+        self._run(sql.TOTALS_SET, self._totals)
 
     def restamp(self, priorities: Mapping[int, int]) -> None:
         for source, priority in priorities.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -164,13 +165,19 @@ def run(connection: Connection, statement: str, parameters: Any = None) -> psyco
 
 
 def pages(connection: Connection, statement: str, parameters: Any, size: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Within a transaction, whose end closes the cursor on the server."""
-    connection.execute(f"DECLARE pages NO SCROLL CURSOR FOR {statement}".encode(), parameters, prepare=False)
+    """Within a transaction, whose end closes the cursor on the server if it was not read to its end."""
+    name = f"pages_{next(_CURSORS)}"
+    connection.execute(f"DECLARE {name} NO SCROLL CURSOR FOR {statement}".encode(), parameters, prepare=False)
     page = [()] * size
     while len(page) == size:
-        page = run(connection, f"FETCH {size:d} FROM pages").fetchall()
+        page = run(connection, f"FETCH {size:d} FROM {name}").fetchall()
         if page:
             yield page
+    run(connection, f"CLOSE {name}")
+
+
+#: Several may be open in one transaction.
+_CURSORS = itertools.count()
 
 
 @contextlib.contextmanager

@@ -108,6 +108,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             item_changes bigint NOT NULL) WITH (fillfactor = 20)""",
         "INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, 0, 0, 0)",
     ),
+    (
+        # One row a transaction that went into a log, times ascending with the numbers, whatever the clock does.
+        """CREATE TABLE moments(
+            time_us bigint PRIMARY KEY,
+            changes bigint NOT NULL,         -- last numbers of the two logs; -1: older ones, nobody knows since when
+            item_changes bigint NOT NULL)""",
+        "INSERT INTO moments SELECT 0, -1, -1 FROM totals WHERE changes > 0 OR item_changes > 0",
+        """INSERT INTO moments SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, changes, item_changes
+            FROM totals WHERE changes > 0 OR item_changes > 0""",
+        # Rows stay when a lease ends, so that tokens only rise.
+        """CREATE TABLE leases(
+            name text COLLATE "C" PRIMARY KEY,
+            holder text,                     -- NULL: released
+            token bigint NOT NULL,
+            expires_us bigint NOT NULL)""",
+        """CREATE TABLE cursors(name text COLLATE "C" PRIMARY KEY, number bigint NOT NULL)""",
+    ),
 )
 FORMAT = len(MIGRATIONS)
 FORMAT_HELD = "SELECT format FROM itemcenter_store"
@@ -248,9 +265,33 @@ _CHANGES = """SELECT c.number, c.item, c.key, c.before, c.before_priority, c.aft
     FROM changes c JOIN items i ON i.num = c.item"""
 CHANGES_AFTER = f"{_CHANGES} WHERE c.number > %s ORDER BY c.number LIMIT %s"
 #: Without cells that show nothing, or the same write, at both ends: those are no changes.
+NOW = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+#: Beside a transaction that went into a log: when.
+MOMENT_ADD = """INSERT INTO moments
+    SELECT greatest(%s, coalesce((SELECT max(time_us) FROM moments), -1) + 1), t.changes, t.item_changes FROM totals t
+    WHERE (t.changes > 0 OR t.item_changes > 0) AND NOT EXISTS (
+        SELECT 1 FROM (SELECT * FROM moments ORDER BY time_us DESC LIMIT 1) m
+        WHERE m.changes = t.changes AND m.item_changes = t.item_changes)"""
+MOMENT_AT = "SELECT changes, item_changes FROM moments WHERE time_us <= %s ORDER BY time_us DESC LIMIT 1"
+LEASE = "SELECT holder, token, expires_us FROM leases WHERE name = %s"
+LEASE_SET = """INSERT INTO leases VALUES (%s, %s, %s, %s) ON CONFLICT (name)
+    DO UPDATE SET holder = excluded.holder, token = excluded.token, expires_us = excluded.expires_us"""
+LEASES = "SELECT name, holder, token, expires_us FROM leases WHERE holder IS NOT NULL AND expires_us > %s ORDER BY name"
+CURSOR = "SELECT number FROM cursors WHERE name = %s"
+CURSOR_SET = "INSERT INTO cursors VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET number = excluded.number"
+CURSORS = "SELECT name, number FROM cursors ORDER BY name"
+#: Counts everything: in a store that was written to by other hands.
+TOTALS_COUNT = f"""UPDATE totals SET
+    items = (SELECT count(*) FROM items i WHERE {_VISIBLE} AND i.presence < 2),
+    retired = (SELECT count(*) FROM items i WHERE {_VISIBLE} AND i.presence = 2),
+    (cells, stated, facts) = (SELECT count(*), count(*) FILTER (WHERE w.facts > 0),
+            coalesce(sum(greatest(w.facts, 0)), 0)
+        FROM words w JOIN items i ON i.num = w.item WHERE w.shown AND i.presence < 2),
+    writes = (SELECT count(*) FROM words) + (SELECT count(*) FROM superseded)"""
+ITEM_NUM = "SELECT num FROM items WHERE item_id = %s"
 NET_CHANGES = """SELECT l.number, c.item, c.key, f.before, f.before_priority, l.after, l.after_priority, i.item_id
     FROM (SELECT item, key, min(number) AS first, max(number) AS last FROM changes
-          WHERE number > %s AND number <= %s GROUP BY item, key) c
+          WHERE number > %s AND number <= %s AND (%s::bigint IS NULL OR item = %s) GROUP BY item, key) c
     JOIN changes f ON f.number = c.first JOIN changes l ON l.number = c.last
     JOIN items i ON i.num = c.item JOIN names k ON k.num = c.key
     WHERE f.before IS DISTINCT FROM l.after ORDER BY i.item_id, k.name"""

@@ -17,16 +17,17 @@ from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_desk import Desk, Row
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_desk import SqliteDesk, SqliteNames
-from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, transaction
+from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, held_format, transaction
 from itemcenter.backends.store_tables import PAGE, TableStore
 from itemcenter.errors import InvariantError
 from itemcenter.ports import Store
 
-__all__ = ["ABILITIES", "Options", "SqliteStore", "open"]
+__all__ = ["ABILITIES", "Options", "SqliteStore", "held_format", "open"]
 
 R = TypeVar("R")
 
-#: several_processes: may share one store; persistent: what was applied outlives the process.
+#: several_processes: may share one store (several_machines: also from other machines: jobs hold it by a lease);
+#: persistent: what was applied outlives the process.
 ABILITIES = frozenset({"persistent", "several_processes"})
 
 

@@ -1,7 +1,7 @@
 """The bulk path of the SQLite store: blocks of writes merged set by set inside SQLite, with `Merge` for the odd rows.
 
 Its effect is that of `Merge.apply` on the same writes, number by number; the conformance suite holds the two together.
-A block is loaded into a scratch table and worked on in rounds, each of different cells, in the order of the tables: rows
+A block is loaded into a scratch table and worked on in rounds, each of other cells, in the order of the tables: rows
 that come anyhow cost four times as much. Per round one statement compares each row with the word that its source has,
 and a few more append and replace. Changes are numbered at the end, by the rows' positions in the block. Cells on which
 other sources have words are decided in Python from the columns that rank them. *Odd* rows go through `Merge`, one at a

@@ -154,6 +154,9 @@ class SqliteDesk:
     def save_totals(self, totals: Totals) -> None:
         self._execute(sql.TOTALS_SET, astuple(totals))
 
+    def count_totals(self) -> None:
+        self._execute(sql.TOTALS_COUNT)
+
     def restamp(self, priorities: Mapping[int, int]) -> None:
         stamps = [(priority, source, priority) for source, priority in priorities.items()]
         self._many(sql.RESTAMP_WORDS, stamps)

@@ -152,6 +152,15 @@ class TableStore:
     def remerge(self, priorities: Mapping[SourceId, int], lease: Lease | None = None) -> list[Change]:
         return self._merge(lambda merge: merge.remerge(priorities), lease)
 
+    def mend(self, cells: Collection[tuple[ItemId, KeyId]], lease: Lease | None = None) -> list[Change]:
+        def mended(desk: Desk) -> list[Change]:
+            merge = Merge(desk, self._names)
+            merge.mend(cells)
+            desk.count_totals()
+            return merge.changes
+
+        return self._written(lease, mended)
+
     def _merge(self, work: Callable[[Merge], None], lease: Lease | None) -> list[Change]:
         def merged(desk: Desk) -> list[Change]:
             merge = Merge(desk, self._names)

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from itemcenter.center.backups import BackupVerbs
 from itemcenter.center.gold import GoldVerbs
 from itemcenter.center.growth import GrowthVerbs
+from itemcenter.center.reconcile import ReconcileVerbs
+from itemcenter.center.snapshots import SnapshotVerbs
 from itemcenter.center.sources import HUMAN, MACHINE
 from itemcenter.jobs import edit, inspect
 from itemcenter.jobs.diff import DiffRange, DiffSummary, diff_lines
@@ -19,7 +22,7 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
-class ItemCenter(GoldVerbs, GrowthVerbs):
+class ItemCenter(GoldVerbs, GrowthVerbs, BackupVerbs, ReconcileVerbs, SnapshotVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:

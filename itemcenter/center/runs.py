@@ -44,7 +44,7 @@ class RunVerbs(KeyVerbs):
             plan = BuildPlan(source, MACHINE, time_us, number, "dry run", limit, True, retry, self.workers)
             yield Run(plan, None, 0)
             return
-        with self.folder.locked():
+        with self.locked():
             number, folder = self.folder.new_run()
             plan = BuildPlan(source, MACHINE, time_us, number, folder.name, limit, False, retry, self.workers)
             begin = self._logged()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,9 @@ def open_file(path: Path, **options: Any) -> Store:
     return store
 
 
-def open_schema(url: str, schema: str, **options: Any) -> Store:
+def open_schema(url: str, schema: str, clock: Callable[[], int] | None = None, **options: Any) -> Store:
     postgresql = registry.backend("store", "postgresql")
-    store: Store = postgresql.open(postgresql.Options(url, schema, **options))
+    store: Store = postgresql.open(postgresql.Options(url, schema, **options), clock)
     return store
 
 

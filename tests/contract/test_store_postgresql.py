@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from itemcenter.ports import Store
+from itemcenter.testing.coordination_suite import Clock
 from itemcenter.testing.store_process import open_schema
 from itemcenter.testing.store_suite import StoreSuite
 from tests.ready.postgresql import emptied, without_schema
@@ -23,9 +24,9 @@ class TestPostgresql(StoreSuite):
             self.url = postgresql_url
             yield
 
-    def open_store(self, folder: Path) -> Store:
+    def open_store(self, folder: Path, clock: Clock | None = None) -> Store:
         """All folders share a schema, which is emptied for a new one."""
         if not any(folder.iterdir()):
             emptied(self.url, self.schema)
             (folder / "opened").touch()
-        return open_schema(self.url, self.schema, synchronous="NORMAL")
+        return open_schema(self.url, self.schema, clock, synchronous="NORMAL")
