@@ -7,10 +7,12 @@ suite in `itemcenter.testing.store_suite`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from itemcenter.errors import InvariantError
+from itemcenter.ports.coordination import Coordination
 from itemcenter.schema import (
     AttributeWrite,
     CategoryId,
@@ -22,6 +24,7 @@ from itemcenter.schema import (
     ItemRecord,
     ItemView,
     KeyId,
+    Lease,
     Presence,
     Producer,
     RunMark,
@@ -126,14 +129,17 @@ def shows(cell: Cell | None) -> tuple[object, ...] | None:
     return None if cell is None else cell.content
 
 
-class Store(Protocol):
+class Store(Coordination, Protocol):
     """All methods may raise `StoreError` (disk full, damaged file, newer format). Safe to use from one thread.
+
+    Where a writing method is given a lease, it raises `LeaseLostError` and writes nothing unless the lease is held when
+    it writes: the check stands in the writing transaction.
 
     Several processes may hold one store. Writes take turns: whoever waits too long gets `CenterBusyError`. Every read
     sees one state between two batches; a stream (`items`, `cells`) shows the state at its first entry to its end.
     """
 
-    def apply(self, batch: WriteBatch) -> list[Change]:
+    def apply(self, batch: WriteBatch, lease: Lease | None = None) -> list[Change]:
         """Apply a batch in one transaction (all or nothing) and return the changes that took effect, in order.
 
         Within the batch: items, then tombstones, then writes, each in the given order. A change is reported for each
@@ -151,6 +157,7 @@ class Store(Protocol):
         run: str,
         time_us: int | None = None,
         fingerprints: Mapping[ItemId, str] | None = None,
+        lease: Lease | None = None,
     ) -> None:
         """Note that a run met these stored items, unchanged, at these rows of its source. Unknown ones are passed over.
 
@@ -162,7 +169,9 @@ class Store(Protocol):
         """
         ...
 
-    def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
+    def mark_missing(
+        self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool, lease: Lease | None = None
+    ) -> int:
         """Note that a run's catalog, made at `time_us`, lacks these items; returns of how many the presence changed.
 
         Records that are newer than that, forgotten and unknown items are passed over; a retired one stays retired. The
@@ -229,11 +238,26 @@ class Store(Protocol):
         """
         ...
 
-    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+    def numbers_at(self, time_us: int) -> tuple[int, int]:
+        """The last numbers of the change log and the item log by the store's own clock at that time, its end included.
+
+        (0, 0) before the first of them. Raises `NotFoundError` for a time from which the store has no record of when
+        (before it was brought to the format that keeps it).
+        """
+        ...
+
+    def reading(self) -> AbstractContextManager[Store]:
+        """A store that shows the state of now until it is left, whatever is written meanwhile; it takes no writes.
+
+        To be used in the thread that it was made in, and left before the store is closed.
+        """
+        ...
+
+    def net_changes(self, after: int, until: int, item_id: ItemId | None = None) -> Iterator[Change]:
         """What the change log from `after` + 1 to `until` comes to: one change a cell, by item id and key id, streamed.
 
         From what the cell showed before the first to what it showed after the last, whose number it has; a cell that
-        shows the same at both ends (`Cell.content`) is left out.
+        shows the same at both ends (`Cell.content`) is left out. item_id: of this item alone
         """
         ...
 
@@ -261,7 +285,7 @@ class Store(Protocol):
         """Count the visible items by a dimension."""
         ...
 
-    def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
+    def remerge(self, priorities: Mapping[SourceId, int], lease: Lease | None = None) -> list[Change]:
         """Stamp these priorities on all history of the named sources, merge again, and return what changed.
 
         In order of item and key id. Cells in the change log keep the priority that they had.
@@ -278,6 +302,10 @@ class Store(Protocol):
         Nor the releases that facts were decided under: a fact that another release leaves as it is says the same.
         Retired items are left out. `schema.digest_of` defines it.
         """
+        ...
+
+    def digests(self, count: int) -> list[str]:
+        """`digest` of the items of each partition (`schema.partition_of` of the id and `count`)."""
         ...
 
     def counts(self) -> StoreCounts:
