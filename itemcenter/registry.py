@@ -22,9 +22,18 @@ from types import ModuleType
 from typing import Any, cast
 
 from itemcenter.errors import ConfigError, MissingExtraError
-from itemcenter.ports import Chat, Embedder, Query, SlotReader, Store
+from itemcenter.ports import Chat, Embedder, Query, SlotReader, Store, Stream
 
-__all__ = ["backend", "names", "open_chat", "open_embedder", "open_query", "open_slot_reader", "open_store"]
+__all__ = [
+    "backend",
+    "names",
+    "open_chat",
+    "open_embedder",
+    "open_query",
+    "open_slot_reader",
+    "open_store",
+    "open_stream",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,10 @@ _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
     "query": {"postgresql": _BuiltIn("itemcenter.backends.query_postgresql", "postgres")},
     "read_slots": {"onnx": _BuiltIn("itemcenter.backends.slots_onnx", "onnx")},
     "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
+    "stream": {
+        "kafka": _BuiltIn("itemcenter.backends.stream_kafka", "kafka"),
+        "sqlite": _BuiltIn("itemcenter.backends.stream_sqlite"),
+    },
 }
 
 
@@ -93,6 +106,12 @@ def open_chat(name: str, options: Mapping[str, Any], folder: Path, place: str = 
     """Open an endpoint, with options and errors as for `open_store`. Nothing is sent before something is asked."""
     module = backend("chat", name)
     return cast(Chat, module.open(_resolved(module.Options, options, folder, f"{place} of backend {name!r}")))
+
+
+def open_stream(name: str, options: Mapping[str, Any], folder: Path) -> Stream:
+    """Open a stream, with options and errors as for `open_store`."""
+    module = backend("stream", name)
+    return cast(Stream, module.open(_resolved(module.Options, options, folder, f"[stream] of backend {name!r}")))
 
 
 def open_query(name: str, *, url: str, query: str, place: str, timeout_s: int) -> Query:

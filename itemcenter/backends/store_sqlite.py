@@ -10,7 +10,8 @@ import gc
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import astuple, fields
 from itertools import islice
@@ -20,10 +21,12 @@ from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_sqlite_cells import Totals
 from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, transaction
 from itemcenter.backends.store_sqlite_items import PRESENCES, ItemLog, logged
+from itemcenter.backends.store_sqlite_leases import Leases
 from itemcenter.backends.store_sqlite_merge import Merge
 from itemcenter.backends.store_sqlite_query import cells_sql, matches
 from itemcenter.backends.store_sqlite_rows import Names, WordRow, decode_document, row_cell, row_write
 from itemcenter.backends.store_sqlite_tally import tally_sql
+from itemcenter.errors import NotFoundError
 from itemcenter.ports import (
     CellDimension,
     CellQuery,
@@ -45,6 +48,7 @@ from itemcenter.schema import (
     ItemRecord,
     ItemView,
     KeyId,
+    Lease,
     Presence,
     RunMark,
     SourceId,
@@ -62,27 +66,35 @@ ABILITIES = frozenset({"persistent", "several_processes"})
 _PAGE = 500
 
 
-def open(options: Options) -> Store:
-    """Open the store, making it if absent. Raises `StoreError` for a file that is damaged, foreign or too new."""
-    return SqliteStore(options)
+def _now_us() -> int:
+    return time.time_ns() // 1000
+
+
+def open(options: Options, clock: Callable[[], int] = _now_us) -> Store:
+    """Open the store, making it if absent. Raises `StoreError` for a file that is damaged, foreign or too new.
+
+    clock: microseconds since 1970, for leases and for when changes were made
+    """
+    return SqliteStore(options, clock)
 
 
 class SqliteStore:
-    def __init__(self, options: Options) -> None:
-        self._options = options
+    def __init__(self, options: Options, clock: Callable[[], int] = _now_us) -> None:
+        self._options, self._clock = options, clock
         self._guard = Guard(options.path)
         self._connection = connect(options)
         self._names = Names(self._connection)
+        self._leases = Leases(self._connection, clock)
         self._streams: set[sqlite3.Connection] = set()
 
-    def apply(self, batch: WriteBatch) -> list[Change]:
-        with self._guard, _Merging(self._names), transaction(self._connection):
+    def apply(self, batch: WriteBatch, lease: Lease | None = None) -> list[Change]:
+        with self._guard, _Merging(self._names), self._writing(lease):
             merge = Merge(self._connection, self._names)
             merge.apply(batch)
         return merge.changes
 
-    def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
-        with self._guard, _Merging(self._names), transaction(self._connection):
+    def remerge(self, priorities: Mapping[SourceId, int], lease: Lease | None = None) -> list[Change]:
+        with self._guard, _Merging(self._names), self._writing(lease):
             merge = Merge(self._connection, self._names)
             merge.remerge(priorities)
         return merge.changes
@@ -93,16 +105,19 @@ class SqliteStore:
         run: str,
         time_us: int | None = None,
         fingerprints: Mapping[ItemId, str] | None = None,
+        lease: Lease | None = None,
     ) -> None:
-        with self._guard, transaction(self._connection):
+        with self._guard, self._writing(lease):
             new = fingerprints or {}
             marks = [(row, run, time_us, new.get(item_id), item_id) for item_id, row in rows.items()]
             self._connection.executemany(sql.ITEM_SEEN, marks)
             with self._item_log() as log:
                 log.see(rows, run, time_us)
 
-    def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
-        with self._guard, transaction(self._connection), self._item_log() as log:
+    def mark_missing(
+        self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool, lease: Lease | None = None
+    ) -> int:
+        with self._guard, self._writing(lease), self._item_log() as log:
             return log.miss(item_ids, run, time_us, retire)
 
     def unseen(self, source: SourceId, run: str, time_us: int) -> Iterator[tuple[ItemId, Presence]]:
@@ -110,6 +125,14 @@ class SqliteStore:
             num = self._names.num("origin", source)
         for item_id, presence in self._stream(sql.UNSEEN, (num, run, time_us)):
             yield ItemId(item_id), PRESENCES[presence]
+
+    @contextlib.contextmanager
+    def _writing(self, lease: Lease | None) -> Iterator[None]:
+        """A transaction under a lease, and when it was."""
+        with transaction(self._connection):
+            self._leases.check(lease)
+            yield
+            self._connection.execute(sql.MOMENT_ADD, (self._clock(),))
 
     @contextlib.contextmanager
     def _item_log(self) -> Iterator[ItemLog]:
@@ -197,6 +220,17 @@ class SqliteStore:
             yield from page
             after = page[-1].number
 
+    def numbers_at(self, time_us: int) -> tuple[int, int]:
+        with self._guard:
+            row = self._connection.execute(sql.MOMENT_AT, (time_us,)).fetchone()
+        if row is not None and row[0] < 0:
+            raise NotFoundError(
+                "this store has not kept from the beginning when its changes were made",
+                place=str(self._options.path),
+                remedy="name a later time, or the number of a change",
+            )
+        return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
     def net_changes(self, after: int, until: int) -> Iterator[Change]:
         rows = self._stream(sql.NET_CHANGES, (after, until))
         while page := list(islice(rows, _PAGE)):
@@ -252,6 +286,35 @@ class SqliteStore:
         with self._guard:
             totals = Totals(*self._connection.execute(sql.TOTALS).fetchone())
         return StoreCounts(**{entry.name: getattr(totals, entry.name) for entry in fields(StoreCounts)})
+
+    def take_lease(self, name: str, holder: str, seconds: float) -> Lease | None:
+        with self._guard, transaction(self._connection):
+            return self._leases.take(name, holder, seconds)
+
+    def renew_lease(self, lease: Lease, seconds: float) -> Lease:
+        with self._guard, transaction(self._connection):
+            return self._leases.renew(lease, seconds)
+
+    def release_lease(self, lease: Lease) -> None:
+        with self._guard, transaction(self._connection):
+            self._leases.release(lease)
+
+    def leases(self) -> list[Lease]:
+        with self._guard:
+            return self._leases.all()
+
+    def cursor(self, name: str) -> int:
+        with self._guard:
+            return self._leases.cursor(name)
+
+    def move_cursor(self, name: str, number: int, lease: Lease | None = None) -> None:
+        with self._guard, transaction(self._connection):
+            self._leases.check(lease)
+            self._leases.move_cursor(name, number)
+
+    def cursors(self) -> dict[str, int]:
+        with self._guard:
+            return self._leases.cursors()
 
     def close(self) -> None:
         """Streams that are still open end with an error. Closing twice does no harm."""

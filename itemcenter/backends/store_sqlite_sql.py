@@ -11,7 +11,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x49744365
 
 #: Counts up with every change of the tables below. Files of a greater number are refused.
-FORMAT = 2
+FORMAT = 3
 
 TABLES = (
     # Ids of every kind as small numbers. Rows are never altered or removed, so processes may remember them.
@@ -110,20 +110,42 @@ TABLES = (
         retired INTEGER NOT NULL DEFAULT 0,
         item_changes INTEGER NOT NULL DEFAULT 0)""",
     "INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, 0, 0, 0)",
+    # One row a transaction that went into a log, times ascending with the numbers, whatever the machine's clock does.
+    """CREATE TABLE moments(
+        time_us INTEGER PRIMARY KEY,
+        changes INTEGER NOT NULL,         -- last numbers of the two logs; -1: older ones, nobody knows since when
+        item_changes INTEGER NOT NULL)""",
+    # Rows stay when a lease ends, so that tokens only rise.
+    """CREATE TABLE leases(
+        name TEXT PRIMARY KEY,
+        holder TEXT,                      -- NULL: released
+        token INTEGER NOT NULL,
+        expires_us INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE TABLE cursors(name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
 )
 
-#: From an older format to the next: what a file lacks. Items that it holds have no events in the log.
+
+def _made(*tables: str) -> list[str]:
+    return [
+        statement for statement in TABLES if statement.startswith(tuple([f"CREATE TABLE {name}(" for name in tables]))
+    ]
+
+
+#: From an older format to the next: what a file lacks. Items that it holds have no events in the log of format 2, and
+#: changes no time in the moments of format 3.
 UPGRADES = {
     1: (
         "ALTER TABLE items ADD COLUMN presence INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE items ADD COLUMN absent_us INTEGER",
         "ALTER TABLE totals ADD COLUMN retired INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE totals ADD COLUMN item_changes INTEGER NOT NULL DEFAULT 0",
-        *[
-            statement
-            for statement in TABLES
-            if statement.startswith(("CREATE TABLE item_changes", "CREATE TABLE runs"))
-        ],
+        *_made("item_changes", "runs"),
+    ),
+    2: (
+        *_made("moments", "leases", "cursors"),
+        "INSERT INTO moments SELECT 0, -1, -1 FROM totals WHERE changes > 0 OR item_changes > 0",
+        """INSERT INTO moments SELECT 1000000 * CAST(strftime('%s', 'now') AS INTEGER), changes, item_changes
+            FROM totals WHERE changes > 0 OR item_changes > 0""",
     ),
 }
 
@@ -142,6 +164,21 @@ NAME_OF = "SELECT name FROM names WHERE num = ?"
 TOTALS = "SELECT items, cells, stated, facts, writes, changes, arrivals, retired, item_changes FROM totals"
 TOTALS_SET = """UPDATE totals SET items = ?, cells = ?, stated = ?, facts = ?, writes = ?, changes = ?, arrivals = ?,
     retired = ?, item_changes = ?"""
+
+#: Beside a transaction that went into a log: when.
+MOMENT_ADD = """INSERT INTO moments
+    SELECT max(?, coalesce((SELECT max(time_us) FROM moments), -1) + 1), t.changes, t.item_changes FROM totals t
+    WHERE (t.changes, t.item_changes) IS NOT
+        (SELECT m.changes, m.item_changes FROM moments m ORDER BY m.time_us DESC LIMIT 1)
+    AND (t.changes > 0 OR t.item_changes > 0)"""
+MOMENT_AT = "SELECT changes, item_changes FROM moments WHERE time_us <= ? ORDER BY time_us DESC LIMIT 1"
+
+LEASE = "SELECT holder, token, expires_us FROM leases WHERE name = ?"
+LEASE_SET = "INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?)"
+LEASES = "SELECT name, holder, token, expires_us FROM leases WHERE holder IS NOT NULL AND expires_us > ? ORDER BY name"
+CURSOR = "SELECT number FROM cursors WHERE name = ?"
+CURSOR_SET = "INSERT OR REPLACE INTO cursors VALUES (?, ?)"
+CURSORS = "SELECT name, number FROM cursors ORDER BY name"
 
 ITEM_NUM = "SELECT num FROM items WHERE item_id = ?"
 ITEM_NEXT = "SELECT coalesce(max(num), 0) + 1 FROM items"

@@ -31,7 +31,7 @@ from itemcenter.ports.store import (
     Store,
     StoreCounts,
 )
-from itemcenter.ports.stream import Delivery, Post, Stream, Subscription
+from itemcenter.ports.stream import Delivery, Post, Stream, Subscription, partition_of_post
 
 __all__ = [
     "AnswerShape",
@@ -68,4 +68,5 @@ __all__ = [
     "Subscription",
     "TokenChances",
     "Usage",
+    "partition_of_post",
 ]

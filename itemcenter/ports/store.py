@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from itemcenter.errors import InvariantError
+from itemcenter.ports.coordination import Coordination
 from itemcenter.schema import (
     AttributeWrite,
     CategoryId,
@@ -22,6 +23,7 @@ from itemcenter.schema import (
     ItemRecord,
     ItemView,
     KeyId,
+    Lease,
     Presence,
     Producer,
     RunMark,
@@ -126,14 +128,17 @@ def shows(cell: Cell | None) -> tuple[object, ...] | None:
     return None if cell is None else cell.content
 
 
-class Store(Protocol):
+class Store(Coordination, Protocol):
     """All methods may raise `StoreError` (disk full, damaged file, newer format). Safe to use from one thread.
+
+    Where a writing method is given a lease, it raises `LeaseLostError` and writes nothing unless the lease is held when
+    it writes: the check stands in the writing transaction.
 
     Several processes may hold one store. Writes take turns: whoever waits too long gets `CenterBusyError`. Every read
     sees one state between two batches; a stream (`items`, `cells`) shows the state at its first entry to its end.
     """
 
-    def apply(self, batch: WriteBatch) -> list[Change]:
+    def apply(self, batch: WriteBatch, lease: Lease | None = None) -> list[Change]:
         """Apply a batch in one transaction (all or nothing) and return the changes that took effect, in order.
 
         Within the batch: items, then tombstones, then writes, each in the given order. A change is reported for each
@@ -151,6 +156,7 @@ class Store(Protocol):
         run: str,
         time_us: int | None = None,
         fingerprints: Mapping[ItemId, str] | None = None,
+        lease: Lease | None = None,
     ) -> None:
         """Note that a run met these stored items, unchanged, at these rows of its source. Unknown ones are passed over.
 
@@ -162,7 +168,9 @@ class Store(Protocol):
         """
         ...
 
-    def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
+    def mark_missing(
+        self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool, lease: Lease | None = None
+    ) -> int:
         """Note that a run's catalog, made at `time_us`, lacks these items; returns of how many the presence changed.
 
         Records that are newer than that, forgotten and unknown items are passed over; a retired one stays retired. The
@@ -229,6 +237,14 @@ class Store(Protocol):
         """
         ...
 
+    def numbers_at(self, time_us: int) -> tuple[int, int]:
+        """The last numbers of the change log and the item log by the store's own clock at that time, its end included.
+
+        (0, 0) before the first of them. Raises `NotFoundError` for a time from which the store has no record of when
+        (before it was brought to the format that keeps it).
+        """
+        ...
+
     def net_changes(self, after: int, until: int) -> Iterator[Change]:
         """What the change log from `after` + 1 to `until` comes to: one change a cell, by item id and key id, streamed.
 
@@ -261,7 +277,7 @@ class Store(Protocol):
         """Count the visible items by a dimension."""
         ...
 
-    def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
+    def remerge(self, priorities: Mapping[SourceId, int], lease: Lease | None = None) -> list[Change]:
         """Stamp these priorities on all history of the named sources, merge again, and return what changed.
 
         In order of item and key id. Cells in the change log keep the priority that they had.

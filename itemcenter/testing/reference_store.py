@@ -5,6 +5,7 @@ In memory, slow, for tests: the conformance suite holds other stores against it,
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -12,6 +13,7 @@ from typing import Any
 
 from itemcenter.errors import InvariantError
 from itemcenter.ports import CellDimension, CellQuery, CellTally, DimensionValue, ItemDimension, ItemStamp, StoreCounts
+from itemcenter.ports.coordination import check_cursor, check_span, lease_lost
 from itemcenter.ports.store import check_tally, shows
 from itemcenter.schema import (
     AttributeWrite,
@@ -24,6 +26,7 @@ from itemcenter.schema import (
     ItemRecord,
     ItemView,
     KeyId,
+    Lease,
     Presence,
     RunMark,
     SourceId,
@@ -38,7 +41,12 @@ from itemcenter.schema.cell_content import content_of, encode_facts
 
 
 class ReferenceStore:
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], int] = lambda: time.time_ns() // 1000) -> None:
+        self._clock = clock
+        self._leases: dict[str, Lease] = {}
+        self._tokens: dict[str, int] = {}
+        self._cursors: dict[str, int] = {}
+        self._moments: list[tuple[int, int, int]] = []
         self._records: dict[ItemId, ItemRecord] = {}
         self._writes: list[AttributeWrite] = []
         self._tombstones: list[Tombstone] = []
@@ -47,7 +55,8 @@ class ReferenceStore:
         self._absent: dict[ItemId, tuple[Presence, int]] = {}
         self._runs: dict[int, RunMark] = {}
 
-    def apply(self, batch: WriteBatch) -> list[Change]:
+    def apply(self, batch: WriteBatch, lease: Lease | None = None) -> list[Change]:
+        self._check(lease)
         for write in batch.writes:
             if write.version.content != content_of(write.state.value, encode_facts(write.facts)):
                 raise InvariantError(f"the version of {write} does not carry the hash of its content")
@@ -69,6 +78,7 @@ class ReferenceStore:
             shown = self.cell(write.item_id, write.key_id)
             self._keep(write)
             self._note(write.item_id, write.key_id, shown)
+        self._mark_moment()
         return self._log[first:]
 
     def _take(self, record: ItemRecord) -> None:
@@ -101,7 +111,10 @@ class ReferenceStore:
         number = len(self._item_log) + 1
         self._item_log.append(ItemChange(number, record.item.id, event, run, record.revision, former, changed))
 
-    def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
+    def mark_missing(
+        self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool, lease: Lease | None = None
+    ) -> int:
+        self._check(lease)
         wanted, changed = Presence.RETIRED if retire else Presence.MISSING, 0
         for item_id in item_ids:
             record = self.item(item_id)
@@ -114,6 +127,7 @@ class ReferenceStore:
             self._absent[item_id] = wanted, latest_us
             self._tell(record, ItemEvent(wanted.value), run, record.revision)
             changed += 1
+        self._mark_moment()
         return changed
 
     def unseen(self, source: SourceId, run: str, time_us: int) -> Iterator[tuple[ItemId, Presence]]:
@@ -121,7 +135,8 @@ class ReferenceStore:
             if record.source == source and record.run != run and record.time_us <= time_us:
                 yield record.item.id, record.presence
 
-    def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
+    def remerge(self, priorities: Mapping[SourceId, int], lease: Lease | None = None) -> list[Change]:
+        self._check(lease)
         first = len(self._log)
         before = {place: self.cell(*place) for place in self._places()}
         for number, write in enumerate(self._writes):
@@ -130,6 +145,7 @@ class ReferenceStore:
                 self._writes[number] = replace(write, version=version)
         for place in self._places():
             self._note(*place, before[place])
+        self._mark_moment()
         return self._log[first:]
 
     def _keep(self, write: AttributeWrite) -> None:
@@ -154,7 +170,9 @@ class ReferenceStore:
         run: str,
         time_us: int | None = None,
         fingerprints: Mapping[ItemId, str] | None = None,
+        lease: Lease | None = None,
     ) -> None:
+        self._check(lease)
         for item_id, row in rows.items():
             record = self.item(item_id)
             if record is not None:
@@ -165,6 +183,7 @@ class ReferenceStore:
                 self._records[item_id] = seen
                 if self._is_back(item_id, time_us):
                     self._tell(record, ItemEvent.RETURNED, run, record.revision)
+        self._mark_moment()
 
     def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
         found = {item_id: record for item_id in item_ids if (record := self.item(item_id)) is not None}
@@ -285,6 +304,15 @@ class ReferenceStore:
     def item_changes(self, after: int = 0, limit: int | None = None) -> Iterator[ItemChange]:
         return iter(self._item_log[after:][:limit])
 
+    def _mark_moment(self) -> None:
+        last_us, *ends = self._moments[-1] if self._moments else (-1, 0, 0)
+        if ends != [len(self._log), len(self._item_log)]:
+            self._moments.append((max(self._clock(), last_us + 1), len(self._log), len(self._item_log)))
+
+    def numbers_at(self, time_us: int) -> tuple[int, int]:
+        passed = [entry for entry in self._moments if entry[0] <= time_us]
+        return passed[-1][1:] if passed else (0, 0)
+
     def net_changes(self, after: int, until: int) -> Iterator[Change]:
         found: dict[tuple[ItemId, KeyId], list[Change]] = {}
         for change in self._log[after:until]:
@@ -319,6 +347,50 @@ class ReferenceStore:
             retired=sum(self.item(item_id) is not None for item_id in self._absent if self._retired(item_id)),
             item_changes=len(self._item_log),
         )
+
+    def take_lease(self, name: str, holder: str, seconds: float) -> Lease | None:
+        now_us, span_us = self._clock(), check_span(seconds)
+        held = self._leases.get(name)
+        running = held is not None and held.expires_us > now_us
+        if held is not None and running and held.holder != holder:
+            return None
+        token = held.token if held is not None and running else self._tokens.get(name, 0) + 1
+        taken = Lease(name, holder, token, now_us + span_us)
+        self._leases[name], self._tokens[name] = taken, token
+        return taken
+
+    def renew_lease(self, lease: Lease, seconds: float) -> Lease:
+        span_us = check_span(seconds)
+        if not self._is_latest(lease):
+            raise lease_lost(lease)
+        self._leases[lease.name] = replace(lease, expires_us=self._clock() + span_us)
+        return self._leases[lease.name]
+
+    def release_lease(self, lease: Lease) -> None:
+        if self._is_latest(lease):
+            del self._leases[lease.name]
+
+    def leases(self) -> list[Lease]:
+        return [lease for _, lease in sorted(self._leases.items()) if lease.expires_us > self._clock()]
+
+    def cursor(self, name: str) -> int:
+        return self._cursors.get(name, 0)
+
+    def move_cursor(self, name: str, number: int, lease: Lease | None = None) -> None:
+        self._check(lease)
+        check_cursor(name, number)
+        self._cursors[name] = number
+
+    def cursors(self) -> dict[str, int]:
+        return dict(sorted(self._cursors.items()))
+
+    def _is_latest(self, lease: Lease) -> bool:
+        held = self._leases.get(lease.name)
+        return held is not None and (held.holder, held.token) == (lease.holder, lease.token)
+
+    def _check(self, lease: Lease | None) -> None:
+        if lease is not None and (not self._is_latest(lease) or self._leases[lease.name].expires_us <= self._clock()):
+            raise lease_lost(lease)
 
     def close(self) -> None:
         pass

@@ -3,8 +3,8 @@
 Use, in a test module (pytest and Hypothesis installed):
 
     class TestMyStore(StoreSuite):
-        def open_store(self, folder):
-            return my_store.open(my_store.Options(folder / "store.db"))
+        def open_store(self, folder, clock=None):
+            return my_store.open(my_store.Options(folder / "store.db"), clock or my_store.now)
 
 Random sequences of steps are applied to the store and to `ReferenceStore`; after every step all they show must agree.
 """
@@ -39,25 +39,19 @@ from itemcenter.schema import (
     WriteBatch,
 )
 from itemcenter.testing import store_strategies as make
+from itemcenter.testing.coordination_suite import CoordinationSuite
 from itemcenter.testing.reference_store import ReferenceStore
 
 
-class StoreSuite:
+class StoreSuite(CoordinationSuite):
     #: Random sequences a property. The three properties together run about three times as many.
     sequences = 1_000
-
-    #: Where folders for stores are made; None for the system's place. Memory is fine where durability is not the point.
-    folders: Path | None = None
 
     #: Cells of the tests that read more than a page.
     many = 1_200
 
     #: Whether what was applied is still there after `open_store` on the same folder.
     persistent = True
-
-    def open_store(self, folder: Path) -> Store:
-        """The store in `folder`, a new one if it is empty."""
-        raise NotImplementedError
 
     @contextlib.contextmanager
     def new_store(self) -> Iterator[Store]:

@@ -1,17 +1,28 @@
-"""A file of the first format opens: what it lacks is added, what it holds is kept."""
+"""A file of an older format opens: what it lacks is added, what it holds is kept."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from pathlib import Path
 
+import pytest
+
 from itemcenter import registry
+from itemcenter.errors import NotFoundError, StoreError
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Item, ItemEvent, ItemId, ItemRecord, SourceId, WriteBatch
 
 sqlite = registry.backend("store", "sqlite")
-_DOWN = (
+_DOWN_TO_2 = (
+    "DROP TABLE moments",
+    "DROP TABLE leases",
+    "DROP TABLE cursors",
+    "PRAGMA user_version = 2",
+)
+_DOWN_TO_1 = (
+    *_DOWN_TO_2,
     "ALTER TABLE items DROP COLUMN presence",
     "ALTER TABLE items DROP COLUMN absent_us",
     "ALTER TABLE totals DROP COLUMN retired",
@@ -33,7 +44,7 @@ def test_a_store_of_format_1_is_brought_up_to_date(tmp_path: Path) -> None:
         store.apply(WriteBatch(items=(_RECORD,)))
         before, counts = store.digest(), store.counts()
     with contextlib.closing(sqlite3.connect(path)) as file:
-        for statement in _DOWN:
+        for statement in _DOWN_TO_1:
             file.execute(statement)
         file.commit()
     for _ in range(2):  # the second opening finds nothing to do
@@ -45,3 +56,42 @@ def test_a_store_of_format_1_is_brought_up_to_date(tmp_path: Path) -> None:
     with _open(path) as store:
         assert store.mark_missing([_RECORD.item.id], "000002", 2, retire=True) == 1
         assert [entry.event for entry in store.item_changes()] == [ItemEvent.RETIRED]
+
+
+def test_a_store_of_format_2_gets_leases_and_knows_from_when_on_it_knows_times(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with _open(path) as store:
+        store.apply(WriteBatch(items=(_RECORD,)))
+        before, counts = store.digest(), store.counts()
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        for statement in _DOWN_TO_2:
+            file.execute(statement)
+        file.commit()
+    begin_us = (time.time_ns() // 10**9) * 10**6
+    for _ in range(2):
+        with _open(path) as store:
+            assert (store.digest(), store.counts()) == (before, counts)
+            assert store.leases() == [] and store.cursors() == {}
+            with pytest.raises(NotFoundError, match=r"has not kept.*name a later time"):
+                store.numbers_at(begin_us - 1)
+            assert store.numbers_at(begin_us + 10**9) == (0, 1)
+    with _open(path) as store:
+        lease = store.take_lease("job", "anna", 60)
+        assert lease is not None and lease.token == 1
+        store.mark_missing([_RECORD.item.id], "000002", 2, retire=True, lease=lease)
+        assert store.numbers_at(begin_us + 10**9) == (0, 2)
+
+
+def test_an_upgrade_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with _open(path) as store:
+        store.apply(WriteBatch(items=(_RECORD,)))
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        for statement in (*_DOWN_TO_2, "CREATE TABLE cursors(other)"):
+            file.execute(statement)
+        file.commit()
+    with pytest.raises(StoreError, match="cursors"):
+        _open(path)
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA user_version").fetchone() == (2,)
+        assert file.execute("SELECT count(*) FROM sqlite_master WHERE name = 'leases'").fetchone() == (0,)
