@@ -90,8 +90,8 @@ class CellRenewer:
         items = [item for entry in changed for item in (entry.renewal.before, entry.renewal.after)]
         plans = [entry.plan for entry in changed for _ in range(2)]
         readings = read_cells(items, plans, self._book, self._lexicon, self._release.id)
-        for number, entry in enumerate(changed):
-            out[entry.place] = self._of_cells(entry, readings[2 * number], readings[2 * number + 1])
+        for number, case in enumerate(changed):
+            out[case.place] = self._of_cells(case, readings[2 * number], readings[2 * number + 1])
         return out
 
     def _same_texts(self, before: Item, after: Item) -> bool:
@@ -101,9 +101,9 @@ class CellRenewer:
 
     def _of_cells(self, entry: _Changed, old: CellReading, new: CellReading) -> Recognition | None:
         after, decided, plan = entry.renewal.after, entry.renewal.decided, entry.plan
-        if plan.brand is not None and not after.brand.strip():
-            if (plan.brand.id in old.facts) != (plan.brand.id in new.facts):
-                return None  # the texts are asked for a brand that no cell names
+        sought = plan.brand is not None and not after.brand.strip()  # in the texts, where no cell names it
+        if sought and plan.brand is not None and (plan.brand.id in old.facts) != (plan.brand.id in new.facts):
+            return None
         if self._implied and own_keys(entry.renewal.before, plan) != own_keys(after, plan):
             return None
         if not self._tags.same(entry.category, old.facts, new.facts, decided.machine):
