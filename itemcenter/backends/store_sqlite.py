@@ -26,7 +26,7 @@ from itemcenter.backends.store_sqlite_merge import Merge
 from itemcenter.backends.store_sqlite_query import cells_sql, matches
 from itemcenter.backends.store_sqlite_rows import Names, WordRow, decode_document, row_cell, row_write
 from itemcenter.backends.store_sqlite_tally import tally_sql
-from itemcenter.errors import NotFoundError
+from itemcenter.errors import InvariantError, NotFoundError
 from itemcenter.ports import (
     CellDimension,
     CellQuery,
@@ -54,6 +54,7 @@ from itemcenter.schema import (
     SourceId,
     WriteBatch,
     digest_lines,
+    partition_of,
 )
 from itemcenter.schema.cell_content import told_content
 
@@ -231,8 +232,17 @@ class SqliteStore:
             )
         return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
-    def net_changes(self, after: int, until: int) -> Iterator[Change]:
-        rows = self._stream(sql.NET_CHANGES, (after, until))
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Store]:
+        with closing(_StillStore(self._options, self._clock)) as still:
+            yield still
+
+    def net_changes(self, after: int, until: int, item_id: ItemId | None = None) -> Iterator[Change]:
+        with self._guard:
+            item = None if item_id is None else self._num(item_id)
+        if item_id is not None and item is None:
+            return
+        rows = self._stream(sql.NET_CHANGES, {"after": after, "until": until, "item": item})
         while page := list(islice(rows, _PAGE)):
             with self._guard:
                 changes = self._named_changes(page)
@@ -270,7 +280,10 @@ class SqliteStore:
             return [SourceId(name) for (name,) in self._connection.execute(sql.SOURCES)]
 
     def digest(self) -> str:
-        digest, state = hashlib.blake2b(digest_size=32), CellState.FACTS.value
+        return self.digests(1)[0]
+
+    def digests(self, count: int) -> list[str]:
+        digests, state = [hashlib.blake2b(digest_size=32) for _ in range(count)], CellState.FACTS.value
         with self._guard, transaction(self._connection, "BEGIN"):
             execute, names = self._connection.execute, self._names.name
             for num, item_id in execute(sql.DIGEST_ITEMS):
@@ -279,8 +292,9 @@ class SqliteStore:
                     (names(key), told_content(state, body) if body else content.hex(), names(source), locked)
                     for key, content, source, locked, body in rows
                 ]
-                digest.update(digest_lines(item_id, sorted(cells)))
-        return digest.hexdigest()
+                partition = partition_of(item_id, count) if count > 1 else 0
+                digests[partition].update(digest_lines(item_id, sorted(cells)))
+        return [entry.hexdigest() for entry in digests]
 
     def counts(self) -> StoreCounts:
         with self._guard:
@@ -363,6 +377,27 @@ class SqliteStore:
             cells = [row and row_cell(row, item_id, self._names) for row in (old, new)]
             changes.append(Change(number, item_id, KeyId(self._names.name(key)), *cells))
         return changes
+
+
+class _StillStore(SqliteStore):
+    """Another connection in one reading transaction, streams included: all that it shows is of one state."""
+
+    def __init__(self, options: Options, clock: Callable[[], int]) -> None:
+        super().__init__(options, clock)
+        with self._guard:
+            self._connection.execute("BEGIN")
+            self._connection.execute(sql.TOTALS).fetchone()  # a transaction begins when it first reads
+
+    @contextlib.contextmanager
+    def _writing(self, lease: Lease | None) -> Iterator[None]:
+        raise InvariantError("a state that is being read takes no writes")
+        yield
+
+    def _stream(self, statement: str, parameters: Any) -> Iterator[Any]:
+        with self._guard:
+            cursor = self._connection.execute(statement, parameters)
+            while rows := cursor.fetchmany(_PAGE):
+                yield from rows
 
 
 class _Merging:

@@ -176,7 +176,13 @@ def _write_ahead(connection: sqlite3.Connection, timeout_s: float) -> None:
 
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
-    """All or nothing. `BEGIN` instead only reads: several statements then see one state."""
+    """All or nothing. `BEGIN` instead only reads: several statements then see one state.
+
+    That of the transaction in which it is asked for, where there is one.
+    """
+    if begin == "BEGIN" and connection.in_transaction:
+        yield
+        return
     connection.execute(begin)
     try:
         yield

@@ -264,7 +264,7 @@ CHANGES_AFTER = """SELECT c.number, c.item, c.key, c.before, c.before_priority, 
 #: Without cells that show nothing, or the same write, at both ends: those are no changes.
 NET_CHANGES = """SELECT l.number, c.item, c.key, f.before, f.before_priority, l.after, l.after_priority, i.item_id
     FROM (SELECT item, key, min(number) AS first, max(number) AS last FROM changes
-          WHERE number > ? AND number <= ? GROUP BY item, key) c
+          WHERE number > :after AND number <= :until AND (:item IS NULL OR item = :item) GROUP BY item, key) c
     JOIN changes f ON f.number = c.first JOIN changes l ON l.number = c.last
     JOIN items i ON i.num = c.item JOIN names k ON k.num = c.key
     WHERE f.before IS NOT l.after ORDER BY i.item_id, k.name"""

@@ -7,6 +7,7 @@ suite in `itemcenter.testing.store_suite`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -245,11 +246,18 @@ class Store(Coordination, Protocol):
         """
         ...
 
-    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+    def reading(self) -> AbstractContextManager[Store]:
+        """A store that shows the state of now until it is left, whatever is written meanwhile; it takes no writes.
+
+        To be used in the thread that it was made in, and left before the store is closed.
+        """
+        ...
+
+    def net_changes(self, after: int, until: int, item_id: ItemId | None = None) -> Iterator[Change]:
         """What the change log from `after` + 1 to `until` comes to: one change a cell, by item id and key id, streamed.
 
         From what the cell showed before the first to what it showed after the last, whose number it has; a cell that
-        shows the same at both ends (`Cell.content`) is left out.
+        shows the same at both ends (`Cell.content`) is left out. item_id: of this item alone
         """
         ...
 
@@ -294,6 +302,10 @@ class Store(Coordination, Protocol):
         Nor the releases that facts were decided under: a fact that another release leaves as it is says the same.
         Retired items are left out. `schema.digest_of` defines it.
         """
+        ...
+
+    def digests(self, count: int) -> list[str]:
+        """`digest` of the items of each partition (`schema.partition_of` of the id and `count`)."""
         ...
 
     def counts(self) -> StoreCounts:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from itemcenter.errors import StreamError
+from itemcenter.errors import InvariantError, StreamError
 from itemcenter.schema import ItemId, partition_of
 
 
@@ -34,7 +34,10 @@ class Post:
 def partition_of_post(post: Post, count: int, topic: str) -> int:
     """Where every stream puts a message. Raises `StreamError` for a partition that the topic does not have."""
     if post.partition is None:
-        return partition_of(ItemId(post.key), count)
+        try:
+            return partition_of(ItemId(post.key), count)
+        except UnicodeEncodeError as error:
+            raise InvariantError(f"half of a surrogate pair cannot be in a key: {post.key!r:.80}") from error
     if not 0 <= post.partition < count:
         raise StreamError(f"there is no partition {post.partition}, only 0 to {count - 1}", place=topic)
     return post.partition

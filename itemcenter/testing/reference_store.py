@@ -5,6 +5,8 @@ In memory, slow, for tests: the conformance suite holds other stores against it,
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,7 +14,16 @@ from dataclasses import fields, replace
 from typing import Any
 
 from itemcenter.errors import InvariantError
-from itemcenter.ports import CellDimension, CellQuery, CellTally, DimensionValue, ItemDimension, ItemStamp, StoreCounts
+from itemcenter.ports import (
+    CellDimension,
+    CellQuery,
+    CellTally,
+    DimensionValue,
+    ItemDimension,
+    ItemStamp,
+    Store,
+    StoreCounts,
+)
 from itemcenter.ports.coordination import check_cursor, check_span, lease_lost
 from itemcenter.ports.store import check_tally, shows
 from itemcenter.schema import (
@@ -35,6 +46,7 @@ from itemcenter.schema import (
     changed_fields,
     digest_of,
     latest_words,
+    partition_of,
     winner,
 )
 from itemcenter.schema.cell_content import content_of, encode_facts
@@ -313,9 +325,17 @@ class ReferenceStore:
         passed = [entry for entry in self._moments if entry[0] <= time_us]
         return passed[-1][1:] if passed else (0, 0)
 
-    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Store]:
+        still = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, list | dict):  # of nouns, which never change
+                setattr(still, name, value.copy())
+        yield still
+
+    def net_changes(self, after: int, until: int, item_id: ItemId | None = None) -> Iterator[Change]:
         found: dict[tuple[ItemId, KeyId], list[Change]] = {}
-        for change in self._log[after:until]:
+        for change in [entry for entry in self._log[after:until] if item_id in (None, entry.item_id)]:
             found.setdefault((change.item_id, change.key_id), []).append(change)
         ends = [(found[place][0].before, found[place][-1]) for place in sorted(found)]
         return iter([replace(last, before=before) for before, last in ends if shows(before) != shows(last.after)])
@@ -334,6 +354,10 @@ class ReferenceStore:
 
     def digest(self) -> str:
         return digest_of(self._cells())
+
+    def digests(self, count: int) -> list[str]:
+        cells = self._cells()
+        return [digest_of([cell for cell in cells if partition_of(cell.item_id, count) == n]) for n in range(count)]
 
     def counts(self) -> StoreCounts:
         cells = self._cells()

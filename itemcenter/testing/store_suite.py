@@ -175,6 +175,27 @@ class StoreSuite(CoordinationSuite):
             assert numbers[: self.many] == list(range(1, self.many + 1)), "the log may go on, but has no gap"
             assert numbers == list(range(1, len(numbers) + 1))
 
+    def test_a_state_that_is_read_stays_as_it_was(self) -> None:
+        record = ItemRecord(Item(_write(0).item_id, "t"), None, SourceId("m"), 1, 0, "f", run="first")
+        with self.new_store() as store:
+            store.apply(WriteBatch(items=(record,), writes=tuple([_write(number) for number in range(self.many)])))
+            before = store.digest(), store.counts(), list(store.cells(CellQuery())), store.view(record.item.id)
+            with store.reading() as still:
+                new = AttributeWrite.of(
+                    *_place(_write(0))[:2], SourceId("new"), CellState.NOT_STATED, priority=1, time_us=9
+                )
+                later = [_write(number, time_us=2, content=1) for number in range(self.many)]
+                store.apply(WriteBatch(writes=(*later, new)))
+                store.mark_missing([record.item.id], "second", 2, retire=True)
+                stream, log = still.cells(CellQuery()), still.net_changes(0, before[1].changes)
+                cells = [next(stream), *stream]
+                assert (still.digest(), still.counts(), cells, still.view(record.item.id)) == before
+                assert len(list(still.changes())) == len(list(log)) == self.many
+                assert [entry.event for entry in still.item_changes()] == [ItemEvent.NEW]
+                assert store.counts().changes > before[1].changes
+            with store.reading() as still:
+                assert (still.digest(), still.counts()) == (store.digest(), store.counts())
+
     def test_a_write_whose_version_denies_its_content_is_refused_and_nothing_of_its_batch_is_kept(self) -> None:
         good = _write(1)
         false = replace(good, version=replace(good.version, content="0" * 32))
@@ -324,6 +345,7 @@ _ITEM_DIMENSIONS: tuple[ItemDimension, ...] = ("category", "source", "presence",
 def assert_same_state(store: Store, reference: Store) -> None:
     """What does not depend on the way there: no change numbers, no order of arrival."""
     assert store.digest() == reference.digest()
+    assert store.digests(3) == reference.digests(3)
     assert list(store.cells(CellQuery())) == list(reference.cells(CellQuery()))
     assert list(store.items()) == list(reference.items())
     assert store.words(make.ITEMS) == reference.words(make.ITEMS)
@@ -347,6 +369,8 @@ def assert_agree(store: Store, reference: Store, queries: list[CellQuery], by: l
     last, last_item = reference.counts().changes, reference.counts().item_changes
     for after, until in ((0, last), (1, last - 1)):
         assert list(store.net_changes(after, until)) == list(reference.net_changes(after, until))
+        of_item = list(store.net_changes(after, until, make.ITEMS[0]))
+        assert of_item == list(reference.net_changes(after, until, make.ITEMS[0]))
     for after, until in ((0, last_item), (1, last_item - 1)):
         assert list(store.item_events(after, until)) == list(reference.item_events(after, until))
     assert list(store.items(include_retired=True)) == list(reference.items(include_retired=True))
