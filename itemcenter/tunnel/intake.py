@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from itemcenter.errors import LeaseLostError, MessageError
 from itemcenter.ports import Delivery, Post, Stream, Subscription
-from itemcenter.schema import Envelope, ItemPut, SourceId, Tier
+from itemcenter.schema import Envelope, Item, ItemPut, SourceId, Tier
 from itemcenter.tunnel.envelope import EnvelopeOptions, read_envelope, write_envelope
 from itemcenter.tunnel.figures import Figures
 from itemcenter.tunnel.micro_batch import MicroBatch, Waiting
@@ -27,6 +27,7 @@ def dead_letter(delivery: Delivery, error: MessageError) -> Post:
 class Intake:
     """lanes: of the tiers of this process; what is assigned to another tier is passed over (`lane_of`)
 
+    grouped: puts the product group that is known on an item of a source
     next: partition to the offset after the last one read
     """
 
@@ -41,6 +42,7 @@ class Intake:
     figures: Figures
     envelopes: EnvelopeOptions
     now_us: Callable[[], int]
+    grouped: Callable[[Item, SourceId], Item] = lambda item, source: item
     lanes: dict[Tier, MicroBatch] = field(default_factory=lambda: {tier: MicroBatch() for tier in Tier})
     next: dict[int, int] = field(default_factory=dict)
     committed: dict[int, int] = field(default_factory=dict)
@@ -95,6 +97,10 @@ class Intake:
     def _read(self, delivery: Delivery) -> Envelope:
         envelope = read_envelope(delivery.post, self.now_us(), self.envelopes)
         check_source(envelope.content, self.machine_source)
+        if isinstance(envelope.content, ItemPut):
+            put = envelope.content
+            item = self.grouped(put.item, put.source)
+            return envelope if item is put.item else replace(envelope, content=replace(put, item=item))
         return envelope
 
     def _lane_of(self, partition: int, envelope: Envelope) -> Tier | None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from itemcenter.errors import MessageError
+from itemcenter.errors import ConfigError, MessageError
+from itemcenter.flow.quarantine import check_source as check_name
 from itemcenter.schema import (
     AttributeWrite,
     CellsWritten,
@@ -45,14 +46,17 @@ def check_source(content: Content, machine_source: SourceId) -> None:
                 raise MessageError(
                     f"{write.source!r} may not lock cells", reason="source", remedy="only people lock (human, human:*)"
                 )
-    elif isinstance(content, ItemPut | ItemRemoved) and (
-        content.source == machine_source or _fits(content.source, _MAY_LOCK)
-    ):
-        raise MessageError(
-            f"{content.source!r} cannot describe items: it would take over the words of the machine or of people",
-            reason="source",
-            remedy="name the source otherwise, for example merchant:eu",
-        )
+    elif isinstance(content, ItemPut | ItemRemoved):
+        try:
+            check_name(content.source)
+        except ConfigError as error:
+            raise MessageError(error.message, reason="source", remedy=error.remedy) from error
+        if content.source == machine_source or _fits(content.source, _MAY_LOCK):
+            raise MessageError(
+                f"{content.source!r} cannot describe items: it would take over the words of the machine or of people",
+                reason="source",
+                remedy="name the source otherwise, for example merchant:eu",
+            )
 
 
 def _fits(source: SourceId, patterns: Sequence[str]) -> bool:
