@@ -20,7 +20,7 @@ from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
 from itemcenter.ports.query import Query
 from itemcenter.ports.read_slots import SlotReader
-from itemcenter.ports.recognize import Recognition, Recognizer, ReleaseScopes
+from itemcenter.ports.recognize import Pruner, Recognition, Recognizer, ReleaseScopes, Renewal
 from itemcenter.ports.store import (
     CellDimension,
     CellQuery,
@@ -54,11 +54,13 @@ __all__ = [
     "ItemStamp",
     "Message",
     "Post",
+    "Pruner",
     "Query",
     "Question",
     "Recognition",
     "Recognizer",
     "ReleaseScopes",
+    "Renewal",
     "SlotReader",
     "Store",
     "StoreCounts",

@@ -26,6 +26,7 @@ from itemcenter.serve.cli.map_command import map_columns
 from itemcenter.serve.cli.ontology_commands import ontology
 from itemcenter.serve.cli.quarantine_commands import quarantine
 from itemcenter.serve.cli.report_command import report
+from itemcenter.serve.cli.tunnel_commands import tunnel
 
 #: Exit code after Ctrl-C, as shells expect it.
 _INTERRUPTED = 130
@@ -51,7 +52,7 @@ def cli() -> None:
 
 
 for command in (build, map_columns, evaluate, show, why, facts, diff, set_value, unlock, forget, groups, gold, export,
-                report, ontology, quarantine, config, doctor, demo):  # fmt: skip
+                report, ontology, tunnel, quarantine, config, doctor, demo):  # fmt: skip
     cli.add_command(command)
 
 

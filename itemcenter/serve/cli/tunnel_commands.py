@@ -1,0 +1,16 @@
+"""`itemcenter tunnel`: item changes in, item knowledge out."""
+
+from __future__ import annotations
+
+import click
+
+from itemcenter.serve.cli.tunnel_run_commands import run, status
+
+
+@click.group()
+def tunnel() -> None:
+    """Item changes in, item knowledge out: within a second, within minutes, within a day."""
+
+
+for command in (run, status):
+    tunnel.add_command(command)
