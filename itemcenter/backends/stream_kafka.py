@@ -39,6 +39,7 @@ class Options:
     session_s:   a member that is silent for so long is dead; a broker allows 6 seconds or more unless told otherwise
     timeout_s:   how long to wait for the broker's answers and acknowledgements before `StreamError`
     replication: of topics that are made here; -1 takes the broker's own default
+    max_bytes:   of a message, its headers counted: for this client, and for topics that are made here
     properties:  a file of further settings of librdkafka, one "name=value" a line: encryption, user, password. It is
                  read where it exists; settings that ordering and durability depend on cannot be changed in it.
     """
@@ -47,6 +48,7 @@ class Options:
     session_s: float = 45.0
     timeout_s: float = 30.0
     replication: int = -1
+    max_bytes: int = 4 * 1024 * 1024
     properties: Path = Path("kafka.properties")
 
     def __post_init__(self) -> None:
@@ -228,7 +230,8 @@ class KafkaStream:
                 # no controller answers: a broker that makes topics by itself, as soon as a producer asks for them
                 self._sender().list_topics(topic, timeout=self._options.timeout_s)
                 return
-            wanted = NewTopic(topic, partitions, self._options.replication)
+            config = {"max.message.bytes": str(self._options.max_bytes)}
+            wanted = NewTopic(topic, partitions, self._options.replication, config=config)
             admin = AdminClient(self._settings, logger=_LOG)
             try:
                 admin.create_topics([wanted], request_timeout=self._options.timeout_s)[topic].result()
@@ -266,6 +269,7 @@ class KafkaStream:
                 **self._settings,
                 "enable.idempotence": True,
                 "acks": "all",
+                "message.max.bytes": self._options.max_bytes,
                 "linger.ms": 0,  # a send is a batch already
                 "delivery.timeout.ms": round(self._options.timeout_s * 1000),
             }
