@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from itemcenter.serve.cli.tunnel_day_command import day
 from itemcenter.serve.cli.tunnel_run_commands import run, status
 
 
@@ -12,5 +13,5 @@ def tunnel() -> None:
     """Item changes in, item knowledge out: within a second, within minutes, within a day."""
 
 
-for command in (run, status):
+for command in (run, day, status):
     tunnel.add_command(command)
