@@ -32,7 +32,7 @@ def write_facts(path: Path, found: Sequence[Recognition]) -> None:
     """facts: the compact form of `schema.cell_content`; texts in JSON, so that half characters do no harm."""
     columns: dict[str, list[Any]] = {name: [] for name in _SCHEMA.names}
     for entry in found:
-        columns["item_id"].append(json.dumps(entry.item_id))
+        columns["item_id"].append(entry.item_id)
         columns["category"].append(None if entry.category is None else json.dumps(entry.category.to_json()))
         columns["unfinished"].append(entry.unfinished)
         columns["cells"].append([*_cells("merchant", entry.merchant), *_cells("machine", entry.machine)])
@@ -51,14 +51,14 @@ def read_facts(path: Path) -> dict[ItemId, Recognition] | None:
 
 
 def _cells(voice: str, facts: Mapping[KeyId, tuple[Fact, ...]]) -> list[dict[str, Any]]:
-    return [{"voice": voice, "key": json.dumps(key), "facts": encode_facts(said)} for key, said in facts.items()]
+    return [{"voice": voice, "key": key, "facts": encode_facts(said)} for key, said in facts.items()]
 
 
 def _recognition(row: dict[str, Any]) -> Recognition:
-    item_id = ItemId(json.loads(row["item_id"]))
+    item_id = ItemId(row["item_id"])
     voices: dict[str, dict[KeyId, tuple[Fact, ...]]] = {"merchant": {}, "machine": {}}
     for cell in row["cells"]:
-        key = KeyId(json.loads(cell["key"]))
+        key = KeyId(cell["key"])
         voices[cell["voice"]][key] = decode_facts(cell["facts"], item_id, key)
     category = None if row["category"] is None else CategoryMatch.from_json(json.loads(row["category"]))
     proposals = tuple([Proposal.from_json(entry) for entry in json.loads(row["proposals"])])

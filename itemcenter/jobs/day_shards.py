@@ -123,7 +123,7 @@ class ShardFolder:
                     if row.rejected is not None:
                         reject(row.rejected)
                     continue
-                spill.add(_escaped(row.item.id), f"{row.row:015d}")
+                spill.add(row.item.id, f"{row.row:015d}")
                 pile = piles[_pile_of(row.item)]
                 pile.append(ShardRow(row.item, row.row))
                 if len(pile) >= shard_items:
@@ -162,8 +162,8 @@ class ShardFolder:
         shard = Shard(f"{number:05d}-{digest}", len(pile))
         columns = {
             "category": [_whole(_category(entry.item)) for entry in pile],
-            "group": [_whole(_group(entry.item)) for entry in pile],
-            "item_id": [_whole(entry.item.id) for entry in pile],
+            "group": [_group(entry.item) for entry in pile],
+            "item_id": [entry.item.id for entry in pile],
             "row": [entry.row for entry in pile],
             "document": documents,
         }
@@ -188,10 +188,6 @@ def _pile_of(item: Item) -> int:
 def _whole(text: str) -> str:
     """Without half characters, which Arrow does not take; the document has them escaped."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _escaped(text: str) -> str:
-    return json.dumps(text)
 
 
 def _repeated(spill: SortedSpill) -> Iterator[tuple[int, int]]:
