@@ -18,9 +18,9 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Produ
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
-from itemcenter.backends.stream_kafka_member import Member, refused
+from itemcenter.backends.stream_kafka_member import Member, delivery, refused
 from itemcenter.errors import CenterBusyError, ConfigError, StreamError
-from itemcenter.ports import Post, Subscription, partition_of_post
+from itemcenter.ports import Delivery, Post, Subscription, partition_of_post
 
 __all__ = ["ABILITIES", "KafkaStream", "Options", "open"]
 
@@ -39,6 +39,7 @@ class Options:
     session_s:   a member that is silent for so long is dead; a broker allows 6 seconds or more unless told otherwise
     timeout_s:   how long to wait for the broker's answers and acknowledgements before `StreamError`
     replication: of topics that are made here; -1 takes the broker's own default
+    max_bytes:   of a message, its headers counted: for this client, and for topics that are made here
     properties:  a file of further settings of librdkafka, one "name=value" a line: encryption, user, password. It is
                  read where it exists; settings that ordering and durability depend on cannot be changed in it.
     """
@@ -47,6 +48,7 @@ class Options:
     session_s: float = 45.0
     timeout_s: float = 30.0
     replication: int = -1
+    max_bytes: int = 4 * 1024 * 1024
     properties: Path = Path("kafka.properties")
 
     def __post_init__(self) -> None:
@@ -123,14 +125,24 @@ class KafkaStream:
         self.partitions(topic)
         return self._member(topic, group, start)
 
-    def ends(self, topic: str) -> dict[int, tuple[int, int]]:
-        out = {}
-        with refused(topic):
-            for partition in range(self.partitions(topic)):
-                place = TopicPartition(topic, partition)
-                first, end = self._ask().get_watermark_offsets(place, timeout=self._options.timeout_s, cached=False)
-                out[partition] = (first, end)
+    def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Delivery]:
+        """By a consumer of its own, which joins no group."""
+        if not 0 <= partition < self.partitions(topic):
+            raise StreamError(f"there is no partition {partition}", place=topic)
+        first, end = self._ends_of(topic, partition)
+        begin, out = max(offset, first), list[Delivery]()
+        deadline = time.monotonic() + self._options.timeout_s
+        with refused(topic), contextlib.closing(_consumer(self._settings, "itemcenter-look")) as consumer:
+            consumer.assign([TopicPartition(topic, partition, begin)])
+            while begin + len(out) < min(begin + limit, end) and time.monotonic() < deadline:
+                found = consumer.consume(limit - len(out), 0.2)
+                out += [delivery(topic, message) for message in found if message.error() is None]
+                if found and (message := found[-1]).error() is None and (message.offset() or 0) + 1 >= end:
+                    break  # offsets may have holes where transactions ended
         return out
+
+    def ends(self, topic: str) -> dict[int, tuple[int, int]]:
+        return {partition: self._ends_of(topic, partition) for partition in range(self.partitions(topic))}
 
     def committed(self, topic: str, group: str) -> dict[int, int]:
         places = [TopicPartition(topic, partition) for partition in range(self.partitions(topic))]
@@ -169,6 +181,12 @@ class KafkaStream:
         if self._asking is not None:
             self._asking.close()
             self._asking = None
+
+    def _ends_of(self, topic: str, partition: int) -> tuple[int, int]:
+        place = TopicPartition(topic, partition)
+        with refused(topic):
+            first, end = self._ask().get_watermark_offsets(place, timeout=self._options.timeout_s, cached=False)
+        return first, end
 
     def _member(self, topic: str, group: str, start: Literal["first", "last"]) -> Member:
         session_ms = round(self._options.session_s * 1000)
@@ -212,7 +230,8 @@ class KafkaStream:
                 # no controller answers: a broker that makes topics by itself, as soon as a producer asks for them
                 self._sender().list_topics(topic, timeout=self._options.timeout_s)
                 return
-            wanted = NewTopic(topic, partitions, self._options.replication)
+            config = {"max.message.bytes": str(self._options.max_bytes)}
+            wanted = NewTopic(topic, partitions, self._options.replication, config=config)
             admin = AdminClient(self._settings, logger=_LOG)
             try:
                 admin.create_topics([wanted], request_timeout=self._options.timeout_s)[topic].result()
@@ -250,6 +269,7 @@ class KafkaStream:
                 **self._settings,
                 "enable.idempotence": True,
                 "acks": "all",
+                "message.max.bytes": self._options.max_bytes,
                 "linger.ms": 0,  # a send is a batch already
                 "delivery.timeout.ms": round(self._options.timeout_s * 1000),
             }

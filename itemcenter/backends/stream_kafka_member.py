@@ -40,6 +40,16 @@ def refused(place: str) -> Iterator[None]:
         raise StreamError(f"the subscription is closed ({error})", place=place) from error
 
 
+def delivery(topic: str, message: Message) -> Delivery:
+    """Foreign producers may send what is no text: it comes with the replacement character."""
+    pairs: Any = message.headers() or ()  # the client's own types allow for more than it gives
+    headers = tuple([(name, (value or b"").decode("utf-8", "replace")) for name, value in pairs])
+    key, body = message.key() or b"", message.value() or b""
+    post = Post(bytes(key).decode("utf-8", "replace"), bytes(body), headers)
+    _, time_ms = message.timestamp()
+    return Delivery(topic, message.partition() or 0, message.offset() or 0, time_ms * 1000, post)
+
+
 class Member:
     def __init__(self, consumer: Consumer, topic: str, timeout_s: float) -> None:
         self._consumer: Consumer | None = consumer
@@ -68,7 +78,7 @@ class Member:
             firsts = {message.partition() or 0: message.offset() or 0 for message in reversed(early)}
             self.seek(firsts)
             self.pause(sorted(firsts))
-        out = [self._delivery(message) for message in messages if message.partition() not in self._paused]
+        out = [delivery(self._topic, message) for message in messages if message.partition() not in self._paused]
         return sorted(out, key=lambda entry: (entry.partition, entry.offset))
 
     def commit(self, offsets: Mapping[int, int]) -> None:
@@ -133,12 +143,3 @@ class Member:
         if error.code() in _PASSING or error.retriable():
             return False
         raise KafkaException(error)
-
-    def _delivery(self, message: Message) -> Delivery:
-        """Foreign producers may send what is no text: it comes with the replacement character."""
-        pairs: Any = message.headers() or ()  # the client's own types allow for more than it gives
-        headers = tuple([(name, (value or b"").decode("utf-8", "replace")) for name, value in pairs])
-        key, body = message.key() or b"", message.value() or b""
-        post = Post(bytes(key).decode("utf-8", "replace"), bytes(body), headers)
-        _, time_ms = message.timestamp()
-        return Delivery(self._topic, message.partition() or 0, message.offset() or 0, time_ms * 1000, post)

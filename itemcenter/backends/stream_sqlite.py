@@ -9,7 +9,7 @@ from typing import Literal
 from itemcenter.backends.stream_sqlite_file import Channel, Options, StreamFile, now_us
 from itemcenter.backends.stream_sqlite_member import Member
 from itemcenter.errors import CenterBusyError, StreamError
-from itemcenter.ports import Post, Subscription, partition_of_post
+from itemcenter.ports import Delivery, Post, Subscription, partition_of_post
 
 __all__ = ["ABILITIES", "Options", "SqliteStream", "open"]
 
@@ -70,6 +70,13 @@ class SqliteStream:
 
     def subscribe(self, topic: str, group: str, start: Literal["first", "last"] = "first") -> Subscription:
         return Member(self._options, topic, group, start)
+
+    def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Delivery]:
+        channels = {channel.partition: channel for channel in self._file.channels(topic)}
+        if partition not in channels:
+            raise StreamError(f"there is no partition {partition}", place=topic)
+        channel = channels[partition]
+        return self._file.messages(topic, channel, channel.nearest(offset), limit)
 
     def ends(self, topic: str) -> dict[int, tuple[int, int]]:
         return {channel.partition: (channel.first, channel.next) for channel in self._file.channels(topic)}

@@ -8,6 +8,7 @@ halving.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from itemcenter.errors import CenterBusyError, ConfigError, InvariantError, StreamError
+from itemcenter.ports import Delivery, Post
 
 #: "itst": tells our files from those of other programs.
 APPLICATION_ID = 0x69747374
@@ -137,6 +139,18 @@ class StreamFile:
         if not rows:
             raise StreamError("there is no such topic", place=f"{self.options.path}, {topic}"[:300])
         return [Channel(*row) for row in rows]
+
+    def messages(self, topic: str, channel: Channel, begin: int, limit: int) -> list[Delivery]:
+        query = """SELECT place, time_us, key, body, headers FROM messages
+            WHERE place >= ? AND place < ? ORDER BY place LIMIT ?"""
+        out = []
+        for place, time_us, key, body, headers in self.rows(
+            query, channel.place(begin), channel.place(channel.next), limit
+        ):
+            pairs = tuple([(name, text) for name, text in json.loads(headers)]) if headers else ()
+            offset = place & ((1 << OFFSET_BITS) - 1)
+            out.append(Delivery(topic, channel.partition, offset, time_us, Post(key, body, pairs)))
+        return out
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self.guard():

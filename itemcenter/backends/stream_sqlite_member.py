@@ -6,16 +6,15 @@ needs to write (to live on, to give partitions up, to take free ones) only now a
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
-from itemcenter.backends.stream_sqlite_file import OFFSET_BITS, Channel, Options, StreamFile, now_us
+from itemcenter.backends.stream_sqlite_file import Channel, Options, StreamFile, now_us
 from itemcenter.errors import LeaseLostError
-from itemcenter.ports import Delivery, Post
+from itemcenter.ports import Delivery
 from itemcenter.schema import shares
 
 #: A member says so many times a session that it lives, and at least once a second: new members wait for that.
@@ -131,24 +130,11 @@ class Member:
             channel = channels[ready[(step + self._turn) % len(ready)]]
             begin = channel.nearest(self._next[channel.partition])
             if begin < channel.next and len(out) < limit:
-                out += self._messages(channel, begin, limit - len(out))
+                out += self._file.messages(self._topic, channel, begin, limit - len(out))
         out.sort(key=lambda entry: (entry.partition, entry.offset))
         for entry in out:
             self._next[entry.partition] = entry.offset + 1
         return out
-
-    def _messages(self, channel: Channel, begin: int, limit: int) -> list[Delivery]:
-        query = """SELECT place, time_us, key, body, headers FROM messages
-            WHERE place >= ? AND place < ? ORDER BY place LIMIT ?"""
-        with self._file.guard():
-            rows = self._file.rows(query, channel.place(begin), channel.place(channel.next), limit)
-        return [self._delivery(channel.partition, *row) for row in rows]
-
-    def _delivery(
-        self, partition: int, place: int, time_us: int, key: str, body: bytes, headers: str | None
-    ) -> Delivery:
-        pairs = tuple([(name, text) for name, text in json.loads(headers)]) if headers else ()
-        return Delivery(self._topic, partition, place & ((1 << OFFSET_BITS) - 1), time_us, Post(key, body, pairs))
 
     def _held(self, connection: sqlite3.Connection, partitions: Collection[int]) -> dict[int, Channel]:
         lost = sorted(set(partitions) - set(self.partitions()))

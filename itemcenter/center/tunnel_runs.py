@@ -71,7 +71,7 @@ def group_of(tiers: Iterable[Tier]) -> str:
 
 
 #: Combinations of tiers that a process may work for.
-_GROUPS = tuple(map(group_of, ((Tier.SECOND, Tier.MINUTE), (Tier.SECOND,), (Tier.MINUTE,))))
+TUNNEL_GROUPS = tuple(map(group_of, ((Tier.SECOND, Tier.MINUTE), (Tier.SECOND,), (Tier.MINUTE,))))
 
 
 class TunnelVerbs(BuildVerbs):
@@ -153,7 +153,7 @@ class TunnelVerbs(BuildVerbs):
         options, stream = self.config.tunnel, self.topics()
         ends = stream.ends(options.inbox)
         groups = {}
-        for group in _GROUPS:
+        for group in TUNNEL_GROUPS:
             with contextlib.suppress(StreamError):
                 committed = stream.committed(options.inbox, group)
                 if committed:

@@ -115,6 +115,11 @@ class Stream(Protocol):
         """start: where a group begins that has committed nothing yet. Raises `StreamError` for an unknown topic."""
         ...
 
+    def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Delivery]:
+        """At most `limit` messages from an offset on, for whoever only looks: no group, nothing is committed. [] at the
+        end; an offset that is no longer there means the first that is."""
+        ...
+
     def ends(self, topic: str) -> dict[int, tuple[int, int]]:
         """Partition to (first offset that is kept, offset that comes next)."""
         ...

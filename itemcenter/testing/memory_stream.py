@@ -95,6 +95,13 @@ class MemoryStream:
     def subscribe(self, topic: str, group: str, start: Literal["first", "last"] = "first") -> Subscription:
         return _Member(self, topic, group, start)
 
+    def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Delivery]:
+        held = self.topic(topic)
+        if not 0 <= partition < len(held.messages):
+            raise StreamError(f"there is no partition {partition}", place=topic)
+        skip = held.nearest(partition, offset) - held.dropped[partition]
+        return held.messages[partition][skip : skip + limit]
+
     def ends(self, topic: str) -> dict[int, tuple[int, int]]:
         held = self.topic(topic)
         return {partition: (held.dropped[partition], held.end(partition)) for partition in range(len(held.messages))}

@@ -143,6 +143,17 @@ class StreamSuite:
                 assert len(set(seen)) == len(seen) == 40
                 assert member.poll(7, 0.0) == []
 
+    def test_looking_needs_no_group(self) -> None:
+        with self.topic() as (_, stream, topic):
+            places = stream.send(topic, [post(number) for number in range(30)])
+            wanted = [number for number, (partition, _) in enumerate(places) if partition == 1]
+            assert list(map(number_of, stream.read(topic, 1, 0, 100))) == wanted
+            assert list(map(number_of, stream.read(topic, 1, 2, 3))) == wanted[2:5]
+            assert stream.read(topic, 1, len(wanted), 5) == []
+            assert stream.read(topic, 1, 0, 1)[0].post == post(wanted[0])
+            with pytest.raises(StreamError):
+                stream.read(topic, self.partitions, 0, 1)
+
     def test_a_message_can_be_sent_to_a_partition(self) -> None:
         with self.topic() as (_, stream, topic):
             places = stream.send(topic, [Post("", b"all", (), number) for number in range(self.partitions)])

@@ -48,19 +48,18 @@ class CloudEvent:
 
 def write_event(event: CloudEvent, *, binary: bool = False, partition: int | None = None) -> Post:
     """As a message whose key is the subject."""
-    attributes = {"specversion": SPEC, "id": event.id, "source": event.source, "type": event.type}
-    if event.subject:
-        attributes["subject"] = event.subject
-    if event.time_us is not None:
-        attributes["time"] = time_text(event.time_us)
-    if event.trace:
-        attributes["traceparent"] = event.trace
+    attributes = _attributes(event)
     more = tuple(event.headers.items())
     if binary:
         headers = tuple([(f"ce_{name}", text) for name, text in attributes.items()])
         return Post(event.subject, _bytes(event.data), (*headers, ("content-type", JSON), *more), partition)
-    body = _bytes({**attributes, "datacontenttype": JSON, "data": event.data})
+    body = _bytes(event_json(event))
     return Post(event.subject, body, (("content-type", STRUCTURED), *more), partition)
+
+
+def event_json(event: CloudEvent) -> dict[str, Any]:
+    """The JSON object of structured mode."""
+    return {**_attributes(event), "datacontenttype": JSON, "data": event.data}
 
 
 def read_event(post: Post, max_bytes: int = MAX_BYTES) -> CloudEvent:
@@ -114,6 +113,17 @@ def parse_time(text: str) -> int:
         return (moment - _EPOCH) // _MICROSECOND
     except (ValueError, OverflowError) as error:
         _refuse("malformed", f"{text!r:.60} is no time: {error}", "write it like 2026-02-01T12:00:00Z")
+
+
+def _attributes(event: CloudEvent) -> dict[str, str]:
+    attributes = {"specversion": SPEC, "id": event.id, "source": event.source, "type": event.type}
+    if event.subject:
+        attributes["subject"] = event.subject
+    if event.time_us is not None:
+        attributes["time"] = time_text(event.time_us)
+    if event.trace:
+        attributes["traceparent"] = event.trace
+    return attributes
 
 
 def _text(attributes: Mapping[str, Any], name: str) -> str:
