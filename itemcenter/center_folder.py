@@ -205,6 +205,13 @@ class CenterFolder:
             folder.mkdir()
             return number, folder
 
+    def run(self, number: int) -> tuple[int, Path]:
+        """Number and folder of a run that was begun."""
+        with _writing("cannot go on with a run", self.runs):
+            folder = self.runs / f"{number:06d}"
+            folder.mkdir(parents=True, exist_ok=True)
+            return number, folder
+
     @contextlib.contextmanager
     def _counting(self) -> Iterator[None]:
         """No other process takes a number meanwhile: a build and a tunnel may begin at once."""

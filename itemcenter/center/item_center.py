@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from itemcenter.center.day_runs import DayVerbs
 from itemcenter.center.gold import GoldVerbs
 from itemcenter.center.growth import GrowthVerbs
 from itemcenter.center.sources import HUMAN, MACHINE
@@ -20,7 +21,7 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
-class ItemCenter(GoldVerbs, GrowthVerbs, StreamVerbs):
+class ItemCenter(GoldVerbs, GrowthVerbs, DayVerbs, StreamVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:

@@ -43,11 +43,13 @@ class RunVerbs(KeyVerbs):
         dry_run: bool = False,
         retry: bool = False,
         beside_tunnel: bool = False,
+        resumed: int = 0,
     ) -> Iterator[Run]:
         """Lock the center and open a numbered run; a quarantine that was not finished is given up.
 
         A dry run takes no number and leaves nothing behind, so it need not wait for others.
         beside_tunnel: the job takes turns at partitions; any other raises `CenterBusyError` while a tunnel runs
+        resumed: number of a run that was killed and goes on
         """
         if dry_run:
             number = self.folder.state().last_run + 1
@@ -57,9 +59,9 @@ class RunVerbs(KeyVerbs):
         with self.folder.locked():
             if not beside_tunnel:
                 self._check_no_tunnel()
-            number, folder = self.folder.new_run()
+            number, folder = self.folder.run(resumed) if resumed else self.folder.new_run()
             plan = BuildPlan(source, MACHINE, time_us, number, folder.name, limit, False, retry, self.workers)
-            begin = self._logged()
+            begin = next((mark.begin for mark in self.store.runs() if mark.number == number), self._logged())
             moved = self._apply_policy()
             with contextlib.closing(self.quarantine.writer(source)) as writer:
                 yield Run(plan, writer, moved, begin)

@@ -58,7 +58,7 @@ class TunnelStatus(NamedTuple):
 #: Sources whose recognisers are held at once.
 _MOST_SOURCES = 64
 #: Until a starting process must have begun to renew its presence: opening a large center takes a while.
-_PRESENCE_S = 300.0
+_PRESENCE_S = 120.0
 
 
 def process_name() -> str:

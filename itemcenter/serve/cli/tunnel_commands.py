@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from itemcenter.serve.cli.tunnel_change_commands import changes, publish
+from itemcenter.serve.cli.tunnel_day_command import day
 from itemcenter.serve.cli.tunnel_run_commands import run, status
 from itemcenter.serve.cli.tunnel_stream_commands import dead, replay, send
 
@@ -14,5 +15,5 @@ def tunnel() -> None:
     """Item changes in, item knowledge out: within a second, within minutes, within a day."""
 
 
-for command in (send, run, status, replay, dead, changes, publish):
+for command in (send, run, day, status, replay, dead, changes, publish):
     tunnel.add_command(command)
