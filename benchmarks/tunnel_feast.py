@@ -2,7 +2,7 @@
 
     FEAST_PYTHON benchmarks/tunnel_feast.py --items 20000 --folder FOLDER
 
-Prints one JSON object. An item is an entity with 20 text features: writes are counted in values (cells), reads in items.
+Prints one JSON object. An item is an entity with 20 text features. Writes count values (cells), reads count items.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,12 @@ KEYS = [f"key_{number:02d}" for number in range(20)]
 
 
 def frame(first: int, count: int, version: int) -> Any:
-    now = datetime(2026, 11, 26, tzinfo=timezone.utc) + timedelta(seconds=version)
+    now = datetime(2026, 11, 26, tzinfo=UTC) + timedelta(seconds=version)
     columns: dict[str, Any] = {"item_id": [f"item-{number:07d}" for number in range(first, first + count)]}
     for place, key in enumerate(KEYS):
-        columns[key] = [f"navy blue {(number * 20 + place + version * 7) % 500}" for number in range(first, first + count)]
+        columns[key] = [
+            f"navy blue {(number * 20 + place + version * 7) % 500}" for number in range(first, first + count)
+        ]
     columns["event_timestamp"] = now
     columns["created"] = now
     return pd.DataFrame(columns)
@@ -43,7 +45,11 @@ def opened(folder: Path) -> FeatureStore:
     item = Entity(name="item", join_keys=["item_id"], value_type=ValueType.STRING)
     source = FileSource(path=str(source_path), timestamp_field="event_timestamp", created_timestamp_column="created")
     view = FeatureView(
-        name="facts", entities=[item], ttl=timedelta(days=3650), source=source, online=True,
+        name="facts",
+        entities=[item],
+        ttl=timedelta(days=3650),
+        source=source,
+        online=True,
         schema=[Field(name=key, dtype=String) for key in KEYS],
     )
     store.apply([item, view])

@@ -7,6 +7,7 @@ key_map.csv       what merchants mean by their keys             mappings/    cat
 columns/          what the columns of each source's catalog mean, where people have said so
 groups/           product groups that were inferred             groups.csv   a person's word on them
 growth/           what the stages of `ontology grow` left, and its report
+tunnel/           status files of running tunnels, shards of the day job           stream.db  messages in and out
 state.json        what builds remember of each other: the number of the newest run, the source priorities in effect
 """
 
@@ -18,6 +19,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -182,8 +184,8 @@ class CenterFolder:
         return locked_folder(self.path, "center.lock")
 
     def new_run(self) -> tuple[int, Path]:
-        """Number and folder of a new run, counted up from 1 over the center's life. Call it while `locked`."""
-        with _writing("cannot begin a run", self.runs):
+        """Number and folder of a new run, counted up from 1 over the center's life. Builds call it while `locked`."""
+        with _writing("cannot begin a run", self.runs), self._counting():
             self.runs.mkdir(exist_ok=True)
             numbers = [int(entry.name) for entry in self.runs.iterdir() if re.fullmatch(r"\d{6,}", entry.name)]
             state = self.state()
@@ -192,6 +194,28 @@ class CenterFolder:
             folder = self.runs / f"{number:06d}"
             folder.mkdir()
             return number, folder
+
+    def run(self, number: int) -> tuple[int, Path]:
+        """Number and folder of a run that was begun."""
+        with _writing("cannot go on with a run", self.runs):
+            folder = self.runs / f"{number:06d}"
+            folder.mkdir(parents=True, exist_ok=True)
+            return number, folder
+
+    @contextlib.contextmanager
+    def _counting(self) -> Iterator[None]:
+        """No other process takes a number meanwhile: a build and a tunnel may begin at once."""
+        with (self.path / "count.lock").open("a+", encoding="ascii") as handle:
+            for _ in range(1_000):
+                if _try_lock(handle.fileno()):
+                    break
+                time.sleep(0.01)
+            yield
+
+    @property
+    def tunnel(self) -> Path:
+        """What running tunnels tell of themselves, and the shards of the day job."""
+        return self.path / "tunnel"
 
     def state(self) -> CenterState:
         """What was remembered last; where that is lost, nothing, which costs a little time and no fact."""

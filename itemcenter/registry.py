@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import Any, cast
 
 from itemcenter.errors import ConfigError, MissingExtraError
-from itemcenter.ports import Chat, Embedder, Lake, Query, SlotReader, Store
+from itemcenter.ports import Chat, Embedder, Lake, Query, SlotReader, Store, Stream
 
 __all__ = [
     "backend",
@@ -33,6 +33,7 @@ __all__ = [
     "open_query",
     "open_slot_reader",
     "open_store",
+    "open_stream",
     "store_format",
 ]
 
@@ -57,6 +58,10 @@ _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
     "store": {
         "postgresql": _BuiltIn("itemcenter.backends.store_postgresql", "postgres"),
         "sqlite": _BuiltIn("itemcenter.backends.store_sqlite"),
+    },
+    "stream": {
+        "kafka": _BuiltIn("itemcenter.backends.stream_kafka", "kafka"),
+        "sqlite": _BuiltIn("itemcenter.backends.stream_sqlite"),
     },
 }
 
@@ -126,6 +131,12 @@ def open_lake(name: str, path: Path) -> Lake:
     """Open a folder of tables. Errors as for `backend`."""
     module = backend("lake", name)
     return cast(Lake, module.open(module.Options(path)))
+
+
+def open_stream(name: str, options: Mapping[str, Any], folder: Path) -> Stream:
+    """Open a stream, with options and errors as for `open_store`."""
+    module = backend("stream", name)
+    return cast(Stream, module.open(_resolved(module.Options, options, folder, f"[stream] of backend {name!r}")))
 
 
 def open_query(name: str, *, url: str, query: str, place: str, timeout_s: int) -> Query:

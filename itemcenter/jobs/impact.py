@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from itemcenter.flow import HashSample, Processes
-from itemcenter.jobs.build import BATCH_ITEMS, fingerprint_of
+from itemcenter.jobs.build import BATCH_ITEMS
 from itemcenter.ports import Recognition, Recognizer, ReleaseScopes, Store
 from itemcenter.schema import (
     CategoryId,
@@ -27,6 +27,7 @@ from itemcenter.schema import (
 )
 from itemcenter.schema.change import winner
 from itemcenter.tunnel import SourcePolicy, ingest_recognition
+from itemcenter.tunnel.fingerprint import fingerprint_of
 
 #: Items tried of every reason.
 SAMPLE_ITEMS = 200

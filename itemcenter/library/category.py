@@ -106,6 +106,17 @@ class CategoryMapper:
         other._priors = priors
         return other
 
+    @property
+    def reads_all(self) -> bool:
+        """Whether more of an item may count than its texts, its category id and the cell that names its kind."""
+        return self._drawn is not None or bool(self._links)
+
+    def same(self, before: Item, after: Item) -> bool:
+        """Whether two documents of one text certainly get one category: nothing else that is read differs."""
+        if self.reads_all or before.category_id != after.category_id:
+            return False
+        return merchant_path(before) == merchant_path(after)
+
     def map(self, items: Sequence[Item]) -> list[CategoryMatch | None]:
         """One match an item; None where the ontology has several roots and nothing fits."""
         out = self._known(items)

@@ -32,10 +32,11 @@ from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.library.merchant_cells import read_cells
 from itemcenter.library.reading_discriminator import MarginJudge, Reading, ReadingDiscriminator, Stacked
 from itemcenter.library.release_scope import ReleaseScope, Side
+from itemcenter.library.renewal import CellRenewer
 from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
-from itemcenter.ports import Categoriser, Chat, Discriminator, Question, Recognition
+from itemcenter.ports import Categoriser, Chat, Discriminator, Pruner, Question, Recognition
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import (
@@ -282,6 +283,14 @@ class LibraryRecognizer:
         brands = self._brands.depends_on(self._release)
         new = Side(self._release, self._book, self._vectors, self._recall.of_key, brands, self._tags.rules)
         return ReleaseScope(old, new, self._learned.model, self._recall, self._lexicon, self._mapper.map)
+
+    def pruner(self) -> Pruner | None:
+        """What can be told without deciding; None behind a language model, which may read anything of an item."""
+        if isinstance(self._discriminator, LlmDiscriminator):
+            return None
+        return CellRenewer(
+            self._release, self._learned, self._mapper, self._book, self._lexicon, self._tags, self._mapped
+        )
 
     def recognize(self, items: Sequence[Item]) -> list[Recognition]:
         matches = self._mapper.map(items)

@@ -21,7 +21,7 @@ from itemcenter.ports.embed import Embedder
 from itemcenter.ports.lake import Lake
 from itemcenter.ports.query import Query
 from itemcenter.ports.read_slots import SlotReader
-from itemcenter.ports.recognize import Recognition, Recognizer, ReleaseScopes
+from itemcenter.ports.recognize import Pruner, Recognition, Recognizer, ReleaseScopes, Renewal
 from itemcenter.ports.store import (
     CellDimension,
     CellQuery,
@@ -32,7 +32,7 @@ from itemcenter.ports.store import (
     Store,
     StoreCounts,
 )
-from itemcenter.ports.stream import Delivery, Post, Stream, Subscription
+from itemcenter.ports.stream import Delivery, Post, Stream, Subscription, partition_of_post
 
 __all__ = [
     "AnswerShape",
@@ -56,11 +56,13 @@ __all__ = [
     "Lake",
     "Message",
     "Post",
+    "Pruner",
     "Query",
     "Question",
     "Recognition",
     "Recognizer",
     "ReleaseScopes",
+    "Renewal",
     "SlotReader",
     "Store",
     "StoreCounts",
@@ -68,4 +70,5 @@ __all__ = [
     "Subscription",
     "TokenChances",
     "Usage",
+    "partition_of_post",
 ]
