@@ -7,12 +7,13 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from itemcenter.errors import CenterBusyError, ItemCenterError
 from itemcenter.ports import Store
-from itemcenter.schema import Change, ItemId, KeyId, Lease, SourceId, WriteBatch
+from itemcenter.schema import Change, ItemId, ItemRecord, KeyId, Lease, SourceId, WriteBatch
+from itemcenter.schema.write_block import WriteBlock
 
 NAME = "job"
 #: After a kill, others wait so long. Renewed three times as often, so that one renewal may fail.
@@ -61,6 +62,9 @@ class FencedStore:
 
     def apply(self, batch: WriteBatch, lease: Lease | None = None) -> list[Change]:
         return self._store.apply(batch, lease or self._lease)
+
+    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = (), lease: Lease | None = None) -> tuple[int, int]:
+        return self._store.merge(block, items, lease or self._lease)
 
     def remerge(self, priorities: Mapping[SourceId, int], lease: Lease | None = None) -> list[Change]:
         return self._store.remerge(priorities, lease or self._lease)

@@ -52,6 +52,13 @@ class Intake:
         """Messages that wait, those on one item as one."""
         return sum(map(len, self.lanes.values()))
 
+    def caught_up(self) -> bool:
+        """Whether the group has dealt with everything that the inbox holds."""
+        committed = self.stream.committed(self.topic, self.group)
+        return all(
+            committed.get(partition, first) >= end for partition, (first, end) in self.stream.ends(self.topic).items()
+        )
+
     def take(self, limit: int, timeout_s: float, clock: Callable[[], float]) -> int:
         """Read what is there into the lanes; how many messages it was. Dead letters are durable on return."""
         found = self.subscription.poll(limit, timeout_s)

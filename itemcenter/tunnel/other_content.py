@@ -21,6 +21,7 @@ from itemcenter.schema import (
     SourceId,
     WriteBatch,
 )
+from itemcenter.schema.write_block import WriteBlock
 from itemcenter.tunnel.fingerprint import REMOVED
 from itemcenter.tunnel.policy import SourcePolicy
 from itemcenter.tunnel.standing import Document, revision_of
@@ -73,7 +74,8 @@ def write_cells(turns: Turns, policy: SourcePolicy, contents: Sequence[CellsWrit
     changes = 0
     for partition, writes in sorted(by_partition.items()):
         with turns.turn(partition) as lease:
-            changes += len(turns.store.apply(WriteBatch(writes=tuple(writes)), lease=lease))
+            before, after = turns.store.merge(WriteBlock.of(writes), lease=lease)
+            changes += after - before
     return changes
 
 

@@ -84,7 +84,8 @@ class Runner:
         self._presence: Lease | None = None
 
     def run(self, stopped: Callable[[], bool], once: bool = False) -> None:
-        """Until `stopped()`, or (`once`) until nothing is left to read. Closes the subscription."""
+        """Until `stopped()`, or (`once`) until nothing is left to read, by this process or another of its group: what a
+        killed one left behind becomes readable after a while. Closes the subscription."""
         self._tell("started", {"tiers": [tier.name.lower() for tier in sorted(self._intake.tiers)]})
         try:
             while not stopped():
@@ -92,7 +93,7 @@ class Runner:
                     self._keep_beating()
                     idle = self.step(once)
                     self._pause_s = 0.5
-                    if once and idle and not len(self._intake):
+                    if once and idle and self._intake.caught_up():
                         break
                 except LeaseLostError as error:
                     self._told(error, 0.0)  # what is another's now is forgotten at the next poll
