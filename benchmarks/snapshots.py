@@ -3,7 +3,7 @@
     python -m benchmarks.snapshots [--cells 1000000] [--out benchmarks/results]
 
 Items of 20 cells with one fact each; then a tenth of the items is written once more. Each step runs in a process of its
-own, so that its peak memory is its own. `cpu_seconds` are what it computed, also where others use the machine.
+own, so that its peak memory is its own. `cpu_seconds` are what it computed, also where others use the machine;
 `sqlite_bytes` is the store's file.
 """
 

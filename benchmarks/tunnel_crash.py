@@ -2,9 +2,9 @@
 
     python -m benchmarks.tunnel_crash [--kills 200 --points 60 --rate 500 --postgresql] --out benchmarks/results
 
-A sender puts decided facts into the inbox at a steady rate. One process merges them, one publishes the changes. They
-are killed (SIGKILL) `--kills` times: `--points` of them by themselves at named points (`tunnel_process`), else at random
-moments; with --postgresql every tenth time the database server, too. Then what is left is done, and it is checked that
+A sender puts decided facts into the inbox at a steady rate. One process merges them, one publishes the changes. Both
+are killed (SIGKILL) `--kills` times, `--points` of them by themselves at named points (`tunnel_process`), else at some
+moment; with --postgresql every tenth time the database server, too. Then what is left is done, and it is checked that
 every acknowledged write is in the history once, that cells show what they should, that numbers have no gap, and that
 the published changes, repeated ones left out, come to the same cells.
 """

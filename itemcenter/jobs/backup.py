@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from itemcenter import registry
 from itemcenter.errors import ConfigError, InvariantError, NotFoundError, StoreError
 from itemcenter.flow.database_copy import copy_database, is_database
+from itemcenter.flow.whole_file import sync_folder, write_durably
 from itemcenter.schema.record import Record
 
 MANIFEST = "backup.json"
@@ -71,7 +72,7 @@ def back_up(center: Path, out: Path, store: Path | None) -> Backup:
         if state is not None:  # opening it may bring it to a newer format
             files[0] = _measured(aside, state.path)
         backup = Backup(FORMAT, time.time_ns() // 1000, tuple(files), state)
-        (aside / MANIFEST).write_text(json.dumps(backup.to_json(), indent=1), encoding="utf-8")
+        write_durably(aside / MANIFEST, json.dumps(backup.to_json(), indent=1))
     return backup
 
 
@@ -183,9 +184,12 @@ def _taking_place(out: Path) -> Iterator[Path]:
     try:
         yield aside
         with _told(out):
+            for folder in (*[entry for entry in aside.rglob("*") if entry.is_dir()], aside):
+                sync_folder(folder)
             if out.exists():
                 out.rmdir()
             aside.rename(out)
+            sync_folder(out.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from itemcenter.errors import InvariantError, NotFoundError, StoreError
+from itemcenter.flow.whole_file import sync_folder
 from itemcenter.schema import Cell, ItemId
 from itemcenter.schema.record import Record
 from itemcenter.tunnel.snapshots.rows import read_cells
@@ -125,11 +125,12 @@ class SnapshotShelf:
             aside.mkdir(parents=True)
             try:
                 yield aside
-                sync(aside)
+                for folder in (*[entry for entry in aside.iterdir() if entry.is_dir()], aside):
+                    sync_folder(folder)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 self._remove(place)
                 aside.rename(place)
-                sync(place.parent)
+                sync_folder(place.parent)
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
 
@@ -171,16 +172,6 @@ def writing(place: Path) -> Iterator[None]:
             place=str(place),
             remedy="free disk space or mend the permissions, then run again",
         ) from error
-
-
-def sync(folder: Path) -> None:
-    """What stands in a folder is on the disk, names included."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _opened(folder: Path) -> Snapshot:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from itemcenter.errors import StoreError
+from itemcenter.flow.whole_file import write_durably
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Cell, ItemId, ItemRecord, KeyId, Presence, digest_lines
 from itemcenter.schema.cell_content import encode_facts, told_content
@@ -69,7 +70,7 @@ def _write(state: Store, folder: Path, names: Mapping[KeyId, str], now_us: int, 
             writer.abandon()
     numbers = (counts.changes, counts.item_changes, now_us)
     manifest = Manifest(FORMAT, *numbers, digest.hexdigest(), cells, items, tuple(tables))
-    (folder / MANIFEST).write_text(json.dumps(manifest.to_json(), indent=1), encoding="utf-8")
+    write_durably(folder / MANIFEST, json.dumps(manifest.to_json(), indent=1))
     return manifest
 
 

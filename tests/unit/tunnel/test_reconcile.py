@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from itemcenter import registry
 from itemcenter.jobs.reconcile import ReconcileReport, reconcile
 from itemcenter.ports import CellQuery, Store
-from itemcenter.schema import ItemId, SourceId, Tombstone, WriteBatch
+from itemcenter.schema import AttributeWrite, CellState, ItemId, SourceId, Tombstone, WriteBatch
 from itemcenter.testing import store_strategies as make
 from itemcenter.testing.reference_store import ReferenceStore
 from itemcenter.testing.store_process import batch, write
@@ -173,3 +173,15 @@ def test_an_item_that_is_retired_in_one_store_only_is_left_to_a_build(filled: Pa
             cell.item_id for cell in store.cells(CellQuery())
         }
         assert shown <= {"item 3"}
+
+
+def test_what_one_has_withdrawn_the_other_withdraws(tmp_path: Path) -> None:
+    mine, theirs = ReferenceStore(), ReferenceStore()
+    said = write("1", "size", "a", "4", 1)
+    gone = AttributeWrite.of(said.item_id, said.key_id, said.source, CellState.WITHDRAWN, priority=100, time_us=2)
+    for store in (mine, theirs):
+        store.apply(WriteBatch(writes=(said,)))
+    mine.apply(WriteBatch(writes=(gone,)))
+    report = reconcile(mine, SnapshotShelf(tmp_path), theirs, repair=True)
+    assert report.converged and report.rounds == 2
+    assert theirs.cell(said.item_id, said.key_id) is None
