@@ -3,8 +3,8 @@
     python -m benchmarks.tunnel_process send FOLDER --rate 5000 --seconds 600 [--items 20000] [--seed 1]
     python -m benchmarks.tunnel_process run|publish FOLDER [--url URL] [--die POINT --after N] [--once]
 
-The inbox, the outbox and (without --url) the store are SQLite files in FOLDER. After each send the sender prints how many
-messages are acknowledged; the others end on SIGTERM. POINT is where a process kills itself, at the N-th time:
+The inbox, the outbox and (without --url) the store are SQLite files in FOLDER. The sender prints after each send how
+many messages are acknowledged; the others end on SIGTERM. POINT is where a process kills itself, at the N-th time:
 
     merged     run: after a merge, before its offsets are committed
     committed  run: after offsets were committed

@@ -114,17 +114,13 @@ class DayJob:
         self.report.items += len(looked)
         for entry in looked:
             self._count(entry)
-        unmet = [entry for entry in looked if entry.standing is Standing.UNCHANGED and not self._met(entry)]
+        unmet = [entry for entry in looked if self.settler.unmet(entry)]
         fresh = [entry.document for entry in looked if entry.standing is Standing.OPEN]
         if not fresh and not unmet:
             self.figures.finished += 1
             self.progress(self.report)
             return None
         return _Work(shard, lease, [*fresh, *(entry.document for entry in unmet)], [e.item for e in fresh])
-
-    def _met(self, entry: Looked) -> bool:
-        held = entry.held
-        return held is not None and held.run == self.plan.run and held.presence is Presence.PRESENT
 
     def _count(self, entry: Looked) -> None:
         report = self.report

@@ -107,13 +107,18 @@ class CategoryMapper:
         return other
 
     @property
-    def reads_all(self) -> bool:
-        """Whether more of an item may count than its texts, its category id and the cell that names its kind."""
-        return self._drawn is not None or bool(self._links)
+    def drawn(self) -> bool:
+        """Whether somebody knows categories beforehand, who may look at anything of an item."""
+        return self._drawn is not None
+
+    @property
+    def linked(self) -> bool:
+        """Whether cells of other systems' categories are read."""
+        return bool(self._links)
 
     def same(self, before: Item, after: Item) -> bool:
         """Whether two documents of one text certainly get one category: nothing else that is read differs."""
-        if self.reads_all or before.category_id != after.category_id:
+        if self.drawn or self.linked or before.category_id != after.category_id:
             return False
         return merchant_path(before) == merchant_path(after)
 

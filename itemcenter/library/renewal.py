@@ -54,16 +54,18 @@ class CellRenewer:
     ) -> None:
         self._release, self._mapper, self._book, self._lexicon, self._tags = release, mapper, book, lexicon, tags
         self._implied = learned.implied is not None
-        #: Labelled items know their own ids, and so may whoever drew the categories.
-        self._by_id = self._implied or learned.twins is not None or mapper.reads_all
+        self._twins = learned.twins
+        #: What words imply is told of labelled items by their ids, and so may categories that were drawn.
+        self._by_id = self._implied or mapper.drawn
         names = {name_key(name) for key in release.key_by_id.values() for name in (key.id, key.name, *key.synonyms)}
-        self._names = None if mapped.fingerprint else frozenset(names)
+        self._names = None if mapped.fingerprint or mapper.linked else frozenset(names)
 
     def twin_key(self, item: Item) -> str:
-        if self._by_id:
+        part = part_of(item)
+        if self._by_id or (self._twins is not None and self._twins.meets_itself(item.id, part)):
             return ""
         cells = [cell for cell in item.cells() if self._names is None or self._told_by(cell[0], self._names)]
-        place = [list(item.category_path), item.category_id, part_of(item)]
+        place = [list(item.category_path), item.category_id, part]
         return content_hash([list(item.fields()), item.brand, place, cells])
 
     @staticmethod

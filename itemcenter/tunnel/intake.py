@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -47,6 +48,7 @@ class Intake:
     next: dict[int, int] = field(default_factory=dict)
     committed: dict[int, int] = field(default_factory=dict)
     _policies: dict[int, TierPolicy] = field(default_factory=dict)
+    _back: dict[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Messages that wait, those on one item as one."""
@@ -61,18 +63,14 @@ class Intake:
 
     def take(self, limit: int, timeout_s: float, clock: Callable[[], float]) -> int:
         """Read what is there into the lanes; how many messages it was. Dead letters are durable on return."""
+        self._go_back()
         found = self.subscription.poll(limit, timeout_s)
-        self._settle_partitions()
-        dead: list[Post] = []
-        good: list[tuple[Delivery, Envelope]] = []
-        for delivery in found:
-            try:
-                good.append((delivery, self._read(delivery)))
-            except MessageError as error:
-                self.figures.dead[error.reason] += 1
-                dead.append(dead_letter(delivery, error))
-        if dead and max(self.tiers) > Tier.SECOND:  # once, where two processes read
-            self._send_dead(dead, found)
+        try:
+            good = self._sorted(found)
+        except BaseException:  # what was read is in nobody's hands now
+            for delivery in reversed(found):
+                self._back[delivery.partition] = delivery.offset
+            raise
         now = clock()
         for delivery, envelope in good:
             self.figures.received[type(envelope.content).__name__] += 1
@@ -89,17 +87,30 @@ class Intake:
         delivery = Delivery("", entry.partition, entry.offset, 0, write_envelope(entry.envelope))
         self.stream.send(self.dead_topic, [dead_letter(delivery, MessageError(message, reason=reason))])
 
-    def _send_dead(self, dead: list[Post], found: list[Delivery]) -> None:
-        """Where that fails, what was read with them is read again."""
-        try:
+    def _sorted(self, found: list[Delivery]) -> list[tuple[Delivery, Envelope]]:
+        """Those that can be used; the others are dead letters on return."""
+        self._settle_partitions()
+        dead: list[Post] = []
+        good: list[tuple[Delivery, Envelope]] = []
+        reasons: Counter[str] = Counter()
+        for delivery in found:
+            try:
+                good.append((delivery, self._read(delivery)))
+            except MessageError as error:
+                reasons[error.reason] += 1
+                dead.append(dead_letter(delivery, error))
+        if dead and max(self.tiers) > Tier.SECOND:  # once, where two processes read
             self.stream.send(self.dead_topic, dead)
-        except BaseException:
-            first: dict[int, int] = {}
-            for delivery in found:
-                first.setdefault(delivery.partition, delivery.offset)
+        self.figures.dead.update(reasons)
+        return good
+
+    def _go_back(self) -> None:
+        """Read again what was read and not taken in. Partitions that are another's now are its business."""
+        if self._back:
+            mine = set(self.subscription.partitions())
             with contextlib.suppress(LeaseLostError):
-                self.subscription.seek(first)
-            raise
+                self.subscription.seek({p: offset for p, offset in self._back.items() if p in mine})
+            self._back.clear()
 
     def _read(self, delivery: Delivery) -> Envelope:
         envelope = read_envelope(delivery.post, self.now_us(), self.envelopes)

@@ -17,6 +17,7 @@ from itemcenter.schema import (
     CategoryMatch,
     ItemId,
     ItemRecord,
+    Lease,
     Presence,
     SourceId,
     Tier,
@@ -137,25 +138,37 @@ class Settler:
             elif stamp.time_us > document.time_us:
                 out.append(Looked(document, stamp, None, Standing.OUTDATED))
                 continue
-            else:
-                held = self.store.item(document.item_id)
             fingerprint = self.deciders(document.source).fingerprint(document.item)
+            if stamp is not None:
+                if document.row and stamp.fingerprint == fingerprint and stamp.presence is not Presence.RETIRED:
+                    out.append(
+                        Looked(document, stamp, None, Standing.UNCHANGED, fingerprint)
+                    )  # as of most of a catalog
+                    continue
+                held = self.store.item(document.item_id)
             stands = standing(document, fingerprint, held, forgotten_us)
             out.append(Looked(document, stamp, held, stands, fingerprint))
         return out
 
+    def unmet(self, entry: Looked) -> bool:
+        """Whether a catalog has an unchanged item, and the store is still to note that this run has met it."""
+        stamp = entry.stamp
+        if entry.standing is not Standing.UNCHANGED or not entry.document.row or stamp is None:
+            return False
+        return (stamp.run, stamp.time_us, stamp.presence) != (self.run, entry.document.time_us, Presence.PRESENT)
+
     # -- what is to be written --------------------------------------------------------------------------------------
 
     def _unchanged(self, looked: Sequence[Looked]) -> list[_Ready]:
-        """Records whose time rises, so that a document from in between is known to be outdated."""
+        """Records of messages whose time rises, so that a document from in between is known to be outdated."""
         ready = []
         for entry in looked:
             held, document = entry.held, entry.document
-            if entry.standing is Standing.UNCHANGED and held is not None:
-                met = held.time_us == document.time_us and (not document.row or held.run == self.run)
-                if not met or held.presence is not Presence.PRESENT:
-                    record = self._record(document, held.category, held.revision, held.fingerprint)
-                    ready.append(_Ready(entry, record, Standing.UNCHANGED.value))
+            if entry.standing is not Standing.UNCHANGED or held is None or document.row:
+                continue
+            if held.time_us != document.time_us or held.presence is not Presence.PRESENT:
+                record = self._record(document, held.category, held.revision, held.fingerprint)
+                ready.append(_Ready(entry, record, Standing.UNCHANGED.value))
         return ready
 
     def _decided(self, looked: Sequence[Looked]) -> list[_Ready]:
@@ -217,10 +230,13 @@ class Settler:
     ) -> set[ItemId]:
         """Returns the items whose record has moved since it was looked at."""
         moved: set[ItemId] = set()
-        if ready:
+        seen = [entry for entry in looked if self.unmet(entry)]
+        if ready or seen:
             with self.turns.turn(partition) as lease:
-                now = self.store.stamps([entry.record.item.id for entry in ready])
-                moved = {e.record.item.id for e in ready if now.get(e.record.item.id) != e.looked.stamp}
+                compared = {entry.document.item_id: entry.stamp for entry in (*seen, *(e.looked for e in ready))}
+                now = self.store.stamps(compared)
+                moved = {item_id for item_id, stamp in compared.items() if now.get(item_id) != stamp}
+                self._meet([entry for entry in seen if entry.document.item_id not in moved], lease)
                 kept = [entry for entry in ready if entry.record.item.id not in moved]
                 held = self.store.words([entry.record.item.id for entry in kept if entry.recognition is not None])
                 batch = _joined([self._batch(entry, held.get(entry.record.item.id, ()), tier) for entry in kept])
@@ -230,6 +246,13 @@ class Settler:
             if entry.document.item_id not in moved:
                 out.stages[told.get(entry.document.item_id, entry.standing.value)] += 1
         return moved
+
+    def _meet(self, entries: Sequence[Looked], lease: Lease) -> None:
+        by_time: dict[int, dict[ItemId, int]] = {}
+        for entry in entries:
+            by_time.setdefault(entry.document.time_us, {})[entry.document.item_id] = entry.document.row
+        for time_us, rows in by_time.items():
+            self.store.mark_seen(rows, self.run, time_us, lease=lease)
 
     def _batch(self, entry: _Ready, held: Sequence[AttributeWrite], tier: Tier) -> WriteBatch:
         if entry.recognition is None:

@@ -124,9 +124,8 @@ def test_another_process_can_help(mugs: Path, tmp_path: Path) -> None:
         center.day(changed, shard_items=1, progress=killed)
     with itemcenter.open_center(mugs) as helper:
         found = helper.day_help()
-        assert (
-            found.figures is not None and found.figures.finished == 1 and found.report.changed + found.report.new == 5
-        )
+        assert found.figures is not None and found.figures.finished == 1
+        assert found.figures.decided == found.report.changed + found.report.new > 0
     with itemcenter.open_center(mugs) as center:
         done = center.day(changed, shard_items=1)
         assert done.figures is not None and done.figures.finished == 6 and done.report.run == found.report.run

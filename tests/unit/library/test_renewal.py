@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itemcenter.errors import InvariantError
-from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
+from itemcenter.library import LibraryRecognizer
+from itemcenter.library.decision import part_of
 from itemcenter.library.mapped_keys import MappedKeys
+from itemcenter.library.twins import KnownItem, Twins
 from itemcenter.ports import Pruner, Recognition, Renewal
 from itemcenter.schema import (
     Item,
@@ -25,7 +27,7 @@ from itemcenter.schema import (
     Spec,
     SpuId,
 )
-from tests.unit.library.test_release_scope import base, items, recognizer, told
+from tests.unit.library.test_release_scope import ENCODER, base, items, recognizer, told
 
 ITEMS = st.sampled_from(range(60))
 
@@ -155,13 +157,16 @@ def test_a_cell_that_a_key_mapping_names_tells_twins_apart() -> None:
     assert found.twin_key(one) != found.twin_key(replace(one, extras=(("Wattage (max)", "16 GB"),)))
 
 
-def test_a_recogniser_that_knows_ids_has_no_twins() -> None:
-    made = decider(False)
-    learned = replace(Learned.shipped(), twins=object())  # type: ignore[arg-type]
-    other = LibraryRecognizer(made.release, Learned.shipped(), CategoryOptions(), EvidenceOptions())
-    other._learned = learned
+def test_an_item_that_would_be_compared_with_itself_has_no_twin() -> None:
+    item, made = items()[0], decider(False)
+    known = KnownItem(item.id, made.release.categories[0].id, (part_of(item) + 1) % 5, {})
+    vectors = ENCODER.encode([item.title])
+    other = made.with_learned(replace(made.learned, twins=Twins.of([known], vectors)))
     found = other.pruner()
-    assert found is not None and found.twin_key(items()[0]) == ""
+    assert found is not None and found.twin_key(item) == ""
+    assert found.twin_key(replace(item, id=ItemId("other"))) != ""
+    same = Twins.of([known._replace(part=part_of(item))], vectors)
+    assert not same.meets_itself(item.id, part_of(item))
 
 
 def _of_anyone(entry: Any) -> Any:

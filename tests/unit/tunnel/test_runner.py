@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from itemcenter.errors import ConfigError, StoreError
+from itemcenter.errors import ConfigError, StoreError, StreamError
 from itemcenter.ports import Post
 from itemcenter.schema import (
     AttributeWrite,
@@ -275,3 +275,27 @@ def test_freshness_quantiles() -> None:
 def test_options_that_mean_nothing(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):
         RunOptions(**wrong)
+
+
+@pytest.mark.parametrize("what", ["dead letters", "partitions"])
+def test_a_stream_that_refuses_between_reading_and_taking_in_loses_nothing(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream, tunnel, failures = MemoryStream(), Tunnel(), [StreamError("lost"), StreamError("lost again")]
+    send(stream, put(item("a"), 1), put(item("b"), 10**15), put(item("c"), 1))
+    runner = tunnel.runner(stream, wait=lambda seconds: None)
+    member = tunnel.intake.subscription
+    target, name = (stream, "send") if what == "dead letters" else (member, "partitions")
+    whole, polled = getattr(target, name), list[int]()
+    monkeypatch.setattr(member, "poll", lambda *given, poll=member.poll: (polled.append(1), poll(*given))[1])
+
+    def refusing(*given: Any) -> Any:
+        if polled and failures:
+            raise failures.pop()
+        return whole(*given)
+
+    monkeypatch.setattr(target, name, refusing)
+    runner.run(lambda: False, once=True)
+    assert tunnel.store.counts().items == 2 and not failures
+    assert tunnel.intake.figures.dead == {"future": 1} and len(dead(stream)) == 1
+    assert sum(stream.committed("inbox", "SECOND+MINUTE").values()) == 3
