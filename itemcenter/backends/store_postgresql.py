@@ -1,7 +1,7 @@
 """The `store` port on PostgreSQL: the tables in a schema of their own, writers by turns, readers never in the way.
 
 The parts: `_sql` all statements, `_server` sessions and errors, `_format` the schema, `_desk` what a merge reads and
-writes; all else is common to stores: `store_tables`.
+writes, `_bulk` blocks merged inside the server; all else is common to stores: `store_tables`.
 """
 
 from __future__ import annotations

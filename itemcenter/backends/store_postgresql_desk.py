@@ -13,9 +13,11 @@ from itemcenter.backends import store_postgresql_sql as sql
 from itemcenter.backends.store_cells import Totals
 from itemcenter.backends.store_desk import Row
 from itemcenter.backends.store_merge import Merge
-from itemcenter.backends.store_postgresql_server import Connection, pages, run
+from itemcenter.backends.store_postgresql_bulk import merge_block
+from itemcenter.backends.store_postgresql_server import Connection, copy, pages, run
 from itemcenter.backends.store_rows import Names, WordRow
 from itemcenter.schema import ItemRecord, WriteBatch
+from itemcenter.schema.cell_content import told
 from itemcenter.schema.write_block import WriteBlock
 
 
@@ -54,12 +56,8 @@ class PostgresqlDesk:
             self._run(statement, [list(column) for column in zip(*rows, strict=True)])
 
     def _copy(self, statement: str, types: Sequence[str], rows: Sequence[Row]) -> None:
-        if not rows:
-            return
-        with self._connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-            copy.set_types(types)
-            for row in rows:
-                copy.write_row(row)
+        if rows:
+            copy(self._connection, statement, types, rows)
 
     def _stage(self, rows: Sequence[Row]) -> None:
         self._run(sql.STAGING_CLEAR if self._staging else sql.STAGING)
@@ -110,7 +108,10 @@ class PostgresqlDesk:
             yield page
 
     def merge_block(self, names: Names, block: WriteBlock, items: Sequence[ItemRecord]) -> None:
-        Merge(self, names).apply(WriteBatch(items=tuple(items), writes=tuple(block.writes())))
+        if items:
+            Merge(self, names).apply(WriteBatch(items=tuple(items)))
+        if len(block):
+            merge_block(self._connection, self, names, block)
 
     def now_us(self) -> int:
         return int(self._run(sql.NOW).fetchone()[0]) if self._clock is None else self._clock()
@@ -149,6 +150,7 @@ class PostgresqlDesk:
     def save_words(
         self, rows: Sequence[Row], marks: Sequence[Row], stored: Sequence[WordRow], passed: Sequence[WordRow]
     ) -> None:
+        rows = [(*row[:-1], told(row[5], row[14]), row[-1]) for row in rows]
         self._copy(sql.WORDS_COPY, sql.WORDS_TYPES, [row for row in rows if row[:3] not in self._held])
         replaced = [row for row in rows if row[:3] in self._held]
         if replaced:
@@ -160,7 +162,7 @@ class PostgresqlDesk:
     def save_late(self, rows: Sequence[WordRow]) -> int:
         if not rows:
             return 0
-        self._stage([(*row, None) for row in rows])
+        self._stage([(*row, None, None) for row in rows])
         added = int(self._run(sql.LATE_ADD).rowcount)
         self._run(sql.LATE_RAISE)
         return added

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, TypeVar
@@ -162,6 +162,13 @@ def is_lost(error: psycopg.Error) -> bool:
 def run(connection: Connection, statement: str, parameters: Any = None) -> psycopg.Cursor[tuple[Any, ...]]:
     """Values come in binary form: facts are bytes, and would come doubled as hexadecimal digits."""
     return connection.execute(statement.encode(), parameters, binary=True)
+
+
+def copy(connection: Connection, statement: str, types: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(statement.encode()) as writing:
+        writing.set_types(types)
+        for row in rows:
+            writing.write_row(row)
 
 
 def pages(connection: Connection, statement: str, parameters: Any, size: int) -> Iterator[list[tuple[Any, ...]]]:

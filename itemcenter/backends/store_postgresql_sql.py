@@ -10,7 +10,7 @@ from __future__ import annotations
 from itemcenter.backends.store_query import Dialect
 
 #: Columns of a write, in the order of `store_rows.WordRow`, with their types.
-_COLUMNS = {
+COLUMNS = {
     "item": "bigint",
     "key": "integer",
     "source": "integer",
@@ -27,10 +27,10 @@ _COLUMNS = {
     "author": "integer",
     "body": "bytea",  # the facts in the form of schema.cell_content
 }
-_PLACE = ("item", "key", "source")
+PLACE = ("item", "key", "source")
 #: What tells two writes of one source on one cell apart.
-_IDENTITY = (*_PLACE, "time_us", "revision", "tier", "producer", "content", "locked", "author")
-_WRITE = ", ".join([f"{name} {kind}{' NOT NULL' * (name != 'confidence')}" for name, kind in _COLUMNS.items()])
+_IDENTITY = (*PLACE, "time_us", "revision", "tier", "producer", "content", "locked", "author")
+WRITE = ", ".join([f"{name} {kind}{' NOT NULL' * (name != 'confidence')}" for name, kind in COLUMNS.items()])
 _TEXT = 'text COLLATE "C"'
 
 #: What each format adds to the one before; a store of an older one is brought up to date step by step.
@@ -66,9 +66,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # The item and its category match as JSON, zlib-compressed where that is shorter: not again by the server.
         "CREATE TABLE documents(item bigint PRIMARY KEY, body bytea NOT NULL)",
         "ALTER TABLE documents ALTER body SET STORAGE EXTERNAL",
-        f"""CREATE TABLE words({_WRITE}, shown boolean NOT NULL, PRIMARY KEY({", ".join(_PLACE)}))
-            WITH (fillfactor = 80)""",
-        f"CREATE TABLE superseded({_WRITE}, PRIMARY KEY({', '.join(_IDENTITY)}))",
+        # told: `cell_content.told`, what the facts say; shown: the cell shows this word
+        f"""CREATE TABLE words({WRITE}, told bigint NOT NULL, shown boolean NOT NULL,
+            PRIMARY KEY({", ".join(PLACE)})) WITH (fillfactor = 80)""",
+        f"CREATE TABLE superseded({WRITE}, PRIMARY KEY({', '.join(_IDENTITY)}))",
         # The change log. Cells are named by arrival number (NULL: nothing shown); priority is as it was then.
         """CREATE TABLE changes(
             number bigint PRIMARY KEY,
@@ -131,12 +132,12 @@ FORMAT_HELD = "SELECT format FROM itemcenter_store"
 FORMAT_SET = "UPDATE itemcenter_store SET format = %s"
 
 #: Where many words of a batch lie before they take the place of others.
-STAGING = f"CREATE TEMP TABLE IF NOT EXISTS staged({_WRITE}, shown boolean) ON COMMIT DELETE ROWS"
+STAGING = f"CREATE TEMP TABLE IF NOT EXISTS staged({WRITE}, told bigint, shown boolean) ON COMMIT DELETE ROWS"
 STAGING_CLEAR = "TRUNCATE staged"
 
 #: Tables that rows are copied to: columns and types in the order of the rows.
 _TYPES = {"bigint": "int8", "integer": "int4", "smallint": "int2", "boolean": "bool", "double precision": "float8"}
-_WRITE_TYPES = tuple([_TYPES.get(kind, kind) for kind in _COLUMNS.values()])
+WRITE_TYPES = tuple([_TYPES.get(kind, kind) for kind in COLUMNS.values()])
 _ITEM_COLUMNS = "item_id, fingerprint, source, time_us, revision, row_number, run, category, group_id, num"
 
 
@@ -144,16 +145,16 @@ def _copy(table: str, columns: str) -> str:
     return f"COPY {table}({columns}) FROM STDIN (FORMAT BINARY)"
 
 
-_WRITE_COLUMNS = ", ".join(_COLUMNS)
+WRITE_COLUMNS = ", ".join(COLUMNS)
 ITEMS_COPY = _copy("items", _ITEM_COLUMNS)
 ITEMS_TYPES = ("text", "text", "int4", "int8", "int8", "int8", "text", "int4", "text", "int8")
 DOCUMENTS_COPY = _copy("documents", "item, body")
 DOCUMENTS_TYPES = ("int8", "bytea")
-WORDS_COPY = _copy("words", f"{_WRITE_COLUMNS}, shown")
-STAGED_COPY = _copy("staged", f"{_WRITE_COLUMNS}, shown")
-WORDS_TYPES = (*_WRITE_TYPES, "bool")
-SUPERSEDED_COPY = _copy("superseded", _WRITE_COLUMNS)
-SUPERSEDED_TYPES = _WRITE_TYPES
+WORDS_COPY = _copy("words", f"{WRITE_COLUMNS}, told, shown")
+STAGED_COPY = _copy("staged", f"{WRITE_COLUMNS}, told, shown")
+WORDS_TYPES = (*WRITE_TYPES, "int8", "bool")
+SUPERSEDED_COPY = _copy("superseded", WRITE_COLUMNS)
+SUPERSEDED_TYPES = WRITE_TYPES
 CHANGES_COPY = _copy("changes", "number, item, key, before, before_priority, after, after_priority")
 CHANGES_TYPES = ("int8", "int8", "int4", "int8", "int8", "int8", "int8")
 ITEM_CHANGES_COPY = _copy("item_changes", "number, item, event, run, revision, former, fields")
@@ -228,7 +229,7 @@ RECORD = f"{_RECORDS} AND i.item_id = %s"
 RECORDS_AFTER = f"""{_RECORDS} AND i.item_id > %s AND (i.presence < 2 OR %s) ORDER BY i.item_id
     LIMIT nullif(%s, -1)"""
 
-_WORD = ", ".join([f"w.{name}" for name in _COLUMNS])
+_WORD = ", ".join([f"w.{name}" for name in COLUMNS])
 _ITEM = "(SELECT num FROM items WHERE item_id = %s)"
 WORDS = f"""SELECT {_WORD}, w.shown FROM unnest(%s::bigint[], %s::int[]) AS t(item, key)
     JOIN words w ON w.item = t.item AND w.key = t.key"""
@@ -247,19 +248,19 @@ HISTORY = f"""SELECT {_WORD} FROM words w WHERE {_ITS}
 SHOWN = """SELECT i.item_id, w.key, w.content, w.source, w.locked, CASE WHEN w.facts > 0 THEN w.body END
     FROM items i JOIN words w ON w.item = i.num WHERE i.presence < 2 AND w.shown ORDER BY i.item_id"""
 
-_NEW = ", ".join([f"{name} = s.{name}" for name in (*_COLUMNS, "shown") if name not in _PLACE])
+_NEW = ", ".join([f"{name} = s.{name}" for name in (*COLUMNS, "told", "shown") if name not in PLACE])
 WORDS_REPLACE = f"""UPDATE words AS w SET {_NEW} FROM staged s
     WHERE w.item = s.item AND w.key = s.key AND w.source = s.source"""
 WORDS_MARK = """UPDATE words AS w SET shown = s.shown = 1, priority = s.priority
     FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int[], %s::int[]) AS s(shown, priority, item, key, source)
     WHERE w.item = s.item AND w.key = s.key AND w.source = s.source"""
-LATE_ADD = f"""INSERT INTO superseded({_WRITE_COLUMNS}) SELECT {_WRITE_COLUMNS} FROM staged ORDER BY arrival
+LATE_ADD = f"""INSERT INTO superseded({WRITE_COLUMNS}) SELECT {WRITE_COLUMNS} FROM staged ORDER BY arrival
     ON CONFLICT DO NOTHING"""
-_SAME = " AND ".join([f"w.{name} = s.{name}" for name in _IDENTITY])
+SAME = " AND ".join([f"w.{name} = s.{name}" for name in _IDENTITY])
 _BY_IDENTITY = ", ".join(_IDENTITY)
 LATE_RAISE = f"""UPDATE superseded AS w SET priority = s.priority
     FROM (SELECT {_BY_IDENTITY}, max(priority) AS priority FROM staged GROUP BY {_BY_IDENTITY}) s
-    WHERE {_SAME} AND w.priority < s.priority"""
+    WHERE {SAME} AND w.priority < s.priority"""
 
 _CHANGES = """SELECT c.number, c.item, c.key, c.before, c.before_priority, c.after, c.after_priority, i.item_id
     FROM changes c JOIN items i ON i.num = c.item"""

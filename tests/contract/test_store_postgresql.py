@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.ready.postgresql import emptied, without_schema
 
 class TestPostgresql(StoreSuite):
     sequences = 40  # each of four properties
+    lease_sequences = 15
     folders = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
 
     @pytest.fixture(autouse=True)
@@ -30,3 +32,6 @@ class TestPostgresql(StoreSuite):
             emptied(self.url, self.schema)
             (folder / "opened").touch()
         return open_schema(self.url, self.schema, clock, synchronous="NORMAL")
+
+    def written(self, folder: Path) -> tuple[str, dict[str, Any]]:
+        return "postgresql", {"url": self.url, "schema": self.schema, "synchronous": "NORMAL"}
