@@ -24,7 +24,7 @@ from typing import Any, cast
 from itemcenter.errors import ConfigError, MissingExtraError
 from itemcenter.ports import Chat, Embedder, Query, SlotReader, Store
 
-__all__ = ["backend", "names", "open_chat", "open_embedder", "open_query", "open_slot_reader", "open_store"]
+__all__ = ["backend", "door", "names", "open_chat", "open_embedder", "open_query", "open_slot_reader", "open_store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,15 @@ _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
     "read_slots": {"onnx": _BuiltIn("itemcenter.backends.slots_onnx", "onnx")},
     "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
 }
+
+
+#: Doors that need an extra: their modules are imported when they are opened.
+_DOORS = {"http": _BuiltIn("itemcenter.serve.http.run", "serve")}
+
+
+def door(name: str) -> ModuleType:
+    """The module that opens a door. Raises `MissingExtraError` where what it needs is not installed."""
+    return _imported(_DOORS[name].module, f"the {name} door", _DOORS[name].extra)
 
 
 def names(port: str) -> list[str]:

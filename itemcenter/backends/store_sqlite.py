@@ -22,6 +22,7 @@ from itemcenter.backends.store_sqlite_file import Guard, Options, connect, conne
 from itemcenter.backends.store_sqlite_items import PRESENCES, ItemLog, logged
 from itemcenter.backends.store_sqlite_merge import Merge
 from itemcenter.backends.store_sqlite_query import cells_sql, matches
+from itemcenter.backends.store_sqlite_raw import read_raw
 from itemcenter.backends.store_sqlite_rows import Names, WordRow, decode_document, row_cell, row_write
 from itemcenter.backends.store_sqlite_tally import tally_sql
 from itemcenter.ports import (
@@ -34,6 +35,7 @@ from itemcenter.ports import (
     Store,
     StoreCounts,
 )
+from itemcenter.ports.lookup import RawItem
 from itemcenter.ports.store import check_tally, shows
 from itemcenter.schema import (
     AttributeWrite,
@@ -156,6 +158,10 @@ class SqliteStore:
                 return None
             cells = [row_cell(WordRow._make(row), item_id, self._names) for row in rows]
             return ItemView(self._record(record), tuple(sorted(cells, key=lambda cell: cell.key_id)))
+
+    def raw_items(self, item_ids: Sequence[ItemId]) -> tuple[list[RawItem], int]:
+        with self._guard:
+            return read_raw(self._connection, self._names, item_ids)
 
     def cells(self, query: CellQuery) -> Iterator[Cell]:
         with self._guard:

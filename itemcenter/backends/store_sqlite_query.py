@@ -57,7 +57,12 @@ def cell_conditions(query: CellQuery, names: Names) -> tuple[str, dict[str, obje
     if query.text is not None:
         values["text"] = json.dumps(query.text, ensure_ascii=False).encode("utf-8", "surrogatepass")
     values = {name: value for name, value in values.items() if value is not None}
-    return "".join([f" AND {sql.CELL_CONDITIONS[name]}" for name in values]), values
+    conditions = "".join([f" AND {sql.CELL_CONDITIONS[name]}" for name in values])
+    if query.after is not None:
+        first, second = ("after_item", "item_after_key") if query.order == "item" else ("after_key", "key_after_item")
+        values[first], values[second] = query.after if query.order == "item" else reversed(query.after)
+        conditions += f" AND {sql.CELL_CONDITIONS[first]}"
+    return conditions, values
 
 
 def matches(query: CellQuery, cell: Cell) -> bool:

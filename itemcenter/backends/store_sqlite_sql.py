@@ -140,6 +140,7 @@ SOURCES = "SELECT name FROM names WHERE kind = 'source' ORDER BY name"
 NAME_OF = "SELECT name FROM names WHERE num = ?"
 
 TOTALS = "SELECT items, cells, stated, facts, writes, changes, arrivals, retired, item_changes FROM totals"
+LAST_CHANGE = "SELECT changes FROM totals"
 TOTALS_SET = """UPDATE totals SET items = ?, cells = ?, stated = ?, facts = ?, writes = ?, changes = ?, arrivals = ?,
     retired = ?, item_changes = ?"""
 
@@ -251,6 +252,8 @@ CELL_CONDITIONS = {
     "item_id": "i.item_id = :item_id",
     "item_from": "i.item_id >= :item_from",
     "item_before": "i.item_id < :item_before",
+    "after_item": "i.item_id >= :after_item AND (i.item_id > :after_item OR k.name > :item_after_key)",
+    "after_key": "k.name >= :after_key AND (k.name > :after_key OR i.item_id > :key_after_item)",
     "key": "w.key = :key",
     "except_keys": "w.key NOT IN (SELECT value FROM json_each(:except_keys))",
     "category": f"i.category = :category AND {_VISIBLE}",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from itemcenter.center.gold import GoldVerbs
-from itemcenter.center.growth import GrowthVerbs
+from itemcenter.center.services import ServiceVerbs
 from itemcenter.center.sources import HUMAN, MACHINE
 from itemcenter.jobs import edit, inspect
 from itemcenter.jobs.diff import DiffRange, DiffSummary, diff_lines
@@ -19,7 +19,7 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
-class ItemCenter(GoldVerbs, GrowthVerbs):
+class ItemCenter(GoldVerbs, ServiceVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:

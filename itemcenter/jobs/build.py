@@ -34,7 +34,7 @@ BATCH_ITEMS = 256
 #: large enough to be worth a transaction, small enough to keep all workers busy.
 _LEAST_PART = 4
 #: The fingerprint of an item that must be decided again: like that of no item.
-_UNFINISHED = "unfinished"
+UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +273,7 @@ def _record(row: _OpenRow, recognition: Recognition, plan: BuildPlan) -> ItemRec
         source=plan.source,
         time_us=plan.time_us,
         revision=plan.revision,
-        fingerprint=_UNFINISHED if recognition.unfinished else row.fingerprint,
+        fingerprint=UNFINISHED if recognition.unfinished else row.fingerprint,
         row=row.row,
         run=plan.run,
     )
