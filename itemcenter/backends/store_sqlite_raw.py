@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_sqlite_file import transaction
@@ -16,51 +18,43 @@ from itemcenter.schema import CellState, ItemId
 from itemcenter.schema.cell_content import content_of
 
 _FACTS, _NOT_STATED = CellState.FACTS.value, CellState.NOT_STATED.value
-#: Where the columns of a word stand: `store_sqlite_rows.WordRow`.
-_KEY, _SOURCE, _FACT_COUNT, _LOCKED, _TIME, _REVISION, _TIER, _CONTENT, _AUTHOR, _BODY = (
-    1,
-    2,
-    5,
-    7,
-    8,
-    9,
-    10,
-    12,
-    13,
-    14,
-)
 
 
 def read_raw(connection: sqlite3.Connection, names: Names, item_ids: Sequence[ItemId]) -> tuple[list[RawItem], int]:
     """`QuickReads.raw_items`. Raises `StoreError` for a content that is not what its hash says."""
-    found, name = [], names.name
-    with transaction(connection, "BEGIN"):
-        execute = connection.execute
-        number = execute(sql.LAST_CHANGE).fetchone()[0]
+    found: list[RawItem] = []
+    number: int | None = None
+    # One statement sees one state by itself.
+    together = contextlib.nullcontext() if len(item_ids) == 1 else transaction(connection, "BEGIN")
+    with together:
         for item_id in item_ids:
-            record = execute(sql.RECORD, (item_id,)).fetchone()
-            if record is None:
-                continue
-            num, source, time_us, _, fingerprint, _, _, presence, body = record
-            cells = []
-            for row in execute(sql.ITEM_CELLS, (num,)):
-                content, facts = row[_CONTENT].hex(), row[_BODY]
-                if content_of(_FACTS if row[_FACT_COUNT] else _NOT_STATED, facts) != content:
-                    raise _damaged(f"cell {item_id} / {name(row[_KEY])}")
-                place = (
-                    name(row[_KEY]),
-                    name(row[_SOURCE]),
-                    bool(row[_LOCKED]),
-                    row[_TIME],
-                    row[_REVISION],
-                    row[_TIER],
-                )
-                cells.append(RawCell(*place, name(row[_AUTHOR]), content, facts))
-            cells.sort()
-            document = body if body.startswith(b"[") else _plain(body, item_id)
-            told = PRESENCES[presence].value
-            found.append(RawItem(item_id, name(source), time_us, fingerprint, told, document, tuple(cells)))
+            rows = connection.execute(sql.RAW_ITEM, {"item_id": item_id}).fetchall()
+            if rows:
+                item, number = _item(item_id, rows, names)
+                found.append(item)
+        if number is None:
+            number = int(connection.execute(sql.LAST_CHANGE).fetchone()[0])
     return found, number
+
+
+def _item(item_id: ItemId, rows: list[tuple[Any, ...]], names: Names) -> tuple[RawItem, int]:
+    name, cells, head = names.name, [], None
+    for row in rows:
+        if not row[-1]:
+            head = row
+            continue
+        key, source, facts, locked, time_us, revision, tier, content, author, body, _ = row
+        told = content.hex()
+        if content_of(_FACTS if facts else _NOT_STATED, body) != told:
+            raise _damaged(f"cell {item_id} / {name(key)}")
+        cells.append(RawCell(name(key), name(source), bool(locked), time_us, revision, tier, name(author), told, body))
+    if head is None:
+        raise _damaged(f"the record of {item_id}")
+    _, number, source, time_us, fingerprint, presence, _, _, _, body, _ = head
+    cells.sort()
+    document = body if body.startswith(b"[") else _plain(body, item_id)
+    place = (name(source), time_us, fingerprint, PRESENCES[presence].value)
+    return RawItem(item_id, *place, document, tuple(cells)), number
 
 
 def _plain(body: bytes, item_id: ItemId) -> bytes:

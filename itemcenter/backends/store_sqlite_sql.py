@@ -212,6 +212,13 @@ WANTED_LOGGED = f"""SELECT {_WORD} FROM temp.wanted t
 ITEM_WORDS = f"SELECT {_WORD}, w.shown FROM words w WHERE w.item = ?"
 ITEM_CELLS = f"SELECT {_WORD} FROM words w WHERE w.item = ? AND w.shown"
 CELL = f"{ITEM_CELLS} AND w.key = ?"
+#: An item's record and its cells in one statement, so in one state: first the record with the last number of the
+#: change log, where the item is held, then rows of words. Columns that a row lacks are NULL.
+RAW_ITEM = f"""SELECT i.num, (SELECT changes FROM totals), i.source, i.time_us, i.fingerprint, i.presence, NULL, NULL,
+        NULL, d.body, 0 AS part
+    FROM items i JOIN documents d ON d.item = i.num WHERE {_VISIBLE} AND i.item_id = :item_id
+    UNION ALL SELECT w.key, w.source, w.facts, w.locked, w.time_us, w.revision, w.tier, w.content, w.author, w.body, 1
+    FROM items i CROSS JOIN words w ON w.item = i.num WHERE {_VISIBLE} AND i.item_id = :item_id AND w.shown"""
 LIVE_WORDS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN words w ON w.item = i.num
     WHERE i.item_id IN (SELECT value FROM json_each(?)) AND w.facts >= 0
     AND (i.forgotten_us IS NULL OR w.time_us > i.forgotten_us)"""

@@ -39,6 +39,7 @@ from itemcenter.serve.http.problems import add_handlers
 #: How often the center is asked whether it has a new release.
 _LOOK_S = 2.0
 ROUTERS = (
+    routes_items.lean,
     routes_items.router,
     routes_write.router,
     routes_facts.router,

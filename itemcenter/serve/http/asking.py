@@ -12,10 +12,10 @@ from fastapi import Depends, Request, Response
 
 from itemcenter import wire
 from itemcenter.errors import InputError, InvariantError
-from itemcenter.jobs.wire_form import json_text
 from itemcenter.schema import CategoryId, Item, ItemId, Spec, SpuId
 from itemcenter.serve.access import AccessKey, AccessKeys, AuditLog, Cursors, KeptAnswers, Role
 from itemcenter.serve.http.desks import Desks
+from itemcenter.serve.http.fast_json import json_text
 from itemcenter.serve.http.feed import Feed
 from itemcenter.serve.http.figures import Figures
 from itemcenter.serve.http.options import ServiceOptions
@@ -55,13 +55,18 @@ def needs(role: Role) -> Any:
     """A dependency: the caller must have this role. It also stands in the documents (`openapi`)."""
 
     async def check(request: Request) -> None:
-        who = caller(request)
-        if not who.may(role):
-            told = f"the key {who.name!r} has the role {who.role!r}, this needs {role!r}"
-            raise Refusal(403, told, remedy="ask for a key with that role")
+        check_role(request, role)
 
     check.role = role  # type: ignore[attr-defined]
     return Depends(check)
+
+
+def check_role(request: Request, role: Role) -> None:
+    """Raises `Refusal`."""
+    who = caller(request)
+    if not who.may(role):
+        told = f"the key {who.name!r} has the role {who.role!r}, this needs {role!r}"
+        raise Refusal(403, told, remedy="ask for a key with that role")
 
 
 def answer(

@@ -16,7 +16,9 @@ from typing import Any, TypeVar
 
 from itemcenter.center import ItemCenter
 from itemcenter.errors import CenterBusyError, NotFoundError
+from itemcenter.jobs.wire_form import WireForm
 from itemcenter.ports.lookup import QuickReads
+from itemcenter.serve.http.fast_json import loads
 from itemcenter.serve.http.options import ServiceOptions
 
 Result = TypeVar("Result")
@@ -46,8 +48,7 @@ class Desks:
     def load(self) -> None:
         """Open what all threads share. A center without an ontology is served, too, until it has one."""
         with contextlib.suppress(NotFoundError):
-            _ = self._first.release
-            _ = self._first.wire_form
+            self._first.wire_form = WireForm(self._first.release, loads)
 
     async def quick(self, verb: Verb[Result]) -> Result:
         return verb(self._first) if self.quick_reads else await self.read(verb)

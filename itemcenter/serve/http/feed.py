@@ -14,8 +14,8 @@ from typing import Any
 
 from itemcenter.center.services import Page
 from itemcenter.errors import CenterBusyError, ItemCenterError
-from itemcenter.jobs.wire_form import json_text
 from itemcenter.serve.http.desks import Desks
+from itemcenter.serve.http.fast_json import json_text
 from itemcenter.serve.http.figures import Figures
 from itemcenter.serve.http.options import ServiceOptions
 

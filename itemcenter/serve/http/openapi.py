@@ -10,9 +10,9 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from itemcenter import wire
-from itemcenter.jobs.wire_form import json_text
 from itemcenter.serve.http.asking import needs
 from itemcenter.serve.http.door import OPEN_PATHS
+from itemcenter.serve.http.fast_json import json_text
 
 #: Failures by status; the door or the handlers may answer every route with the first ones.
 _ALWAYS = {

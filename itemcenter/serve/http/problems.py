@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from itemcenter import errors
-from itemcenter.jobs.wire_form import json_text
+from itemcenter.serve.http.fast_json import json_text
 
 _log = logging.getLogger("itemcenter.service")
 

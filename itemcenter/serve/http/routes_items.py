@@ -8,16 +8,18 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from itemcenter import wire
 from itemcenter.serve.http.asking import answer, check_count, needs, service, told, unchanged
+from itemcenter.serve.http.lean_route import LeanRoute
 from itemcenter.serve.http.problems import Refusal
 
 router = APIRouter(prefix="/v1/items", tags=["items"], dependencies=[needs("read")])
+lean = APIRouter(prefix="/v1/items", tags=["items"], dependencies=[needs("read")], route_class=LeanRoute)
 
 ItemPath = Annotated[str, Path(description="The item's id, percent-encoded (a slash in it as %2F).", max_length=512)]
 Limit = Annotated[int, Query(ge=1, le=1_000, description="Entries of a page.")]
 Cursor = Annotated[str | None, Query(max_length=4_000, description="`next` of the page before.")]
 
 
-@router.get("/{item:segment}", **told(wire.Item, also={304: "As in `If-None-Match`."}))
+@lean.get("/{item:segment}", **told(wire.Item, also={304: "As in `If-None-Match`."}))
 async def get_item(request: Request, item: ItemPath) -> Response:
     """One item: what its merchant says, its category, and every fact with its evidence."""
     found = await service(request).desks.quick(lambda center: center.lookup((item,)))
