@@ -28,7 +28,7 @@ from typing import Any
 from urllib.parse import quote
 
 from benchmarks import result_file
-from benchmarks.service_load import get, load, post
+from benchmarks.service_load import cpu_seconds, get, load, post
 from itemcenter.center import ItemCenter
 
 #: Feast names features by Python identifiers; keys of tags and of other systems have other signs in them.
@@ -77,18 +77,22 @@ def _lookups(options: argparse.Namespace, rows: list[dict[str, Any]], workers: i
         servers = {"itemcenter": (running.enter_context(_ours(options.center, workers)), ours)}
         if options.peer_python is not None:
             servers["feast"] = (running.enter_context(_feast(options.peer_python, rows, workers, home)), theirs)
-        for port, requests in servers.values():
+        for (port, _), requests in servers.values():
             load(port, requests, 8, 2.0)
         for _ in range(options.rounds):
             for connections in (1, 8, 32):
-                for name, (port, requests) in servers.items():
-                    place = f"{name}, {connections} connections"
-                    found.setdefault(place, []).append(load(port, requests, connections, options.seconds).figures())
+                for name, ((port, pid), requests) in servers.items():
+                    before = cpu_seconds(pid)
+                    figures = load(port, requests, connections, options.seconds).figures()
+                    figures["server_cpu_ms"] = round(1000 * (cpu_seconds(pid) - before) / figures["requests"], 4)
+                    found.setdefault(f"{name}, {connections} connections", []).append(figures)
     out: dict[str, Any] = {place: _median(rounds) for place, rounds in found.items()}
     if options.peer_python is not None:
         rates = {name: max(out[f"{name}, {n} connections"]["requests_per_s"] for n in (8, 32)) for name in servers}
         out["requests_per_s"] = rates
         out["times_feast"] = round(rates["itemcenter"] / rates["feast"], 2)
+        cost = {name: min(out[f"{name}, {n} connections"]["server_cpu_ms"] for n in (8, 32)) for name in servers}
+        out["times_feast_by_cpu"] = round(cost["feast"] / cost["itemcenter"], 2)
         out["times_feast_by_round"] = [
             round(max(found[f"itemcenter, {n} connections"][place]["requests_per_s"] for n in (8, 32))
                   / max(found[f"feast, {n} connections"][place]["requests_per_s"] for n in (8, 32)), 2)
@@ -100,7 +104,7 @@ def _lookups(options: argparse.Namespace, rows: list[dict[str, Any]], workers: i
 def _subscribers(options: argparse.Namespace, ids: list[str]) -> dict[str, Any]:
     """Edits a second of a writer in a process of its own: without subscribers, with 64 that read next to nothing."""
     out: dict[str, list[float]] = {"without": [], "with 64 slow": []}
-    with _ours(options.center, 1) as port:
+    with _ours(options.center, 1) as (port, _):
         for _ in range(options.rounds):
             out["without"].append(_edits(options, ids))
             with _slow_subscribers(port, 64):
@@ -140,28 +144,29 @@ def _slow_subscribers(port: int, count: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _ours(center: Path, workers: int) -> Iterator[int]:
+def _ours(center: Path, workers: int) -> Iterator[tuple[int, int]]:
+    """(port, process)"""
     port = _free_port()
     words = ["serve", "--center", str(center), "--port", str(port), "--workers", str(workers), "--rate", "0"]
     program = [sys.executable, "-c", "from itemcenter.serve.cli.main import main; main()"]
-    with _running([*program, *words, "--no-access-log"], lambda: _answers(f"http://127.0.0.1:{port}/readyz")):
-        yield port
+    with _running([*program, *words, "--no-access-log"], lambda: _answers(f"http://127.0.0.1:{port}/readyz")) as pid:
+        yield port, pid
 
 
 @contextlib.contextmanager
-def _feast(python: Path, rows: list[dict[str, Any]], workers: int, home: Path) -> Iterator[int]:
+def _feast(python: Path, rows: list[dict[str, Any]], workers: int, home: Path) -> Iterator[tuple[int, int]]:
     port, folder = _free_port(), home / f"feast-{workers}"
     folder.mkdir()
     file = home / "rows.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     script = Path(__file__).with_name("service_feast.py")
     words = [str(python), str(script), str(file), str(folder), str(port), str(workers)]
-    with _running(words, lambda: _answers(f"http://127.0.0.1:{port}/health")):
-        yield port
+    with _running(words, lambda: _answers(f"http://127.0.0.1:{port}/health")) as pid:
+        yield port, pid
 
 
 @contextlib.contextmanager
-def _running(words: list[str], ready: Callable[[], bool]) -> Iterator[None]:
+def _running(words: list[str], ready: Callable[[], bool]) -> Iterator[int]:
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + 300
@@ -169,7 +174,7 @@ def _running(words: list[str], ready: Callable[[], bool]) -> Iterator[None]:
             if process.poll() is not None or time.monotonic() > end:
                 raise SystemExit(f"{words[0]} does not answer")
             time.sleep(0.5)
-        yield
+        yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         try:

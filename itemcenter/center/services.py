@@ -64,6 +64,11 @@ class ServiceVerbs(GrowthVerbs):
         form = self.wire_form
         return Page([form.item(entry, listing=listing, keys=keys) for entry in raw], change)
 
+    def item_text(self, item_id: str) -> tuple[bytes, str, int] | None:
+        """One `wire.Item` as JSON, its etag, and the last number of the change log; None where it is not held."""
+        raw, change = raw_items_of(self.store, (ItemId(item_id),))
+        return (*self.wire_form.item_text(raw[0]), change) if raw else None
+
     def etag(self, item_id: str) -> str:
         """Of the item as it is held, "" where it is not."""
         raw, _ = raw_items_of(self.store, [ItemId(item_id)])

@@ -42,6 +42,9 @@ _EVIDENCE = {
     "image_region": ("image", "left", "top", "right", "bottom"),
     "inherited_from": ("item_id", "reason"),
 }
+#: Pieces of texts that are remembered: cells, and an eighth as many heads; longer ones are not (some 40 MB in all).
+_MOST_PIECES = 16_384
+_LONGEST_PIECE = 4_096
 _VALUE_REST = ("value_id", "number", "number_to", "unit")
 
 
@@ -50,13 +53,25 @@ def plain_loads(data: bytes) -> Any:
     return json.loads(data.decode("utf-8", "surrogatepass"))
 
 
+def plain_dumps(data: Any) -> bytes:
+    """ASCII without blanks."""
+    return json.dumps(data, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
 class WireForm:
     """The wire form of one release: names of keys and categories are its own."""
 
-    def __init__(self, release: OntologyRelease, loads: Callable[[bytes], Any] = plain_loads) -> None:
-        """loads: a faster reader of the same JSON, where the door has one"""
+    def __init__(
+        self,
+        release: OntologyRelease,
+        loads: Callable[[bytes], Any] = plain_loads,
+        dumps: Callable[[Any], bytes] = plain_dumps,
+    ) -> None:
+        """loads, dumps: a faster reader and writer of JSON, where the door has them"""
         self.release = release
-        self._loads = loads
+        self._loads, self._dumps = loads, dumps
+        self._cell_texts: dict[RawCell, bytes] = {}
+        self._head_texts: dict[bytes, bytes] = {}
         self._keys: Mapping[str, AttributeKey] = {str(key_id): key for key_id, key in release.key_by_id.items()}
 
     def key_name(self, key_id: str) -> str:
@@ -80,6 +95,39 @@ class WireForm:
         out["cells"] = [self.cell(cell) for cell in raw.cells if not keys or cell.key in keys]
         out |= {"source": raw.source, "time": time_text(raw.time_us), "presence": raw.presence, "etag": etag(raw)}
         return out
+
+    def item_text(self, raw: RawItem) -> tuple[bytes, str]:
+        """`item` as JSON, and its etag. Put together of pieces that depend on their content and are remembered."""
+        tag = etag(raw)
+        cells = b",".join([self._cell_text(cell) for cell in raw.cells])
+        rest = {"source": raw.source, "time": time_text(raw.time_us), "presence": raw.presence, "etag": tag}
+        head = self._head_text(raw.item_id, raw.document)
+        return b'%b,"cells":[%b],%b' % (head[:-1], cells, self._dumps(rest)[1:]), tag
+
+    def _cell_text(self, cell: RawCell) -> bytes:
+        if len(cell.body) > _LONGEST_PIECE:
+            return self._dumps(self.cell(cell))
+        text = self._cell_texts.get(cell)
+        if text is None:
+            if len(self._cell_texts) >= _MOST_PIECES:
+                self._cell_texts.clear()
+            text = self._cell_texts[cell] = self._dumps(self.cell(cell))
+        return text
+
+    def _head_text(self, item_id: str, body: bytes) -> bytes:
+        """What stands before the cells, as an object of its own."""
+        text = self._head_texts.get(body)  # the id is in it
+        if text is None:
+            document, category = self._loads(body)
+            head: Json = {"id": item_id, "listing": _listing(document)}
+            if category is not None:
+                head["category"] = self.category(category)
+            text = self._dumps(head)
+            if len(body) <= _LONGEST_PIECE:
+                if len(self._head_texts) >= _MOST_PIECES // 8:
+                    self._head_texts.clear()
+                self._head_texts[body] = text
+        return text
 
     def cell(self, cell: RawCell) -> Json:
         """`wire.Cell`."""
@@ -189,11 +237,11 @@ def _listing(document: Json) -> Json:
 
 def etag(raw: RawItem) -> str:
     """Over everything that a reader can see of the item: document, cells with their versions, presence."""
-    state = hashlib.blake2b(raw.document, digest_size=12)
-    state.update(f"{raw.fingerprint}\n{raw.time_us}\n{raw.source}\n{raw.presence}\n".encode("utf-8", "surrogatepass"))
-    for cell in raw.cells:
-        words = (cell.key, cell.source, cell.author, cell.content, str((cell.locked, cell.time_us, cell.revision)))
-        state.update("\t".join(words).encode("utf-8", "surrogatepass"))
+    words = [raw.fingerprint, str(raw.time_us), raw.source, raw.presence]
+    for key, source, locked, time_us, revision, _, author, content, _ in raw.cells:
+        words += key, source, author, content, "locked" if locked else "", str(time_us), str(revision)
+    state = hashlib.blake2b("\t".join(words).encode("utf-8", "surrogatepass"), digest_size=12)
+    state.update(raw.document)
     return state.hexdigest()
 
 

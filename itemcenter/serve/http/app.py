@@ -35,11 +35,11 @@ from itemcenter.serve.http.figures import Figures
 from itemcenter.serve.http.openapi import documents
 from itemcenter.serve.http.options import ServiceOptions
 from itemcenter.serve.http.problems import add_handlers
+from itemcenter.serve.http.quick_item import QuickItem
 
 #: How often the center is asked whether it has a new release.
 _LOOK_S = 2.0
 ROUTERS = (
-    routes_items.lean,
     routes_items.router,
     routes_write.router,
     routes_facts.router,
@@ -69,7 +69,7 @@ def make_app(options: ServiceOptions) -> App:
         app.include_router(router)
     add_handlers(app)
     documents(app)
-    door: App = Door(cast(App, app), options, keys, figures)
+    door: App = Door(QuickItem(cast(App, app), lambda: cast(Service, app.state.service)), options, keys, figures)
     if options.origins:
         door = cast(App, CORSMiddleware(
             cast(Any, door),

@@ -90,12 +90,17 @@ def etags(header: str) -> list[str]:
     return ["*"] if header.strip() == "*" else _ETAG.findall(header)
 
 
-def unchanged(request: Request, etag: str) -> Response | None:
+def not_changed(if_none_match: str, etag: str) -> Response | None:
     """304 where the caller has this already."""
-    given = etags(request.headers.get("if-none-match", ""))
+    given = etags(if_none_match) if if_none_match else ()
     if etag in given or "*" in given:
         return Response(None, 304, {"ETag": f'"{etag}"', "Cache-Control": "private, no-cache"})
     return None
+
+
+def unchanged(request: Request, etag: str) -> Response | None:
+    """`not_changed` of a request."""
+    return not_changed(request.headers.get("if-none-match", ""), etag)
 
 
 def path_of(request: Request) -> str:

@@ -18,7 +18,7 @@ from itemcenter.center import ItemCenter
 from itemcenter.errors import CenterBusyError, NotFoundError
 from itemcenter.jobs.wire_form import WireForm
 from itemcenter.ports.lookup import QuickReads
-from itemcenter.serve.http.fast_json import loads
+from itemcenter.serve.http.fast_json import json_text, loads
 from itemcenter.serve.http.options import ServiceOptions
 
 Result = TypeVar("Result")
@@ -48,7 +48,7 @@ class Desks:
     def load(self) -> None:
         """Open what all threads share. A center without an ontology is served, too, until it has one."""
         with contextlib.suppress(NotFoundError):
-            self._first.wire_form = WireForm(self._first.release, loads)
+            self._first.wire_form = WireForm(self._first.release, loads, json_text)
 
     async def quick(self, verb: Verb[Result]) -> Result:
         return verb(self._first) if self.quick_reads else await self.read(verb)

@@ -5,12 +5,11 @@ Both know UTF-8 only; texts with half surrogate pairs, which catalogs do hold, t
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from itemcenter.jobs.wire_form import plain_loads
+from itemcenter.jobs.wire_form import plain_dumps, plain_loads
 
 
 def loads(data: bytes) -> Any:
@@ -26,4 +25,4 @@ def json_text(data: Any) -> bytes:
     try:
         return to_json(data)
     except PydanticSerializationError:
-        return json.dumps(data, separators=(",", ":"), allow_nan=False).encode("ascii")
+        return plain_dumps(data)

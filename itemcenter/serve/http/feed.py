@@ -23,6 +23,8 @@ from itemcenter.serve.http.options import ServiceOptions
 _LOOK_S = 0.05
 #: Changes read at once for a stream.
 _PAGE = 50
+#: Pages that are remembered: those at the end of the log, which all who keep up read, and a few further ones.
+_MOST_PAGES = 16
 
 Message = MutableMapping[str, Any]
 
@@ -36,6 +38,7 @@ class Feed:
         self._waiters = 0
         self._streams = 0
         self._last = 0
+        self._pages: dict[tuple[int, int], asyncio.Task[tuple[int, bytes]]] = {}
         self._grown = asyncio.Condition()
         self._looking: asyncio.Task[None] | None = None
 
@@ -54,14 +57,34 @@ class Feed:
         yield b"retry: 2000\n\n"
         while not self.stopping and (left := end - time.monotonic()) > 0:
             try:
-                page = await self.page(after, _PAGE)
+                last, text = await self._events_behind(after)
             except ItemCenterError:
                 return  # the subscriber comes back, and goes on behind the last number that it has seen
-            if page.entries:
-                after = page.entries[-1]["number"]
-                yield b"".join([_event(entry) for entry in page.entries])
+            if text:
+                after = last
+                yield text
             elif not await self._wait(after, min(left, self._options.heartbeat_s)):
                 yield b": still here\n\n"
+
+    async def _events_behind(self, after: int) -> tuple[int, bytes]:
+        """A page of events and its last number. Subscribers at one place of the log share what one of them reads."""
+        place = (after, self._last)  # more may be behind a page that was not full when the log was shorter
+        reading = self._pages.get(place)
+        if reading is None:
+            while len(self._pages) >= _MOST_PAGES:
+                self._pages.pop(next(iter(self._pages)))
+            reading = self._pages[place] = asyncio.create_task(self._read_events(after))
+        try:
+            return await asyncio.shield(reading)
+        except ItemCenterError:
+            self._pages.pop(place, None)
+            raise
+
+    async def _read_events(self, after: int) -> tuple[int, bytes]:
+        page = await self.page(after, _PAGE)
+        self._last = max(self._last, page.change)
+        number = page.entries[-1]["number"] if page.entries else after
+        return number, b"".join([_event(entry) for entry in page.entries])
 
     @contextlib.asynccontextmanager
     async def stream(self) -> AsyncIterator[None]:

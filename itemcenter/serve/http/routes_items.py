@@ -7,26 +7,20 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from itemcenter import wire
-from itemcenter.serve.http.asking import answer, check_count, needs, service, told, unchanged
-from itemcenter.serve.http.lean_route import LeanRoute
-from itemcenter.serve.http.problems import Refusal
+from itemcenter.serve.http.asking import answer, check_count, needs, service, told
+from itemcenter.serve.http.quick_item import one_item
 
 router = APIRouter(prefix="/v1/items", tags=["items"], dependencies=[needs("read")])
-lean = APIRouter(prefix="/v1/items", tags=["items"], dependencies=[needs("read")], route_class=LeanRoute)
 
 ItemPath = Annotated[str, Path(description="The item's id, percent-encoded (a slash in it as %2F).", max_length=512)]
 Limit = Annotated[int, Query(ge=1, le=1_000, description="Entries of a page.")]
 Cursor = Annotated[str | None, Query(max_length=4_000, description="`next` of the page before.")]
 
 
-@lean.get("/{item:segment}", **told(wire.Item, also={304: "As in `If-None-Match`."}))
+@router.get("/{item:segment}", **told(wire.Item, also={304: "As in `If-None-Match`."}))
 async def get_item(request: Request, item: ItemPath) -> Response:
     """One item: what its merchant says, its category, and every fact with its evidence."""
-    found = await service(request).desks.quick(lambda center: center.lookup((item,)))
-    if not found.entries:
-        raise no_item(item)
-    entry = found.entries[0]
-    return unchanged(request, entry["etag"]) or answer(request, entry, change=found.change, etag=entry["etag"])
+    return await one_item(service(request), item, request.headers.get("if-none-match", ""))
 
 
 @router.post("/lookup", **told(list[wire.Item]))
@@ -46,7 +40,3 @@ async def list_items(request: Request, limit: Limit = 100, cursor: Cursor = None
     page = await at.desks.read(lambda center: center.list_items(after, limit))
     more = None if page.last is None else at.cursors.make(question, page.last)
     return answer(request, page.entries, change=page.change, more=more)
-
-
-def no_item(item_id: str) -> Refusal:
-    return Refusal(404, f"there is no item {item_id[:200]!r}", place="path.item", remedy="ids are case-sensitive")

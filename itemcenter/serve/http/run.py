@@ -20,6 +20,8 @@ from itemcenter.serve.http.options import ServiceOptions
 
 #: How long requests that are being answered may take when the service ends.
 GRACE_S = 20
+#: A worker that does not answer its parent for so long is replaced; to import everything can take many seconds.
+_STARTING_S = 60
 
 
 def run(options: ServiceOptions, host: str, port: int, *, access_log: bool = True) -> None:
@@ -37,6 +39,7 @@ def run(options: ServiceOptions, host: str, port: int, *, access_log: bool = Tru
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        timeout_worker_healthcheck=_STARTING_S,
         h11_max_incomplete_event_size=64 * 1024,
     )
     with tempfile.TemporaryDirectory(prefix="itemcenter-figures-") as figures:
