@@ -80,5 +80,8 @@ def serve(
     door.check_host(options, host)
     if not AccessKeys(folder.path).active():
         click.echo("no keys: this machine alone is answered, and may do everything", err=True)
-    click.echo(f"itemcenter serves {folder.path} at http://{host}:{port}", err=True)
-    door.run(options, host, port, access_log=not no_access_log)
+
+    def tell(address: str) -> None:
+        click.echo(f"itemcenter serves {folder.path} at {address}", err=True)
+
+    door.run(options, host, port, access_log=not no_access_log, tell=tell)

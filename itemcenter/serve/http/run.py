@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import partial
 
 import uvicorn
@@ -24,16 +26,24 @@ GRACE_S = 20
 _STARTING_S = 60
 
 
-def run(options: ServiceOptions, host: str, port: int, *, access_log: bool = True) -> None:
-    """Serve until the process is told to end (SIGTERM, Ctrl-C). Raises `ConfigError`, `StoreError`."""
+def run(
+    options: ServiceOptions,
+    host: str,
+    port: int,
+    *,
+    access_log: bool = True,
+    tell: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Serve until the process is told to end (SIGTERM, Ctrl-C). Raises `ConfigError`, `StoreError`.
+
+    tell: is told the address once the port is taken
+    """
     check_host(options, host)
     # Made once before workers would make them at once.
     Cursors(options.center), KeptAnswers(options.center), AuditLog(options.center)
     config = uvicorn.Config(
         partial(worker_app, options, access_log),
         factory=True,
-        host=host,
-        port=port,
         workers=options.workers,
         log_config=None,
         access_log=False,
@@ -42,18 +52,28 @@ def run(options: ServiceOptions, host: str, port: int, *, access_log: bool = Tru
         timeout_worker_healthcheck=_STARTING_S,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    with tempfile.TemporaryDirectory(prefix="itemcenter-figures-") as figures:
+    with _listening(host, port) as taken, tempfile.TemporaryDirectory(prefix="itemcenter-figures-") as figures:
+        tell(f"http://{host}:{taken.getsockname()[1]}")
+        if options.workers == 1:
+            uvicorn.Server(config).run(sockets=[taken])
+            return
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures
         try:
-            if options.workers > 1:
-                os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures
-                Multiprocess(config, sockets=[config.bind_socket()]).run()
-            else:
-                uvicorn.Server(config).run()
-        except OSError as error:
-            told = f"cannot listen on {host}:{port}: {error.strerror or error}"
-            raise StoreError(told, remedy="name another --port") from error
+            Multiprocess(config, sockets=[taken]).run()
         finally:
-            os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that holds the port. Raises `StoreError`."""
+    name = host.strip("[]")
+    try:
+        taken = socket.create_server((name, port), family=socket.AF_INET6 if ":" in name else socket.AF_INET)
+    except OSError as error:
+        told = f"cannot listen on {host}:{port}: {error.strerror or error}"
+        raise StoreError(told, remedy="name another --port or --host") from error
+    taken.set_inheritable(True)
+    return taken
 
 
 def worker_app(options: ServiceOptions, access_log: bool) -> App:
