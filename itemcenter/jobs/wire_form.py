@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -45,6 +46,7 @@ _EVIDENCE = {
 #: Pieces of texts that are remembered: cells, and an eighth as many heads; longer ones are not (some 40 MB in all).
 _MOST_PIECES = 16_384
 _LONGEST_PIECE = 4_096
+_HALVES = re.compile("[\ud800-\udfff]")
 _VALUE_REST = ("value_id", "number", "number_to", "unit")
 
 
@@ -54,8 +56,9 @@ def plain_loads(data: bytes) -> Any:
 
 
 def plain_dumps(data: Any) -> bytes:
-    """ASCII without blanks."""
-    return json.dumps(data, separators=(",", ":"), allow_nan=False).encode("ascii")
+    """UTF-8 without blanks. A half surrogate pair, which few readers take, comes out as U+FFFD: offsets stay."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _HALVES.sub("\ufffd", text).encode()
 
 
 class WireForm:

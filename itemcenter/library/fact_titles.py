@@ -20,7 +20,8 @@ from itemcenter.values.folding import tokens
 _LONGEST_PART = 40
 #: Values that are told as the item writes them ("11.6-inch"), not in their canonical form ("29.464 cm").
 _AS_WRITTEN = (ValueType.QUANTITY, ValueType.COUNT, ValueType.IDENTIFIER)
-_SHORTEST = 3
+#: Words of scripts without blanks have two letters.
+_SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,14 @@ def fact_title(
 
 def _heads(item: Item, facts: Sequence[Fact], brand: KeyId | None, most: int) -> Iterable[tuple[str, str]]:
     """The brand and what the item is."""
+    before = 0
     branded = next((fact for fact in facts if fact.key_id == brand), None) if brand is not None else None
     if branded is not None:
         yield f"key:{branded.key_id}", _plain(branded.value.text)
+        before = len(branded.value.text) + 1
     elif item.brand.strip():
         yield "field:brand", _plain(item.brand)
+        before = len(item.brand) + 1
     term = next((fact for fact in facts if fact.key_id == TERM_KEY.id), None)
     leaf = _plain(item.category_path[-1]) if item.category_path else ""
     if term is not None:
@@ -72,7 +76,7 @@ def _heads(item: Item, facts: Sequence[Fact], brand: KeyId | None, most: int) ->
     elif leaf and len(leaf) <= _LONGEST_PART:
         yield "field:category", leaf
     else:
-        yield "field:title", _cut(_plain(item.title), min(most, 2 * _LONGEST_PART))
+        yield "field:title", _cut(_plain(item.title), min(max(most - before, 0), 2 * _LONGEST_PART))
 
 
 def _written(fact: Fact) -> str:
@@ -103,10 +107,11 @@ def _plain(text: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """The beginning of a text, at the end of a word."""
+    """The beginning of a text: at a blank, or where there is none (in scripts that have none) at the end of a word."""
     if len(text) <= most:
         return text
-    return text[: max((end for _, _, end in tokens(text) if end <= most), default=0)].strip()
+    blank = text.rfind(" ", 0, most + 1)
+    return text[: blank if blank > 0 else max((end for _, _, end in tokens(text) if end <= most), default=0)].strip()
 
 
 def _has_letters(text: str) -> bool:

@@ -1,6 +1,6 @@
 """JSON in the reader and writer that pydantic brings: four times as fast as the standard library's.
 
-Both know UTF-8 only; texts with half surrogate pairs, which catalogs do hold, take the slow way and come out escaped.
+Both know UTF-8 only; texts with half surrogate pairs, which catalogs do hold, take the slow way.
 """
 
 from __future__ import annotations
