@@ -51,7 +51,7 @@ class Client(Exchange):
     def lookup(self, ids: Sequence[str], *, keys: Sequence[str] = (), listing: bool = True) -> Answer[list[Item]]:
         """Several items in the given order; those that are not held are left out."""
         body = ItemIds(ids=list(ids), keys=list(keys), listing=listing)
-        return self.ask(Answer[list[Item]], "POST", "/v1/items/lookup", body=body)
+        return self.ask(Answer[list[Item]], "POST", "/v1/lookup", body=body)
 
     def items(self, limit: int = 100) -> Iterator[Item]:
         """All items by id, read page by page."""

@@ -81,8 +81,8 @@ class TitleRequest(Asked):
     ids: list[str] = Field(default_factory=list)
     items: list[ListingWithId] = Field(default_factory=list)
     source: str = Field(default="merchant", min_length=1, max_length=100)
-    short: int = Field(default=40, ge=10, le=200, description="At most so many characters.")
-    long: int = Field(default=150, ge=20, le=500)
+    short: int = Field(default=40, strict=True, ge=10, le=200, description="At most so many characters.")
+    long: int = Field(default=150, strict=True, ge=20, le=500)
 
 
 class Title(BaseModel):

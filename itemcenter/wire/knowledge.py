@@ -15,7 +15,7 @@ class ItemIds(Asked):
 
     ids: list[str] = Field(min_length=1)
     keys: list[str] = Field(default=[], max_length=1000, description="Only these keys; all where empty.")
-    listing: bool = Field(default=True, description="With what the merchant says.")
+    listing: bool = Field(default=True, strict=True, description="With what the merchant says.")
 
 
 class Word(BaseModel):
@@ -65,4 +65,6 @@ class SetFacts(Asked):
     """A person's word on a cell."""
 
     values: list[str] = Field(max_length=100, description="Names, ids or written values; none says `not stated`.")
-    lock: bool = Field(default=False, description="Above everything, also above later changes of the source policy.")
+    lock: bool = Field(
+        default=False, strict=True, description="Above everything, whatever the source policy says later."
+    )

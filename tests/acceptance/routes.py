@@ -40,7 +40,7 @@ def examples(
         Example("GET", "/v1/openapi.json", "/v1/openapi.json", "read"),
         Example("GET", "/v1/items", "/v1/items?limit=2", "read"),
         Example("GET", "/v1/items/{item}", one, "read"),
-        Example("POST", "/v1/items/lookup", "/v1/items/lookup", "read", {"ids": [item, text[:500]]}),
+        Example("POST", "/v1/lookup", "/v1/lookup", "read", {"ids": [item, text[:500]]}),
         Example("GET", "/v1/facts", f"/v1/facts?key={cell}&value={told}&limit=2", "read"),
         Example("GET", "/v1/items/{item}/facts/{key}", f"{one}/facts/{cell}", "read"),
         Example("GET", "/v1/ontology", "/v1/ontology", "read"),

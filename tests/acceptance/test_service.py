@@ -73,10 +73,10 @@ def test_every_answer_is_of_the_documented_shape(reading: httpx.Client) -> None:
 
 def test_a_batch_comes_in_the_given_order(http: httpx.Client) -> None:
     body = {"ids": ["V-1", "none", "M-1"], "keys": ["colour"], "listing": False}
-    found = data(http.post("/v1/items/lookup", json=body))
+    found = data(http.post("/v1/lookup", json=body))
     assert [item["id"] for item in found] == ["V-1", "M-1"]
     assert all("listing" not in item and {cell["key"] for cell in item["cells"]} <= {"colour"} for item in found)
-    assert "at most" in problem(http.post("/v1/items/lookup", json={"ids": ["x"] * 1_001}), 422).detail
+    assert "at most" in problem(http.post("/v1/lookup", json={"ids": ["x"] * 1_001}), 422).detail
 
 
 def test_pages_hold_each_cell_once_while_others_write(http: httpx.Client, mugs: Path) -> None:

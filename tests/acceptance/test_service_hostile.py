@@ -69,7 +69,10 @@ def test_requests_that_are_none(address: str) -> None:
         reply = httpx.put(f"{address}/v1/items/x", content=body, headers=headers)
         assert reply.status_code in (400, 422), (body[:20], reply.status_code, status)
         assert reply.headers["content-type"] == "application/problem+json"
-    assert httpx.patch(f"{address}/v1/items/x").status_code == 405
+    refused = httpx.patch(f"{address}/v1/items/x")
+    assert refused.status_code == 405 and refused.headers["allow"] == "DELETE, GET, PUT"
+    empty = httpx.put(f"{address}/v1/items/x", json={"title": "x", "category_path": [""]})
+    assert empty.status_code == 422 and empty.json()["place"] == "body.category_path"
     assert httpx.get(f"{address}/v1/items/%ff").status_code == 400
     assert httpx.get(f"{address}/v1/items/a%00b").status_code == 400
     assert httpx.get(f"{address}/v1/items/a/b/c").status_code == 404

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any, cast
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
 from itemcenter import __version__
@@ -41,6 +42,7 @@ from itemcenter.serve.http.quick_item import QuickItem
 _LOOK_S = 2.0
 ROUTERS = (
     routes_items.router,
+    routes_items.batch,
     routes_write.router,
     routes_facts.router,
     routes_ontology.router,
@@ -67,8 +69,8 @@ def make_app(options: ServiceOptions) -> App:
     )
     for router in ROUTERS:
         app.include_router(router)
-    add_handlers(app)
-    documents(app)
+    documents(app, ROUTERS)
+    add_handlers(app, [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)])
     door: App = Door(QuickItem(cast(App, app), lambda: cast(Service, app.state.service)), options, keys, figures)
     if options.origins:
         door = cast(App, CORSMiddleware(

@@ -124,6 +124,8 @@ def item_of(listing: wire.Listing, item_id: str, place: str = "body") -> Item:
     """The item that a listing describes. Raises `InputError` naming the place."""
     if not listing.title.strip():
         raise InputError("an item needs a title", place=f"{place}.title", remedy="send the merchant's title")
+    if not all(step.strip() for step in listing.category_path):
+        raise InputError("a category path has no empty steps", place=f"{place}.category_path", remedy="leave it out")
     try:
         return Item(
             id=ItemId(item_id),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
@@ -31,8 +32,8 @@ _NAMED = {404: "There is no such thing here."}
 _BODY = {415: "The body is no `application/json`."}
 
 
-def documents(app: FastAPI) -> None:
-    """Serve the documents at /v1/openapi.json and let the framework use them."""
+def documents(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """Serve the documents at /v1/openapi.json and let the framework use them. routers: those that the app has"""
 
     @app.get("/v1/openapi.json", dependencies=[needs("read")], tags=["operations"], response_class=Response,
              responses={200: {"description": "OpenAPI 3.1.", "content": {"application/json": {}}}})  # fmt: skip
@@ -40,7 +41,9 @@ def documents(app: FastAPI) -> None:
         """This document."""
         return Response(json_text(app.openapi()), 200, None, "application/json")
 
-    app.openapi = cache(lambda: _document(app))  # type: ignore[method-assign]
+    found = [*app.routes, *(route for router in routers for route in router.routes)]
+    routes = [route for route in found if isinstance(route, APIRoute)]
+    app.openapi = cache(lambda: _document(app, routes))  # type: ignore[method-assign]
 
 
 def roles(route: APIRoute) -> list[str]:
@@ -49,20 +52,17 @@ def roles(route: APIRoute) -> list[str]:
     return [role for role in found if role]
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
+def _document(app: FastAPI, routes: Sequence[APIRoute]) -> dict[str, Any]:
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = wire.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= schemas["Problem"].pop("$defs", {})
-    for name in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(name, None)
     document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            for method in route.methods or ():
-                operation = document["paths"].get(route.path_format, {}).get(method.lower())
-                if operation is not None:
-                    _complete(operation, route)
+    for route in routes:
+        for method in route.methods or ():
+            _complete(document["paths"][route.path_format][method.lower()], route)
+    for name in ("HTTPValidationError", "ValidationError"):  # the framework's own shape of a failure
+        schemas.pop(name, None)
     return document
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from itemcenter import errors
@@ -104,7 +105,9 @@ def of_error(error: errors.ItemCenterError, request_id: str) -> Response:
     return problem(*told, request_id=request_id, name=name, title=title, place=error.place, remedy=error.remedy)
 
 
-def add_handlers(app: FastAPI) -> None:
+def add_handlers(app: FastAPI, routes: Sequence[APIRoute]) -> None:
+    """routes: all that the application has, to tell which methods a path takes"""
+
     def request_id(request: Request) -> str:
         return str(request.scope.get("itemcenter.request_id", ""))
 
@@ -114,6 +117,11 @@ def add_handlers(app: FastAPI) -> None:
 
     async def framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 405:
+            found = {method for route in routes if route.path_regex.match(request.scope["path"])
+                     for method in route.methods or ()}  # fmt: skip
+            told = f"this path does not take {request.method[:20]}"
+            error = Refusal(405, told, place="method", headers={"Allow": ", ".join(sorted(found))})
         return refused(error, request_id(request))
 
     async def shape(request: Request, error: Exception) -> Response:

@@ -31,12 +31,20 @@ async def list_changes(
     return answer(request, page.entries, change=page.change)
 
 
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"const": "change"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
 _STREAM: dict[str, Any] = {
     "response_class": Response,
     "responses": {
         200: {
             "description": "Server-sent events `change`: data is a `Change`, id its number. Ends with the service.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": _EVENT}},
         }
     },
 }

@@ -11,6 +11,8 @@ from itemcenter.serve.http.asking import answer, check_count, needs, service, to
 from itemcenter.serve.http.quick_item import one_item
 
 router = APIRouter(prefix="/v1/items", tags=["items"], dependencies=[needs("read")])
+#: Beside the items, not among them: an item may be called "lookup".
+batch = APIRouter(prefix="/v1", tags=["items"], dependencies=[needs("read")])
 
 ItemPath = Annotated[str, Path(description="The item's id, percent-encoded (a slash in it as %2F).", max_length=512)]
 Limit = Annotated[int, Query(ge=1, le=1_000, description="Entries of a page.")]
@@ -23,7 +25,7 @@ async def get_item(request: Request, item: ItemPath) -> Response:
     return await one_item(service(request), item, request.headers.get("if-none-match", ""))
 
 
-@router.post("/lookup", **told(list[wire.Item]))
+@batch.post("/lookup", **told(list[wire.Item]))
 async def lookup(request: Request, body: wire.ItemIds) -> Response:
     """Several items at once, in the given order; those that are not held are left out."""
     check_count(len(body.ids), service(request).options.max_ids, "body.ids")
