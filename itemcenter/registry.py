@@ -26,6 +26,7 @@ from itemcenter.ports import Chat, Embedder, Lake, Query, SlotReader, Store, Str
 
 __all__ = [
     "backend",
+    "door",
     "names",
     "open_chat",
     "open_embedder",
@@ -64,6 +65,15 @@ _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
         "sqlite": _BuiltIn("itemcenter.backends.stream_sqlite"),
     },
 }
+
+
+#: Doors that need an extra: their modules are imported when they are opened.
+_DOORS = {"http": _BuiltIn("itemcenter.serve.http.run", "serve")}
+
+
+def door(name: str) -> ModuleType:
+    """The module that opens a door. Raises `MissingExtraError` where what it needs is not installed."""
+    return _imported(_DOORS[name].module, f"the {name} door", _DOORS[name].extra)
 
 
 def names(port: str) -> list[str]:

@@ -321,6 +321,8 @@ DIALECT = Dialect(
         "min_confidence": "w.confidence >= %(min_confidence)s",
         "max_confidence": "w.confidence <= %(max_confidence)s",
         "most_absent": "i.presence <= %(most_absent)s",
+        "after_item": "i.item_id >= %(after_item)s AND (i.item_id > %(after_item)s OR k.name > %(item_after_key)s)",
+        "after_key": "k.name >= %(after_key)s AND (k.name > %(after_key)s OR i.item_id > %(key_after_item)s)",
     },
     limit=" LIMIT %(limit)s",
     tallied="FROM items i JOIN words w ON w.item = i.num WHERE w.shown",

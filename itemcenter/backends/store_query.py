@@ -111,7 +111,12 @@ def _conditions(query: CellQuery, names: Names, dialect: Dialect) -> tuple[str, 
     if query.text is not None:
         values["text"] = json.dumps(query.text, ensure_ascii=False).encode("utf-8", "surrogatepass")
     values = {name: value for name, value in values.items() if value is not None}
-    return "".join([f" AND {dialect.conditions[name]}" for name in values]), values
+    conditions = "".join([f" AND {dialect.conditions[name]}" for name in values])
+    if query.after is not None:
+        first, second = ("after_item", "item_after_key") if query.order == "item" else ("after_key", "key_after_item")
+        values[first], values[second] = query.after if query.order == "item" else reversed(query.after)
+        conditions += f" AND {dialect.conditions[first]}"
+    return conditions, values
 
 
 def matches(query: CellQuery, cell: Cell) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from typing import Any, TypeVar
 
@@ -18,9 +18,12 @@ from itemcenter.backends.store_desk import Desk, Row
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_desk import SqliteDesk, SqliteNames
 from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, held_format, transaction
+from itemcenter.backends.store_sqlite_raw import read_raw
 from itemcenter.backends.store_tables import PAGE, TableStore
 from itemcenter.errors import InvariantError
 from itemcenter.ports import Store
+from itemcenter.ports.lookup import RawItem
+from itemcenter.schema import ItemId
 
 __all__ = ["ABILITIES", "Options", "SqliteStore", "held_format", "open"]
 
@@ -85,6 +88,10 @@ class SqliteStore(TableStore):
     def reading(self) -> Iterator[Store]:
         with closing(_StillStore(self._options, self._clock)) as still:
             yield still
+
+    def raw_items(self, item_ids: Sequence[ItemId]) -> tuple[list[RawItem], int]:
+        with self._guard:
+            return read_raw(self._connection, self._names, item_ids)
 
     def _arrivals(self, wanted: list[tuple[int, int, int]]) -> list[Row]:
         self._connection.execute(sql.WANTED_CLEAR)

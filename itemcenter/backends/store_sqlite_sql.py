@@ -278,6 +278,14 @@ WANTED_WORDS = f"""SELECT {_WORD}, w.shown FROM temp.wanted t CROSS JOIN {_WORDS
 WANTED_LOGGED = f"SELECT {_LOGGED} FROM temp.wanted t CROSS JOIN log l ON l.arrival = t.arrival"
 ITEM_WORDS = f"SELECT {_WORD}, w.shown FROM {_WORDS} WHERE w.item = ?"
 ITEM_CELLS = f"SELECT {_WORD} FROM {_WORDS} WHERE w.item = ? AND w.shown"
+#: An item's record and its cells in one statement, so in one state: first the record with the last number of the
+#: change log, where the item is held, then rows of words. Columns that a row lacks are NULL.
+RAW_ITEM = f"""SELECT i.num, (SELECT changes FROM totals), i.source, i.time_us, i.fingerprint, i.presence, NULL, NULL,
+        NULL, d.body, 0 AS part
+    FROM items i JOIN documents d ON d.item = i.num WHERE {_VISIBLE} AND i.item_id = :item_id
+    UNION ALL SELECT w.key, w.source, w.facts, w.locked, w.time_us, w.revision, w.tier, l.content, l.author, l.body, 1
+    FROM items i CROSS JOIN words w ON w.item = i.num CROSS JOIN log l ON l.arrival = w.arrival
+    WHERE {_VISIBLE} AND i.item_id = :item_id AND w.shown"""
 _ITEM = "(SELECT num FROM items WHERE item_id = {0})"
 CELL = f"SELECT {_WORD} FROM {_WORDS} WHERE w.item = {_ITEM.format('?')} AND w.key = ? AND w.shown"
 LIVE_WORDS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN {_WORDS}
@@ -332,6 +340,8 @@ _CONDITIONS = {
     "min_confidence": "w.confidence >= :min_confidence",
     "max_confidence": "w.confidence <= :max_confidence",
     "most_absent": "i.presence <= :most_absent",
+    "after_item": "i.item_id >= :after_item AND (i.item_id > :after_item OR k.name > :item_after_key)",
+    "after_key": "k.name >= :after_key AND (k.name > :after_key OR i.item_id > :key_after_item)",
 }
 _TALLIED = "FROM items i CROSS JOIN words w ON w.item = i.num WHERE w.shown"
 #: What cells are grouped by, and how a group's number is shown.

@@ -43,6 +43,7 @@ from itemcenter.schema import (
     Candidate,
     CandidateSet,
     CategoryId,
+    CategoryMatch,
     Fact,
     Item,
     ItemId,
@@ -328,6 +329,10 @@ class LibraryRecognizer:
             out[place] = Recognition(items[place].id, matches[place], cells, facts, tuple(reading.proposals))
         unfinished = self._unfinished()
         return [replace(entry, unfinished=True) if entry.item_id in unfinished else entry for entry in out]
+
+    def categories(self, items: Sequence[Item]) -> list[CategoryMatch | None]:
+        """The category of each item, as `recognize` would have it."""
+        return self._mapper.map(items)
 
     def candidates(self, items: Sequence[Item]) -> list[list[CandidateSet]]:
         """What would be considered for each item, undecided: for people who look at it. Without a category nothing."""

@@ -47,6 +47,8 @@ class CellQuery:
     order:       "item" = item, then key id; "key" = key, then item id; "confidence" = lowest first, then item, key.
                  `descending` reverses each of them; cells without facts come last in order of confidence, always
     include_retired: cells of retired items, too
+    after:       only cells behind this (item, key) in the order, whether or not it is there; not by confidence, nor
+                 descending, nor in tallies
     """
 
     item_id: ItemId | None = None
@@ -64,10 +66,13 @@ class CellQuery:
     descending: bool = False
     limit: int | None = None
     include_retired: bool = False
+    after: tuple[ItemId, KeyId] | None = None
 
     def __post_init__(self) -> None:
         if self.limit is not None and self.limit < 0:
             raise InvariantError(f"a query's limit must be 0 or more, not {self.limit}")
+        if self.after is not None and (self.order == "confidence" or self.descending):
+            raise InvariantError("a query goes on after a cell only in ascending order of item or key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +124,8 @@ class CellTally:
 
 def check_tally(query: CellQuery, by: Sequence[CellDimension]) -> None:
     """Raises `InvariantError` for a tally that no store makes."""
-    if query.text is not None:
-        raise InvariantError("cells cannot be counted by a value's text")
+    if query.text is not None or query.after is not None:
+        raise InvariantError("cells cannot be counted by a value's text, nor from one on")
     if not by or len(set(by)) != len(by):
         raise InvariantError(f"cells are counted by one dimension or several different ones, not {list(by)}")
 

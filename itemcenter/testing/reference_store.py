@@ -248,6 +248,10 @@ class ReferenceStore:
             "confidence": lambda cell: (cell.facts[0].confidence if cell.facts else 0, cell.item_id, cell.key_id),
         }
         cells.sort(key=orders[query.order], reverse=query.descending)
+        if query.after is not None:
+            item_id, key_id = query.after
+            behind = (item_id, key_id) if query.order == "item" else (key_id, item_id)
+            cells = [cell for cell in cells if orders[query.order](cell) > behind]
         if query.order == "confidence":
             cells.sort(key=lambda cell: not cell.facts)
         return iter(cells[: query.limit])

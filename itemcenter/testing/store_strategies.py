@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -218,8 +218,14 @@ def cell_queries() -> st.SearchStrategy[CellQuery]:
     def maybe(values: list[object]) -> st.SearchStrategy[object]:
         return st.sampled_from([None] * 3 * len(values) + values)
 
+    def going_on(query: CellQuery) -> st.SearchStrategy[CellQuery]:
+        if query.order == "confidence" or query.descending:
+            return st.just(query)
+        places = st.tuples(st.sampled_from([*ITEMS, ItemId("none")]), st.sampled_from([*KEYS, KeyId("none")]))
+        return st.one_of(st.none(), places).map(lambda place: replace(query, after=place))
+
     texts: list[object] = ["Navy", "4", "title", f'say "Navy",\n\\ or {_HALF}']
-    return st.builds(
+    queries = st.builds(
         CellQuery,
         item_id=maybe([*ITEMS[:2], ItemId("none")]),
         item_prefix=maybe(["", "A", "A-1", "\uff21", "B", "A-1\U0010ffff"]),
@@ -237,6 +243,7 @@ def cell_queries() -> st.SearchStrategy[CellQuery]:
         limit=maybe([0, 1, 3]),
         include_retired=st.booleans(),
     )
+    return queries.flatmap(going_on)
 
 
 def dimensions() -> st.SearchStrategy[list[CellDimension]]:

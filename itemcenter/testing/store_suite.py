@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from itemcenter.errors import InvariantError
 from itemcenter.ports import CellDimension, CellQuery, ItemDimension, Store
+from itemcenter.ports.lookup import raw_items_of
 from itemcenter.schema import (
     AttributeWrite,
     Cell,
@@ -388,8 +389,10 @@ def assert_agree(store: Store, reference: Store, queries: list[CellQuery], by: l
     assert store.stamps(make.ITEMS) == reference.stamps(make.ITEMS)
     for query in queries:
         assert list(store.cells(query)) == list(reference.cells(query)), query
-        if query.text is None:
+        if query.text is None and query.after is None:
             assert list(store.tally(query, by)) == list(reference.tally(query, by)), (query, by)
+    wanted = [*make.ITEMS, ItemId("none")]
+    assert raw_items_of(store, wanted) == raw_items_of(reference, wanted)
     for item_id in make.ITEMS:
         assert store.item(item_id) == reference.item(item_id)
         for key_id in make.KEYS:
