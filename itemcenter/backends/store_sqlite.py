@@ -18,7 +18,7 @@ from itemcenter.backends.store_desk import Desk, Row
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_desk import SqliteDesk, SqliteNames
 from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, held_format, transaction
-from itemcenter.backends.store_sqlite_raw import read_raw
+from itemcenter.backends.store_sqlite_raw import read_raw, read_stated
 from itemcenter.backends.store_tables import PAGE, TableStore
 from itemcenter.errors import InvariantError
 from itemcenter.ports import Store
@@ -92,6 +92,10 @@ class SqliteStore(TableStore):
     def raw_items(self, item_ids: Sequence[ItemId]) -> tuple[list[RawItem], int]:
         with self._guard:
             return read_raw(self._connection, self._names, item_ids)
+
+    def stated(self, item_ids: Sequence[ItemId]) -> dict[str, list[tuple[str, bytes]]]:
+        with self._guard:
+            return read_stated(self._connection, self._names, item_ids)
 
     def _arrivals(self, wanted: list[tuple[int, int, int]]) -> list[Row]:
         self._connection.execute(sql.WANTED_CLEAR)

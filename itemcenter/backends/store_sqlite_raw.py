@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Sequence
@@ -35,6 +36,20 @@ def read_raw(connection: sqlite3.Connection, names: Names, item_ids: Sequence[It
         if number is None:
             number = int(connection.execute("SELECT changes FROM totals").fetchone()[0])
     return found, number
+
+
+def read_stated(
+    connection: sqlite3.Connection, names: Names, item_ids: Sequence[ItemId]
+) -> dict[str, list[tuple[str, bytes]]]:
+    """`QuickReads.stated`."""
+    found: dict[str, list[tuple[str, bytes]]] = {}
+    name, last, cells = names.name, None, []
+    for item_id, key, body in connection.execute(sql.STATED, (json.dumps(item_ids),)).fetchall():
+        if item_id != last:
+            cells = found[item_id] = []
+            last = item_id
+        cells.append((name(key), body))
+    return found
 
 
 def _item(item_id: ItemId, rows: list[tuple[Any, ...]], names: Names) -> tuple[RawItem, int]:

@@ -286,6 +286,10 @@ RAW_ITEM = f"""SELECT i.num, (SELECT changes FROM totals), i.source, i.time_us, 
     UNION ALL SELECT w.key, w.source, w.facts, w.locked, w.time_us, w.revision, w.tier, l.content, l.author, l.body, 1
     FROM items i CROSS JOIN words w ON w.item = i.num CROSS JOIN log l ON l.arrival = w.arrival
     WHERE {_VISIBLE} AND i.item_id = :item_id AND w.shown"""
+#: Bodies of cells with facts, of items that are visible, those of an item together.
+STATED = f"""SELECT i.item_id, w.key, l.body FROM json_each(?) e CROSS JOIN items i ON i.item_id = e.value
+    CROSS JOIN words w ON w.item = i.num CROSS JOIN log l ON l.arrival = w.arrival
+    WHERE {_VISIBLE} AND w.shown AND w.facts > 0"""
 _ITEM = "(SELECT num FROM items WHERE item_id = {0})"
 CELL = f"SELECT {_WORD} FROM {_WORDS} WHERE w.item = {_ITEM.format('?')} AND w.key = ? AND w.shown"
 LIVE_WORDS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN {_WORDS}
