@@ -174,24 +174,14 @@ class CenterFolder:
                 if folder_too:
                     self.path.rmdir()
 
-    @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
+    @property
+    def snapshots(self) -> Path:
+        """Snapshots of the store, for other programs to read."""
+        return self.path / "snapshots"
+
+    def locked(self) -> contextlib.AbstractContextManager[None]:
         """Hold the center for a job that writes much. Freed by the operating system even if the process is killed."""
-        lock = self.path / "center.lock"
-        with contextlib.ExitStack() as held:
-            with _writing("cannot lock the center", lock):
-                handle = held.enter_context(lock.open("a+", encoding="ascii", errors="replace"))
-                if not _try_lock(handle.fileno()):
-                    handle.seek(0)
-                    holder = handle.read(20).strip()
-                    raise CenterBusyError(
-                        f"process {holder or 'unknown'} is working on {self.path}",
-                        remedy="wait until it is done, or end it: nothing it has written is lost",
-                    )
-                # Only for people to read, so a full disk is no reason to stop here.
-                with contextlib.suppress(OSError):
-                    lock.write_text(str(os.getpid()), encoding="ascii")
-            yield
+        return locked_folder(self.path, "center.lock")
 
     def new_run(self) -> tuple[int, Path]:
         """Number and folder of a new run, counted up from 1 over the center's life. Builds call it while `locked`."""
@@ -245,6 +235,26 @@ class CenterFolder:
     @property
     def _state(self) -> Path:
         return self.path / "state.json"
+
+
+@contextlib.contextmanager
+def locked_folder(path: Path, name: str) -> Iterator[None]:
+    """Hold a folder by a file in it; raises `CenterBusyError` where another process does."""
+    lock = path / name
+    with contextlib.ExitStack() as held:
+        with _writing("cannot lock the center", lock):
+            handle = held.enter_context(lock.open("a+", encoding="ascii", errors="replace"))
+            if not _try_lock(handle.fileno()):
+                handle.seek(0)
+                holder = handle.read(20).strip()
+                raise CenterBusyError(
+                    f"process {holder or 'unknown'} is working on {path}",
+                    remedy="wait until it is done, or end it: nothing it has written is lost",
+                )
+            # Only for people to read, so a full disk is no reason to stop here.
+            with contextlib.suppress(OSError):
+                lock.write_text(str(os.getpid()), encoding="ascii")
+        yield
 
 
 @contextlib.contextmanager

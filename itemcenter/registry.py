@@ -22,17 +22,19 @@ from types import ModuleType
 from typing import Any, cast
 
 from itemcenter.errors import ConfigError, MissingExtraError
-from itemcenter.ports import Chat, Embedder, Query, SlotReader, Store, Stream
+from itemcenter.ports import Chat, Embedder, Lake, Query, SlotReader, Store, Stream
 
 __all__ = [
     "backend",
     "names",
     "open_chat",
     "open_embedder",
+    "open_lake",
     "open_query",
     "open_slot_reader",
     "open_store",
     "open_stream",
+    "store_format",
 ]
 
 
@@ -50,6 +52,7 @@ _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
         "onnx": _BuiltIn("itemcenter.backends.embed_onnx", "onnx"),
         "static": _BuiltIn("itemcenter.backends.embed_static"),
     },
+    "lake": {"delta": _BuiltIn("itemcenter.backends.lake_delta", "lake")},
     "query": {"postgresql": _BuiltIn("itemcenter.backends.query_postgresql", "postgres")},
     "read_slots": {"onnx": _BuiltIn("itemcenter.backends.slots_onnx", "onnx")},
     "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
@@ -89,6 +92,19 @@ def open_store(name: str, options: Mapping[str, Any], folder: Path) -> Store:
     return cast(Store, module.open(_resolved(module.Options, options, folder, f"[store] of backend {name!r}")))
 
 
+def store_format(name: str, options: Mapping[str, Any], folder: Path) -> tuple[int, int] | None:
+    """(format of the store as it lies there, format that this version writes), without changing it.
+
+    None where there is no store yet, or where the backend does not tell. Errors as for `open_store`, and `StoreError`
+    for a newer format.
+    """
+    module = backend("store", name)
+    told = getattr(module, "held_format", None)
+    if told is None:
+        return None
+    return cast("tuple[int, int] | None", told(_resolved(module.Options, options, folder, f"[store] of {name!r}")))
+
+
 def open_embedder(name: str, options: Mapping[str, Any], folder: Path) -> Embedder:
     """Open an encoder, with options and errors as for `open_store`."""
     module = backend("embed", name)
@@ -112,6 +128,12 @@ def open_stream(name: str, options: Mapping[str, Any], folder: Path) -> Stream:
     """Open a stream, with options and errors as for `open_store`."""
     module = backend("stream", name)
     return cast(Stream, module.open(_resolved(module.Options, options, folder, f"[stream] of backend {name!r}")))
+
+
+def open_lake(name: str, path: Path) -> Lake:
+    """Open a folder of tables. Errors as for `backend`."""
+    module = backend("lake", name)
+    return cast(Lake, module.open(module.Options(path)))
 
 
 def open_query(name: str, *, url: str, query: str, place: str, timeout_s: int) -> Query:

@@ -19,7 +19,7 @@ from typing import Any
 
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_sqlite_cells import Totals
-from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, transaction
+from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, held_format, transaction
 from itemcenter.backends.store_sqlite_items import PRESENCES, ItemLog, logged
 from itemcenter.backends.store_sqlite_leases import Leases
 from itemcenter.backends.store_sqlite_merge import Merge
@@ -58,9 +58,10 @@ from itemcenter.schema import (
 )
 from itemcenter.schema.cell_content import told_content
 
-__all__ = ["ABILITIES", "Options", "SqliteStore", "open"]
+__all__ = ["ABILITIES", "Options", "SqliteStore", "held_format", "open"]
 
-#: several_processes: may share one store; persistent: what was applied outlives the process.
+#: several_processes: may share one store (several_machines: also from other machines: jobs hold it by a lease);
+#: persistent: what was applied outlives the process.
 ABILITIES = frozenset({"persistent", "several_processes"})
 
 #: Rows read at once by a stream.
@@ -98,6 +99,13 @@ class SqliteStore:
         with self._guard, _Merging(self._names), self._writing(lease):
             merge = Merge(self._connection, self._names)
             merge.remerge(priorities)
+        return merge.changes
+
+    def mend(self, cells: Collection[tuple[ItemId, KeyId]], lease: Lease | None = None) -> list[Change]:
+        with self._guard, _Merging(self._names), self._writing(lease):
+            merge = Merge(self._connection, self._names)
+            merge.mend(cells)
+            self._connection.execute(sql.TOTALS_COUNT)
         return merge.changes
 
     def mark_seen(

@@ -110,6 +110,14 @@ def connect(options: Options) -> sqlite3.Connection:
             raise
 
 
+def held_format(options: Options) -> tuple[int, int] | None:
+    """The file's format and ours; the file stays as it is. None where there is none. Raises as `connect` does."""
+    if not options.path.exists():
+        return None
+    with Guard(options.path), contextlib.closing(sqlite3.connect(options.path, timeout=options.busy_timeout_s)) as file:
+        return _check_format(file, options.path) or sql.FORMAT, sql.FORMAT
+
+
 def connect_reader(options: Options) -> sqlite3.Connection:
     """A second connection of this process, for a stream: it keeps to the state at its first read."""
     connection = sqlite3.connect(options.path, timeout=options.busy_timeout_s, isolation_level=None)

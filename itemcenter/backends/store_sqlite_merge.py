@@ -80,6 +80,16 @@ class Merge:
         many(sql.RESTAMP_WORDS, stamps)
         many(sql.RESTAMP_SUPERSEDED, stamps)
 
+    def mend(self, cells: Iterable[tuple[ItemId, KeyId]]) -> None:
+        wanted = list(cells)
+        ids = json.dumps(list(dict.fromkeys([item_id for item_id, _ in wanted])))
+        self._items = {row[0]: item_state(row) for row in self._connection.execute(sql.ITEM_STATES, (ids,))}
+        self._load_cells([entry for entry in wanted if entry[0] in self._items])
+        for item_id, state in self._items.items():
+            for key_id in sorted(state.places):
+                self._show(item_id, key_id, state.places[key_id])
+        self._save()
+
     def _load_items(self, batch: WriteBatch) -> None:
         # in order of arrival, which is the order of the catalog: neighbours there stay neighbours in the file
         ids = dict.fromkeys([record.item.id for record in batch.items])

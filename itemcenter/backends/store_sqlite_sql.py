@@ -179,7 +179,6 @@ LEASES = "SELECT name, holder, token, expires_us FROM leases WHERE holder IS NOT
 CURSOR = "SELECT number FROM cursors WHERE name = ?"
 CURSOR_SET = "INSERT OR REPLACE INTO cursors VALUES (?, ?)"
 CURSORS = "SELECT name, number FROM cursors ORDER BY name"
-
 ITEM_NUM = "SELECT num FROM items WHERE item_id = ?"
 ITEM_NEXT = "SELECT coalesce(max(num), 0) + 1 FROM items"
 ITEM_STATES = """SELECT i.item_id, i.num, i.forgotten_us, i.time_us, i.revision, i.fingerprint, i.presence, i.absent_us
@@ -195,6 +194,13 @@ DOCUMENT_SET = "INSERT OR REPLACE INTO documents VALUES (?, ?)"
 
 #: A record is visible if it is there and newer than every tombstone.
 _VISIBLE = "i.fingerprint IS NOT NULL AND (i.forgotten_us IS NULL OR i.time_us > i.forgotten_us)"
+#: Counts everything: in a store that was written to by other hands.
+TOTALS_COUNT = f"""UPDATE totals SET
+    items = (SELECT count(*) FROM items i WHERE {_VISIBLE} AND i.presence < 2),
+    retired = (SELECT count(*) FROM items i WHERE {_VISIBLE} AND i.presence = 2),
+    (cells, stated, facts) = (SELECT count(*), coalesce(sum(w.facts > 0), 0), coalesce(sum(max(w.facts, 0)), 0)
+        FROM words w JOIN items i ON i.num = w.item WHERE w.shown AND i.presence < 2),
+    writes = (SELECT count(*) FROM words) + (SELECT count(*) FROM superseded)"""
 ITEM_SEEN = f"""UPDATE items AS i SET row = ?, run = ?, time_us = max(time_us, coalesce(?, time_us)),
     fingerprint = coalesce(?, fingerprint) WHERE i.item_id = ? AND {_VISIBLE}"""
 STAMPS = f"""SELECT i.item_id, i.fingerprint, i.source, i.time_us, i.revision, i.row, i.run,

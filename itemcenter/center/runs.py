@@ -56,7 +56,7 @@ class RunVerbs(KeyVerbs):
             plan = BuildPlan(source, MACHINE, time_us, number, "dry run", limit, True, retry, self.workers)
             yield Run(plan, None, 0)
             return
-        with self.folder.locked():
+        with self.locked():
             if not beside_tunnel:
                 self._check_no_tunnel()
             number, folder = self.folder.run(resumed) if resumed else self.folder.new_run()

@@ -18,6 +18,7 @@ from itemcenter.ports.chat import (
 from itemcenter.ports.coordination import Coordination
 from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
+from itemcenter.ports.lake import Lake
 from itemcenter.ports.query import Query
 from itemcenter.ports.read_slots import SlotReader
 from itemcenter.ports.recognize import Pruner, Recognition, Recognizer, ReleaseScopes, Renewal
@@ -52,6 +53,7 @@ __all__ = [
     "FailureReason",
     "ItemDimension",
     "ItemStamp",
+    "Lake",
     "Message",
     "Post",
     "Pruner",

@@ -292,6 +292,13 @@ class Store(Coordination, Protocol):
         """
         ...
 
+    def mend(self, cells: Collection[tuple[ItemId, KeyId]], lease: Lease | None = None) -> list[Change]:
+        """Merge these cells anew from the words that the store holds, count the totals, and return what changed.
+
+        In a sound store, nothing: this is for one that was damaged, or written to by other hands.
+        """
+        ...
+
     def sources(self) -> list[SourceId]:
         """Every source of a write, sorted: what a changed source policy is to be worked out for."""
         ...

@@ -160,6 +160,10 @@ class ReferenceStore:
         self._mark_moment()
         return self._log[first:]
 
+    def mend(self, cells: Collection[tuple[ItemId, KeyId]], lease: Lease | None = None) -> list[Change]:
+        self._check(lease)
+        return []
+
     def _keep(self, write: AttributeWrite) -> None:
         """Add a write, unless it is there; of two that differ in priority only, the greater priority stays."""
         for number, held in enumerate(self._writes):

@@ -109,6 +109,8 @@ class StoreSuite(CoordinationSuite):
                         store.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
                         reference.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
                     assert_agree(store, reference, queries, by)
+                assert store.mend([(item_id, key_id) for item_id in make.ITEMS for key_id in make.KEYS]) == []
+                assert_agree(store, reference, queries, by)
             finally:
                 store.close()
 

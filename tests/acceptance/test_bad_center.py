@@ -122,3 +122,20 @@ def test_a_quarantine_file_that_a_hand_broke(mugs: Path) -> None:
     (mugs / "quarantine" / "merchant.context.json").write_text('{"reader": {}, "time_us": "soon"}', encoding="utf-8")
     told = run("quarantine", "retry", "--center", mugs)
     assert told.code == 4 and "build the catalog again" in told.err
+
+
+def test_doctor_tells_the_format_of_an_older_store_and_brings_it_up(mugs: Path) -> None:
+    down = ("DROP TABLE moments", "DROP TABLE leases", "DROP TABLE cursors", "PRAGMA user_version = 2")
+    with closing(sqlite3.connect(mugs / "store.db")) as file, file:
+        for statement in down:
+            file.execute(statement)
+    seen = [
+        {entry["check"]: entry["seen"] for entry in run("doctor", "--center", mugs, "--json").json} for _ in range(2)
+    ]
+    assert [entry["format"] for entry in seen] == ["2, brought to 3 as the store is opened", "3"]
+    assert seen[0]["store"] == seen[1]["store"]
+    with closing(sqlite3.connect(mugs / "store.db")) as file:
+        file.execute("PRAGMA user_version = 99")
+    outcome = run("doctor", "--center", mugs, "--json")
+    faults = {entry["check"]: entry["remedy"] for entry in outcome.json if not entry["ok"]}
+    assert outcome.code == 1 and faults["format"] == faults["store"] == "install a newer itemcenter"

@@ -26,7 +26,9 @@ from itemcenter.serve.cli.map_command import map_columns
 from itemcenter.serve.cli.ontology_commands import ontology
 from itemcenter.serve.cli.quarantine_commands import quarantine
 from itemcenter.serve.cli.report_command import report
+from itemcenter.serve.cli.tunnel_backup_commands import backup, restore
 from itemcenter.serve.cli.tunnel_commands import tunnel
+from itemcenter.serve.cli.tunnel_store_commands import asof, reconcile, snapshot
 
 #: Exit code after Ctrl-C, as shells expect it.
 _INTERRUPTED = 130
@@ -54,6 +56,8 @@ def cli() -> None:
 for command in (build, map_columns, evaluate, show, why, facts, diff, set_value, unlock, forget, groups, gold, export,
                 report, ontology, tunnel, quarantine, config, doctor, demo):  # fmt: skip
     cli.add_command(command)
+for command in (snapshot, asof, reconcile, backup, restore):
+    tunnel.add_command(command)
 
 
 def main() -> None:
