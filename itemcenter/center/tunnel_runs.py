@@ -116,7 +116,7 @@ class TunnelVerbs(BuildVerbs):
         self._announce(holder)
         number, folder = self.folder.new_run()
         settler = self._settler(holder, folder.name, number)
-        settler.deciders(MERCHANT)  # opening takes seconds: not when the first message waits
+        self._warm_up(settler)
         group = group_of(wanted)
         status = self.folder.tunnel / f"{holder.replace(':', '-')}.json"
 
@@ -179,6 +179,12 @@ class TunnelVerbs(BuildVerbs):
 
         turns = Turns(self.store, holder, self.config.tunnel.partitions)
         return Settler(turns, self.config.sources, decider, run, number)
+
+    def _warm_up(self, settler: Settler) -> None:
+        """Opening takes seconds, and so do the first texts that are read: not when the first message waits."""
+        decider = settler.deciders(MERCHANT)
+        for record in self.store.items(limit=1):
+            decider.recognizer.recognize([record.item])
 
     def _grouped(self) -> Callable[[Item, SourceId], Item]:
         """Puts the product groups of the last build of a source on its items."""
