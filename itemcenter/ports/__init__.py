@@ -19,7 +19,7 @@ from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
 from itemcenter.ports.query import Query
 from itemcenter.ports.read_slots import SlotReader
-from itemcenter.ports.recognize import Recognition, Recognizer, ReleaseScopes
+from itemcenter.ports.recognize import Recognition, Recognizer, ReleaseScopes, Touch
 from itemcenter.ports.store import (
     CellDimension,
     CellQuery,
@@ -58,5 +58,6 @@ __all__ = [
     "Store",
     "StoreCounts",
     "TokenChances",
+    "Touch",
     "Usage",
 ]

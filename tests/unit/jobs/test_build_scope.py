@@ -9,8 +9,8 @@ import pytest
 
 from itemcenter.jobs import build as build_job
 from itemcenter.jobs.impact import STALE, Impact, Rates, measure_impact
-from itemcenter.ports import Recognizer, ReleaseScopes
-from itemcenter.schema import CategoryMatch, Item, ItemId, ReleaseId, SourceId, TypedValue, ValueType
+from itemcenter.ports import Recognizer, ReleaseScopes, Touch
+from itemcenter.schema import CategoryId, CategoryMatch, Item, ItemId, ReleaseId, SourceId, TypedValue, ValueType
 from itemcenter.testing import FakeRecognizer
 from itemcenter.tunnel import SourcePolicy
 from tests.unit.jobs.parts import COLOUR, MACHINE, MERCHANT, NOON_US, Shop, item, rows
@@ -22,12 +22,15 @@ ITEMS = (item("a"), item("b", "a red mug"), item("c", "a teal mug"))
 class Scopes:
     """Items whose title holds the word are touched."""
 
-    def __init__(self, word: str, earlier: Sequence[ReleaseId] = (OLD,)) -> None:
-        self.word, self.earlier = word, earlier
+    def __init__(self, word: str, earlier: Sequence[ReleaseId] = (OLD,), category: CategoryMatch | None = None) -> None:
+        self.word, self.earlier, self.category = word, earlier, category
 
-    def touched(self, earlier: ReleaseId, items: Sequence[Item], matches: Sequence[CategoryMatch | None]) -> list[str]:
+    def touched(
+        self, earlier: ReleaseId, items: Sequence[Item], matches: Sequence[CategoryMatch | None]
+    ) -> list[Touch]:
         assert len(items) == len(matches) and earlier == OLD
-        return ["name" if self.word in entry.title else "" for entry in items]
+        why = ["name" if self.word in entry.title else "" for entry in items]
+        return [Touch(reason, self.category or match) for reason, match in zip(why, matches, strict=True)]
 
 
 def newer(*names: str) -> FakeRecognizer:
@@ -64,6 +67,18 @@ def test_only_items_in_the_scope_are_decided(shop: Shop, tmp_path: Path) -> None
     assert shop.store.item(ItemId("a")) is not None and len(list(shop.store.item_changes())) == 4, (
         "three new, one decided"
     )
+
+
+def test_a_category_known_less_surely_is_stored_and_nothing_decided(shop: Shop) -> None:
+    held, digest = shop.store.item(ItemId("a")), shop.store.digest()
+    doubtful = CategoryMatch(CategoryId("mugs"), 0.25, "text")
+    assert build(shop, Scopes("nothing", category=doubtful), dry_run=True).spared == 3
+    assert held is not None and shop.store.item(ItemId("a")) == held
+    report = build(shop, Scopes("nothing", category=doubtful))
+    found = shop.store.item(ItemId("a"))
+    assert found is not None and found.category == doubtful and found.item == held.item
+    assert (report.spared, report.changes, shop.recognizer.asked) == (3, 0, []) and shop.store.digest() == digest
+    assert build(shop, Scopes("mug")).unchanged == 3, "the store knows them as decided under the newer release"
 
 
 def test_without_an_earlier_release_all_are_decided(shop: Shop) -> None:
