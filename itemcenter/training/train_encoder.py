@@ -34,6 +34,8 @@ Vectors = npt.NDArray[np.float32]
 
 #: Texts encoded together without gradients.
 _AT_ONCE = 512
+#: With fewer the rate's rise would have no step of its own.
+_FEWEST_STEPS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class _Learner:
         for parameter in trained:
             parameter.requires_grad_(True)
         self._optimizer = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01)
-        steps = max(1, steps)
+        steps = max(_FEWEST_STEPS, steps)
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimizer, rate, total_steps=steps, pct_start=0.1)
 
     @property
