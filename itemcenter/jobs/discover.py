@@ -7,10 +7,12 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from itemcenter.errors import ValueParseError
 from itemcenter.flow.whole_file import text_file
+from itemcenter.jobs.discover_tags import TagMining
 from itemcenter.ontology.bootstrap.value_forms import parts_of
 from itemcenter.ontology.discover import BRAND_NAMES, Harvest, HarvestOptions, KeyBook, Reader, Unit
 from itemcenter.ontology.fuse import PairModel
@@ -20,6 +22,7 @@ from itemcenter.schema import (
     AttributeKey,
     CategoryId,
     Document,
+    DocumentKind,
     Item,
     ItemId,
     KeyId,
@@ -36,6 +39,10 @@ from itemcenter.values.folding import name_key
 _LISTED = (ValueType.CATEGORICAL, ValueType.COLOUR)
 #: Numbers of a key that are kept: enough to know its range.
 _MOST_NUMBERS = 2_000
+#: Items that are placed together.
+_TOGETHER = 256
+#: The categories of items, "" where not known.
+Place = Callable[[list[Item]], list[CategoryId]]
 
 
 @dataclass(slots=True)
@@ -72,10 +79,12 @@ def harvest(
     release: OntologyRelease,
     options: HarvestOptions | None = None,
     documents: Iterable[Document] = (),
+    place: Place | None = None,
 ) -> tuple[list[Proposal], DiscoveryReport]:
-    """Read the items twice: to learn how the catalog writes its keys, and to read its texts. Sorted, not yet fused.
+    """Read the items three times: how the catalog writes its keys, its texts, its tags. Sorted by kind, not yet fused.
 
-    documents: reviews and pages, read by what the catalog has taught; they belong to no category
+    documents: reviews and pages, read by what the catalog has taught, and queries; they belong to no category
+    place: the categories of items, for terms and scenarios; by name of the merchant's category where it is None
     Memory: the key book and the proposals; units are sorted on disk.
     """
     report = DiscoveryReport()
@@ -83,21 +92,46 @@ def harvest(
     placed = _Placed(release)
     nowhere = CategoryId("")
     reader = Reader(book, {nowhere: release.keys, **placed.keys}, None)
+    tags = TagMining(release)
     with Harvest(placed.knows, options) as found:
         for item in items():
             report.items += 1
             category = placed.category(item)
             for unit in (*_cell_units(item, category, placed, report.measured), *reader.units(item, category)):
                 found.add(unit)
+        _add_items(tags, items(), placed, place)
         for document in documents:
+            tags.document(document)
+            if document.kind is DocumentKind.QUERY:
+                continue
             report.documents += 1
             text = Item(ItemId(document.id), "", description=document.text)
             for unit in reader.units(text, nowhere, weight=document.weight, time_us=document.time_us):
                 found.add(unit)
         report.units = found.units
-        surfaces = list(found.proposals())
+        surfaces = [*found.proposals(), *tags.proposals()]
     report.surfaces = len(surfaces)
     return surfaces, report
+
+
+def tag_proposals(
+    items: Iterable[Item], release: OntologyRelease, documents: Iterable[Document] = (), place: Place | None = None
+) -> list[Proposal]:
+    """Product terms and scenarios alone."""
+    tags = TagMining(release)
+    _add_items(tags, items, _Placed(release), place)
+    for document in documents:
+        tags.document(document)
+    return list(tags.proposals())
+
+
+def _add_items(tags: TagMining, items: Iterable[Item], placed: _Placed, place: Place | None) -> None:
+    pending = iter(items)
+    while some := list(islice(pending, _TOGETHER)):
+        categories = list(map(placed.category, some)) if place is None else place(some)
+        for item, category in zip(some, categories, strict=True):
+            cells = ((placed.key(name, category), value) for name, value in item.cells())
+            tags.item(item, category, [(key, value) for key, value in cells if key is not None])
 
 
 def write_proposals(proposals: Iterable[Proposal], path: Path) -> None:

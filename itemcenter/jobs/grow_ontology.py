@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ class _Job:
         do = self.stages.stage
         logs = do("queries", [self.material.logs, str(self.options.hold_out)], self.queries, ["queries.jsonl"])
         before = self._build("build_before", [self.base.id])
-        asked = [self.base.id, self.material.catalog, self.material.corpus, str(self.options.harvest)]
+        asked = [self.base.id, self.material.catalog, self.material.corpus, logs.mark, str(self.options.harvest)]
         found = do("discover", asked, self.discover, ["surfaces.jsonl", "measured.json"])
         fused = do("concepts", [logs.mark, found.mark, self.means.encoder.fingerprint],
                    lambda: self.concepts(logs), ["concepts.jsonl"])  # fmt: skip
@@ -173,7 +174,7 @@ class _Job:
         return {name: counts[name] for name in ("query_lines", "query_lines_held_out")} | {"newest_query_us": newest}
 
     def discover(self) -> Figures:
-        documents = self.material.documents()
+        documents = chain(self.material.documents(), self._queries(held=False))
         surfaces, report = harvest(self.material.items, self.base, self.options.harvest, documents)
         write_proposals(surfaces, self.folder / "surfaces.jsonl")
         with text_file(self.folder / "measured.json") as stream:

@@ -278,9 +278,12 @@ class LibraryRecognizer:
             KeyRecall(before, self._learned.memory),
             self._brands.depends_on(before),
             tags.rules,
+            tags.derives,
         )
         brands = self._brands.depends_on(self._release)
-        new = Side(self._release, self._book, self._vectors, self._recall.of_key, brands, self._tags.rules)
+        new = Side(
+            self._release, self._book, self._vectors, self._recall.of_key, brands, self._tags.rules, self._tags.derives
+        )
         return ReleaseScope(old, new, self._learned.model, self._recall, self._lexicon, self._mapper.map)
 
     def recognize(self, items: Sequence[Item]) -> list[Recognition]:

@@ -24,6 +24,7 @@ from itemcenter.schema import (
     ProductTerm,
     Proposal,
     ProposalKind,
+    Relation,
     ScenarioId,
     ScenarioTag,
     TermId,
@@ -88,6 +89,7 @@ class _Work:
         self._brands = {entry.id: entry for entry in release.brands}
         self._terms = {entry.id: entry for entry in release.terms}
         self._scenarios = {entry.id: entry for entry in release.scenarios}
+        self._relations: list[Relation] = []
         self._value_ids = {value.id for values in self._lists.values() for value in values}
         self._names: dict[str, dict[str, str]] = {}
 
@@ -110,6 +112,7 @@ class _Work:
             brands=tuple(self._brands.values()),
             terms=tuple(self._terms.values()),
             scenarios=tuple(self._scenarios.values()),
+            relations=(*base.relations, *self._relations),
             name=name or f"{base.name or base.id} grown",
             source=f"proposals over {base.name or base.id}",
             parent_id=base.id,
@@ -217,8 +220,17 @@ class _Work:
         made = ScenarioId(self._new_id("", proposal.text, self._scenarios))
         synonyms = _free_synonyms(proposal, taken)
         self._scenarios[made] = ScenarioTag(made, proposal.text.strip(), synonyms, proposal.description)
+        self._relations += [Relation(made, "suits", entry) for entry in self._conditions_of(proposal)]
         self._register(taken, made, (proposal.text, *synonyms))
         return made
+
+    def _conditions_of(self, proposal: Proposal) -> list[str]:
+        """Ids of the categories and values, of those that are there, that a scenario was found with."""
+        own = {key: {v.id for v in self._lists.get(entry.value_list_id or ValueListId(""), ())}
+               for key, entry in self._keys.items()}  # fmt: skip
+        known = {value for key, value in proposal.conditions if value in own.get(KeyId(key), ())}
+        places = [proposal.category_id, *(CategoryId(value) for _, value in proposal.conditions)]
+        return sorted(known | {place for place in places if place in self._categories})
 
     # -- names and ids --------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
 from itemcenter.ports.query import Query
 from itemcenter.ports.read_slots import SlotReader
-from itemcenter.ports.recognize import Recognition, Recognizer, ReleaseScopes
+from itemcenter.ports.recognize import Recognition, Recognizer, ReleaseScopes, Touch
 from itemcenter.ports.store import (
     CellDimension,
     CellQuery,
@@ -65,5 +65,6 @@ __all__ = [
     "Stream",
     "Subscription",
     "TokenChances",
+    "Touch",
     "Usage",
 ]

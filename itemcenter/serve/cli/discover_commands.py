@@ -28,7 +28,7 @@ _DEFAULTS = HarvestOptions()
 @center_option
 @json_option
 def discover(center: ItemCenter, catalog: str, out: Path, least: int, words: int, as_json: bool) -> None:
-    """Find what CATALOG says that the ontology lacks: values, keys and brands, as proposals for `ontology validate`.
+    """Find what CATALOG says that the ontology lacks: values, keys, brands, product terms and scenarios, as proposals.
 
     Reads the merchant's cells and the texts; writings of one value are fused, and become synonyms where the ontology
     has the value.
