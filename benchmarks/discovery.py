@@ -4,9 +4,11 @@
     python -m benchmarks.discovery --catalog PRODUCTS --labels LABELS.jsonl [--out DIR] [--lines DIR] [--name NAME]
 
 The first form: WDC-PAVE's offers with surface values; keys and labels of the training offers teach the reader. The
-second: a catalog's descriptions and facts labelled by hand; the other rows' cells teach the reader where they stand in
-their descriptions. Patterns alone: `written_pairs`. --lines: files that `score.py spans` reads. Counted as there, by
-sets of a row without case and marks.
+second: a catalog's descriptions and facts labelled by hand; the other rows' names and cells teach the reader where they
+stand in their descriptions. Of the labelled rows it reads the description and the category, not the name or the cells.
+--without: further labelled rows, which neither teach nor are counted; --called: what the labels call what a name states
+without naming it ("Style Code=Model ID"), chosen on the development set. Patterns alone: `written_pairs`.
+--lines: files that `score.py spans` reads. Counted as there, by sets of a row without case and marks.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from benchmarks.discovery_data import Pair, Told, catalog_told, hand_labels, key
 from itemcenter import registry
 from itemcenter.evidence import BoostingParams
 from itemcenter.extract import ExtractOptions, Extractor, written_pairs
-from itemcenter.ontology.discover import KeyBook, Reader
+from itemcenter.ontology.discover import KeyBook, NameReader, Reader, TaughtItem, Unit
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.values.folding import name_key
 
@@ -63,33 +65,55 @@ def write_lines(path: Path, pairs: dict[str, list[Pair]]) -> None:
 
 
 def figures(
-    train: Sequence[Told], test: Sequence[Told], gold: dict[str, list[Pair]], nothing: bool, most_texts: int,
-    lines: Path | None,
-) -> dict[str, Any]:  # fmt: skip
+    train: Sequence[Told],
+    named: Sequence[Told],
+    test: Sequence[Told],
+    gold: dict[str, list[Pair]],
+    given: argparse.Namespace,
+    nothing: bool,
+) -> dict[str, Any]:
+    """named: rows that have no more than a name and some cells; they teach to read names only"""
     started = time.process_time()
     keys = keys_of(train, _LEAST)
     book = KeyBook.of((row.text, row.cells) for row in train)
     by_id = {key.id: key for some in keys.values() for key in some}
-    encoder = CachedEncoder(registry.open_embedder("static", {}, Path()))
-    options = ExtractOptions(models=1, most_texts=most_texts, params=_PARAMS)
-    extractor = Extractor.fit(taught(train, keys, nothing), by_id, options, encoder)
     out: dict[str, Any] = {"rows": len(test), "facts": sum(map(len, gold.values()))}
+    taught_by = [TaughtItem(row.item(), row.name or row.title, row.cells) for row in (*train, *named)]
+    names = NameReader.fit(taught_by, book)
     out["learning_processor_seconds"] = round(time.process_time() - started, 1)
-    readers = {"runs_and_patterns": Reader(book, keys, None), "all": Reader(book, keys, extractor)}
+    readers = {"runs_and_patterns": Reader(book, keys), "runs_patterns_names": Reader(book, keys, None, names)}
+    if given.extractor:
+        encoder = CachedEncoder(registry.open_embedder("static", {}, Path()))
+        options = ExtractOptions(models=1, most_texts=given.most_texts, params=_PARAMS)
+        extractor = Extractor.fit(taught(train, keys, nothing), by_id, options, encoder)
+        out["with_extractor_processor_seconds"] = round(time.process_time() - started, 1)
+        readers["runs_patterns_extractor"] = Reader(book, keys, extractor)
+        readers["all"] = Reader(book, keys, extractor, names)
     answers: dict[str, dict[str, list[Pair]]] = {
         "patterns": {row.row: [(pair.name.text, pair.value.text) for pair in written_pairs(row.item())] for row in test}
     }
     for name, reader in readers.items():
-        answers[name] = {
-            row.row: [(unit.key, unit.value) for unit in reader.units(row.item(), row.category_id)] for row in test
-        }
+        started = time.process_time()
+        units = {row.row: reader.units(row.item(), row.category_id) for row in test}
+        out[f"{name}_milliseconds_a_row"] = round(1000 * (time.process_time() - started) / max(1, len(test)), 1)
+        answers[name] = {row: [(unit.key, unit.value) for unit in some] for row, some in units.items()}
+        if given.called:
+            answers[f"{name}_called"] = {
+                row: [_called(unit, given.called) for unit in some] for row, some in units.items()
+            }
     for name, found in answers.items():
         out[name] = counted(gold, found)
-        if lines is not None:
-            write_lines(lines / f"{name}.jsonl", found)
-    if lines is not None:
-        write_lines(lines / "gold.jsonl", gold)
+        if given.lines is not None:
+            write_lines(given.lines / f"{name}.jsonl", found)
+    if given.lines is not None:
+        write_lines(given.lines / "gold.jsonl", gold)
     return out
+
+
+def _called(unit: Unit, called: Sequence[str]) -> Pair:
+    """What the text itself does not name is called as the labels call it."""
+    names = dict(entry.split("=", 1) for entry in called)
+    return (unit.key if unit.named else names.get(unit.key, unit.key)), unit.value
 
 
 def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
@@ -101,6 +125,10 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     parser.add_argument(
         "--nothing", action="store_true", help="a catalog's row without a cell of a key teaches that it is not stated"
     )
+    parser.add_argument("--extractor", action="store_true", help="count the extractor too; slow on long texts")
+    parser.add_argument("--without", type=Path, action="append", default=[], help="labels whose rows do not teach")
+    parser.add_argument("--named", type=int, default=3_000, help="rows with a name and a brand only that teach")
+    parser.add_argument("--called", action="append", default=[], metavar="KEY=NAME")
     parser.add_argument("--held-out", type=int, default=0, help="count on every n-th other row's cells, not on labels")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     parser.add_argument("--name", default="discovery")
@@ -108,24 +136,21 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     if given.catalog is not None:
         gold = hand_labels(given.labels)
         rows = catalog_told(given.catalog)
-        train = [row for row in rows if row.row not in gold]
+        kept_out = {row for path in given.without for row in hand_labels(path)} | gold.keys()
+        train = [row for row in rows if row.text.strip() and row.row not in kept_out]
         test = [row for row in rows if row.row in gold]
+        named = [row for row in rows if not row.text.strip() and row.row not in kept_out and row.cells]
+        named = named[:: max(1, len(named) // given.named)] if given.named else []
         if given.held_out:
             test, train = train[:: given.held_out], [r for n, r in enumerate(train) if n % given.held_out]
             texts = {row.row: f" {name_key(row.text)} " for row in test}
             gold = {row.row: [(k, v) for k, v in row.cells if f" {name_key(v)} " in texts[row.row]] for row in test}
-        found = figures(train, test, gold, given.nothing, given.most_texts, given.lines)
-        data = [given.catalog, given.labels]
+        found = figures(train, named, test, gold, given, given.nothing)
+        data = [given.catalog, given.labels, *given.without]
     else:
         test = pave_told(given.test)
-        found = figures(
-            pave_told(given.train),
-            test,
-            {row.row: list(row.pairs) for row in test},
-            True,
-            given.most_texts,
-            given.lines,
-        )
+        gold = {row.row: list(row.pairs) for row in test}
+        found = figures(pave_told(given.train), [], test, gold, given, True)
         data = [given.train, given.test]
     result_file.write(given.out, given.name, found, data)
     return found

@@ -10,9 +10,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from itemcenter.errors import ValueParseError
+from itemcenter.flow.hash_sample import HashSample
 from itemcenter.flow.whole_file import text_file
 from itemcenter.ontology.bootstrap.value_forms import parts_of
-from itemcenter.ontology.discover import BRAND_NAMES, Harvest, HarvestOptions, KeyBook, Reader, Unit
+from itemcenter.ontology.discover import (
+    BRAND_NAMES,
+    Harvest,
+    HarvestOptions,
+    KeyBook,
+    NameReader,
+    Reader,
+    TaughtItem,
+    Unit,
+)
 from itemcenter.ontology.fuse import PairModel
 from itemcenter.ontology.fuse.proposals import fuse_proposals
 from itemcenter.retrieval.encoder import CachedEncoder
@@ -76,13 +86,20 @@ def harvest(
     """Read the items twice: to learn how the catalog writes its keys, and to read its texts. Sorted, not yet fused.
 
     documents: reviews and pages, read by what the catalog has taught; they belong to no category
-    Memory: the key book and the proposals; units are sorted on disk.
+    Memory: the key book, the items that teach to read names, and the proposals; units are sorted on disk.
     """
+    options = options or HarvestOptions()
     report = DiscoveryReport()
-    book = KeyBook.of((_text(item), list(item.cells())) for item in items())
+    book, sample = KeyBook(), HashSample[Item](options.names)
+    for item in items():
+        book.add(_text(item), list(item.cells()))
+        sample.offer(item.id, item)
+    book.close()
     placed = _Placed(release)
     nowhere = CategoryId("")
-    reader = Reader(book, {nowhere: release.keys, **placed.keys}, None)
+    taught = [TaughtItem(item, item.title, (*item.cells(), (BRAND, item.brand))) for item in sample.entries()]
+    names = NameReader.fit(taught, book) if taught else None
+    reader = Reader(book, {nowhere: release.keys, **placed.keys}, None, names)
     with Harvest(placed.knows, options) as found:
         for item in items():
             report.items += 1
