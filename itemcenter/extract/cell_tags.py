@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from itemcenter.extract.known_values import KnownValues, Match, places
+from itemcenter.extract.known_values import KnownValues, Match, places, value_words
 from itemcenter.extract.word_signs import Steps
 from itemcenter.extract.word_tags import Bools
 from itemcenter.extract.written_words import Word
+from itemcenter.values.folding import name_key
 
 NOTHING, KIND, CODE = "", "<kind>", "<code>"
 
@@ -56,7 +57,8 @@ class CellTags:
     """tags: their names, the first is `NOTHING`; of: the tag of a key; free: keys without a list of values
 
     open_keys: keys with a list that new items lengthen, like brands; leading: the one that names begin with, or ""
-    fixed: pairs of words that belong together
+    fixed: pairs of words that belong together; kind: the key that says what an item is, or ""
+    stands: how many names state a key
     """
 
     tags: tuple[str, ...]
@@ -65,11 +67,13 @@ class CellTags:
     open_keys: tuple[str, ...]
     leading: str
     fixed: frozenset[tuple[str, str]]
+    kind: str
+    stands: dict[str, int]
 
     @classmethod
     def learn(cls, lessons: Iterable[Lesson], brands: frozenset[str], least: int, most: int) -> CellTags:
         """brands: names of keys whose values are brands; least: names that state a key; most: keys"""
-        stands, cells, codes, leads, words = (Counter[str]() for _ in range(5))
+        stands, cells, codes, leads, words, kinds = (Counter[str]() for _ in range(6))
         forms: dict[str, set[str]] = {}
         pairs: Counter[tuple[str, str]] = Counter()
         leaders: dict[tuple[str, str], set[str]] = {}
@@ -87,12 +91,15 @@ class CellTags:
                 cells[key] += 1
                 codes[key] += is_code(value)
                 forms.setdefault(key, set()).add(_NUMBER.sub("#", value))
-                stands[key] += len(value) > 1 and any(f" {value} " in text for text in texts)
+                if len(value) > 1 and any(f" {value} " in text for text in texts):
+                    stands[key] += 1
+                    kinds[key] += lesson.steps.ends_with(value.split(" ")[-1])
                 leads[key] += any(text.startswith(f" {value} ") for text in texts[-1:])
         keys = sorted(key for key, count in stands.most_common(most) if count >= least)
         free = {key for key in keys if key not in brands and len(forms[key]) >= _FREE * cells[key]}
         coded = {key for key in free if codes[key] >= _CODES * cells[key]}
         open_keys = tuple(key for key in keys if key in brands)
+        kind = max(kinds, key=lambda key: (kinds[key], key), default="")
         return cls(
             (NOTHING, KIND, CODE, *(key for key in keys if key not in coded)),
             {key: CODE if key in coded else key for key in keys},
@@ -104,6 +111,8 @@ class CellTags:
                 for pair, count in pairs.items()
                 if len(leaders[pair]) >= _LEADERS and count >= _BESIDE * words[pair[0]]
             ),
+            kind if kinds[kind] else "",
+            {key: stands[key] for key in keys},
         )
 
     def allowed(
@@ -118,7 +127,7 @@ class CellTags:
         """(words, tags). matches: known values among the words; forms: of values whatever their numbers are"""
         place = {tag: at for at, tag in enumerate(self.tags)}
         has = {self.of.get(key, "") for key, _ in lesson.cells}
-        out, told = self._told(words, lesson.cells, place)
+        out, told = self._told(words, lesson, place)
         out[~told, 0] = True
         sure = self._open(out, told, matches, has, known, place)
         covered = {
@@ -143,19 +152,22 @@ class CellTags:
             out[0, place[self.leading]] = True
         return out
 
-    def _told(self, words: Sequence[Word], cells: Cells, place: dict[str, int]) -> tuple[Bools, Bools]:
-        """The longest cell tells a word; two of one length leave it open."""
+    def _told(self, words: Sequence[Word], lesson: Lesson, place: dict[str, int]) -> tuple[Bools, Bools]:
+        """The longest cell tells a word; of two of one length the key that names state oftener."""
         out = np.zeros((len(words), len(self.tags)), np.bool_)
-        width = np.zeros(len(words), np.int64)
-        for key, value in cells:
+        best = [(0, 0)] * len(words)
+        for key, value in lesson.cells:
             if key not in self.of or len(value) < 2:
                 continue
+            named = key != self.kind and key not in self.open_keys and lesson.steps.ends_with(value.split(" ")[-1])
+            tag = place[KIND if named else self.of[key]]
             for first, last in places(words, value):
+                rank = (last - first, self.stands[key])
                 for at in range(first, last):
-                    if last - first > width[at]:
-                        out[at], width[at] = False, last - first
-                    out[at, place[self.of[key]]] |= last - first == width[at]
-        return out, width > 0
+                    if rank > best[at]:
+                        out[at], best[at] = False, rank
+                        out[at, tag] = True
+        return out, np.asarray(out.any(axis=1))
 
     def _open(
         self,
@@ -202,6 +214,12 @@ class CellTags:
 
     def _joined(self, left: Word, right: Word) -> bool:
         return right.start - left.end <= 1 and (left.folded, right.folded) in self.fixed
+
+
+def folded_cells(cells: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Cells in the form in which they are compared, those without a name or a value left out."""
+    pairs = ((name_key(key), value_words(value)) for key, value in cells)
+    return [(key, value) for key, value in pairs if key and value]
 
 
 def is_code(value: str) -> bool:

@@ -62,28 +62,30 @@ class WordTags:
         weights, steps = np.zeros((signs, tags), np.float32), np.zeros((tags, tags), np.float32)
         squares, step_squares = np.full(signs, 1e-2, np.float32), np.full((tags, tags), 1e-2, np.float32)
         order = np.argsort([len(entry.counts) for entry in passages], kind="stable")
-        batches = [order[at : at + params.batch] for at in range(0, len(order), params.batch)]
+        starts = range(0, len(order), params.batch)
+        batches = [_Batch.of(passages, allowed, order[at : at + params.batch]) for at in starts]
         drawn = np.random.default_rng(params.seed)
-        for _ in range(params.rounds):
+        mean, mean_steps = np.zeros_like(weights), np.zeros_like(steps)
+        first = params.rounds // 3
+        for round_number in range(params.rounds):
             for number in drawn.permutation(len(batches)):
-                chosen = [passages[place] for place in batches[number]]
-                sets = [allowed[place] for place in batches[number]]
-                score, lengths = _scores(weights, chosen)
-                mask = _padded(sets, lengths, True).astype(np.bool_)
+                batch = batches[number]
+                score, lengths = _scores(weights, batch.passages)
                 free, free_pairs = _marginals(score, steps, lengths, None)
-                told, told_pairs = _marginals(score, steps, lengths, mask)
-                wrong = np.concatenate([(told - free)[place, :length] for place, length in enumerate(lengths)])
-                flat = np.concatenate([entry.signs for entry in chosen])
-                owner = np.repeat(np.arange(len(wrong)), np.concatenate([entry.counts for entry in chosen]))
-                by_sign = np.argsort(flat, kind="stable")
-                own, starts = np.unique(flat[by_sign], return_index=True)
-                gradient = np.add.reduceat(wrong[owner[by_sign]], starts, axis=0) - params.decay * weights[own]
-                squares[own] += np.square(gradient).mean(axis=1)
-                weights[own] += params.rate * gradient / np.sqrt(squares[own])[:, None] / np.sqrt(tags)
+                told, told_pairs = _marginals(score, steps, lengths, batch.allowed)
+                wrong = (told - free)[batch.inside]
+                gradient = np.add.reduceat(wrong[batch.words], batch.starts, axis=0)
+                gradient -= params.decay * weights[batch.signs]
+                squares[batch.signs] += np.square(gradient).mean(axis=1)
+                pace = params.rate / np.sqrt(squares[batch.signs] * tags)
+                weights[batch.signs] += pace[:, None] * gradient
                 gradient = told_pairs - free_pairs - params.decay * steps
                 step_squares += np.square(gradient)
                 steps += params.rate * gradient / np.sqrt(step_squares)
-        return cls(weights, steps)
+            if round_number >= first:  # the mean of several rounds depends less on the last words that were seen
+                mean += weights / (params.rounds - first)
+                mean_steps += steps / (params.rounds - first)
+        return cls(mean, mean_steps)
 
     def chances(self, passages: Sequence[Passage]) -> list[Reals]:
         """(words, tags) of every passage: how likely each tag is, given the whole passage."""
@@ -101,6 +103,33 @@ class WordTags:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> WordTags:
         return cls(np.asarray(arrays["weights"], np.float32), np.asarray(arrays["steps"], np.float32))
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Passages of one step. allowed: (passages, words, tags); inside: (passages, words), which words there are
+
+    signs: those of the batch, each once; words: where they occur, sorted by sign; starts: of each sign among them
+    """
+
+    passages: list[Passage]
+    allowed: Bools
+    inside: Bools
+    signs: Ints
+    words: Ints
+    starts: Ints
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage], allowed: Sequence[Bools], places: Ints) -> _Batch:
+        chosen = [passages[place] for place in places]
+        lengths = np.array([len(entry.counts) for entry in chosen])
+        counts = np.concatenate([entry.counts for entry in chosen])
+        flat = np.concatenate([entry.signs for entry in chosen])
+        by_sign = np.argsort(flat, kind="stable")
+        signs, starts = np.unique(flat[by_sign], return_index=True)
+        inside = np.arange(int(lengths.max())) < lengths[:, None]
+        sets = _padded([allowed[place] for place in places], lengths, True).astype(np.bool_)
+        return cls(chosen, sets, inside, signs, np.repeat(np.arange(len(counts)), counts)[by_sign], starts)
 
 
 def _scores(weights: Reals, passages: Sequence[Passage]) -> tuple[Reals, Ints]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from itemcenter.errors import ValueParseError
@@ -46,6 +47,8 @@ from itemcenter.values.folding import name_key
 _LISTED = (ValueType.CATEGORICAL, ValueType.COLOUR)
 #: Numbers of a key that are kept: enough to know its range.
 _MOST_NUMBERS = 2_000
+#: Items whose titles and cells make words known.
+_MOST_KNOWN = 50_000
 
 
 @dataclass(slots=True)
@@ -83,10 +86,10 @@ def harvest(
     options: HarvestOptions | None = None,
     documents: Iterable[Document] = (),
 ) -> tuple[list[Proposal], DiscoveryReport]:
-    """Read the items twice: to learn how the catalog writes its keys, and to read its texts. Sorted, not yet fused.
+    """Read the items three times: for how the catalog writes keys, for the words of names, and for what the texts say.
 
     documents: reviews and pages, read by what the catalog has taught; they belong to no category
-    Memory: the key book, the items that teach to read names, and the proposals; units are sorted on disk.
+    Sorted, not yet fused. Memory: the key book, words of names, and the proposals; units are sorted on disk.
     """
     options = options or HarvestOptions()
     report = DiscoveryReport()
@@ -97,9 +100,7 @@ def harvest(
     book.close()
     placed = _Placed(release)
     nowhere = CategoryId("")
-    taught = [TaughtItem(item, item.title, (*item.cells(), (BRAND, item.brand))) for item in sample.entries()]
-    names = NameReader.fit(taught, book) if taught else None
-    reader = Reader(book, {nowhere: release.keys, **placed.keys}, None, names)
+    reader = Reader(book, {nowhere: release.keys, **placed.keys}, None, _names(sample.entries(), items, book))
     with Harvest(placed.knows, options) as found:
         for item in items():
             report.items += 1
@@ -115,6 +116,20 @@ def harvest(
         surfaces = list(found.proposals())
     report.surfaces = len(surfaces)
     return surfaces, report
+
+
+def _names(sample: Sequence[Item], items: Callable[[], Iterable[Item]], book: KeyBook) -> NameReader | None:
+    """None for an empty sample. The other items' titles and cells make words known."""
+    if not sample:
+        return None
+    drawn = {item.id for item in sample}
+    taught = [TaughtItem(item, item.title, _told(item)) for item in sample]
+    more = ((item.title, _told(item)) for item in islice(items(), _MOST_KNOWN) if item.id not in drawn)
+    return NameReader.fit(taught, book, more=more)
+
+
+def _told(item: Item) -> tuple[tuple[str, str], ...]:
+    return (*item.cells(), (BRAND, item.brand))
 
 
 def write_proposals(proposals: Iterable[Proposal], path: Path) -> None:

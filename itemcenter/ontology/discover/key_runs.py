@@ -10,7 +10,7 @@ import bisect
 import re
 from typing import NamedTuple
 
-from itemcenter.ontology.discover.key_book import KeyBook
+from itemcenter.ontology.discover.key_book import MET, KeyBook
 from itemcenter.values.folding import name_key
 
 _TOKEN = re.compile(r"[^\s,;|]+(?:,(?=\d)[^\s,;|]+)*[,;|]?")
@@ -24,7 +24,6 @@ _PAIR, _WORD, _ALONE = 1.0, 0.08, 3.0
 #: What it is worth that another name or the end of the passage follows a value.
 _CLOSED = 0.85
 #: Of two known values the longer is meant.
-_MET = 4.0
 _COLON, _NAME_WORD, _LEFT_OVER, _KNOWN_WORD = 2.0, 0.35, 3.2, 0.05
 
 
@@ -146,9 +145,11 @@ def _value(folded: list[str], mark: _Mark, stop: int, closed: bool, book: KeyBoo
         )
     if closed or stop - first <= 3:
         count = stop - first
+        if book.is_heading(" ".join(entry for entry in folded[first:stop] if entry)):
+            return best_end, best
         fit = book.fits(mark.key, " ".join(entry for entry in folded[first:stop] if entry))
         extra = max(0, count - _LONGEST_UNKNOWN) * (0.0 if fit >= 1.5 else 3 * _WORD)
-        words_cost = -_KNOWN_WORD * count if fit >= _MET else _WORD * count
+        words_cost = -_KNOWN_WORD * count if fit >= MET else _WORD * count
         score = fit + bonus + _CLOSED * closed - _PAIR - words_cost - extra
         if score > best:
             best_end, best = stop, score

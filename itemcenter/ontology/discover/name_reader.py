@@ -6,12 +6,14 @@ which keys is learned from the catalog's own cells (`NameTagger`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itemcenter.extract.cell_tags import KIND, Lesson
-from itemcenter.extract.known_values import name_words, value_words
+from itemcenter.extract.cell_tags import KIND, Lesson, folded_cells
+from itemcenter.extract.known_values import name_words
 from itemcenter.extract.name_edges import NameEdges
 from itemcenter.extract.name_tagger import NameTagger, TaggerOptions
 from itemcenter.extract.word_signs import Steps
@@ -24,6 +26,9 @@ from itemcenter.values.folding import name_key
 
 #: What a key is called whose values are brands.
 BRAND_NAMES = frozenset(("brand", "marke", "manufacturer", "brand name"))
+#: Items in whose texts a phrase that shares no word with their titles stands where names stand.
+_PHRASE = 3
+_LETTER = re.compile(r"[^\W\d_]")
 #: Passages of an item that are read, words of a title.
 _PASSAGES, _TITLE_WORDS = 6, 40
 #: Share of a key's values that a wider key has too ("base material" and "material").
@@ -55,41 +60,56 @@ class NameReader:
     edges: NameEdges
     tagger: NameTagger
     wider: dict[str, tuple[str, str]]
+    phrases: frozenset[tuple[str, ...]]
 
     @classmethod
     def fit(
-        cls, taught: Sequence[TaughtItem], book: KeyBook, options: TaggerOptions | None = None
+        cls,
+        taught: Sequence[TaughtItem],
+        book: KeyBook,
+        options: TaggerOptions | None = None,
+        more: Iterable[tuple[str, Sequence[tuple[str, str]]]] = (),
     ) -> NameReader | None:
-        """None where no name states a cell."""
+        """more: titles and cells of further items, so that their words are known. None where no name states a cell."""
         edges = NameEdges.of(
             (entry.title, text)
             for entry in taught
             for field, text in entry.item.fields()
             if _is_text(field) and field != TITLE
         )
+        found = [
+            (entry, name_words(entry.title)[:_TITLE_WORDS], _names(entry.item, edges, _cuts(entry.item, book)))
+            for entry in taught
+        ]
+        phrases: Counter[tuple[str, ...]] = Counter()
+        for _, title, names in found:
+            own = {word.folded for word in title}
+            phrases.update(_folded_words(words) for _, _, words in names if own.isdisjoint(_folded_words(words)))
+        phrases = Counter({phrase: count for phrase, count in phrases.items() if count >= _PHRASE})
         lessons = []
-        for entry in taught:
-            names = [(text, words) for _, text, words in _names(entry.item, book, edges)]
-            title = name_words(entry.title)[:_TITLE_WORDS]
+        for entry, title, names in found:
+            told = [(text, words) for _, text, words in names if _folded_words(words) not in phrases]
             if title:
-                names.append((entry.title, title))
-            pairs = ((name_key(key), value_words(value)) for key, value in entry.cells)
-            cells = [(key, value) for key, value in pairs if key and value]
-            if names:
-                lessons.append(Lesson(tuple(names), cells, _group(entry.item), _steps(entry.item, entry.title)))
-        tagger = NameTagger.fit(lessons, BRAND_NAMES, options)
-        return cls(book, edges, tagger, _wider(tagger)) if tagger is not None else None
+                told.append((entry.title, title))
+            if told:
+                steps = _steps(entry.item, entry.title)
+                lessons.append(Lesson(tuple(told), folded_cells(entry.cells), _group(entry.item), steps))
+        further = ((name_words(title)[:_TITLE_WORDS], folded_cells(cells)) for title, cells in more)
+        tagger = NameTagger.fit(lessons, BRAND_NAMES, options, further)
+        return cls(book, edges, tagger, _wider(tagger), frozenset(phrases)) if tagger is not None else None
 
-    def read(self, item: Item) -> list[NameSaid]:
-        """In order of the texts; of every key one value."""
-        names = _names(item, self.book, self.edges)
+    def read(self, item: Item, cuts: Mapping[str, Sequence[tuple[int, int]]] | None = None) -> list[NameSaid]:
+        """In order of the texts; of every key one value. cuts: by field, the runs of keys, where they are known"""
+        found_names = _names(item, self.edges, _cuts(item, self.book) if cuts is None else cuts)
+        names = [entry for entry in found_names if _folded_words(entry[2]) not in self.phrases]
         found = self.tagger.read([(text, words) for _, text, words in names], _group(item), _steps(item, item.title))
         said = {word.folded for _, _, words in names for word in words}
         out: dict[str, NameSaid] = {}
         for entry in sorted(found, key=lambda entry: (entry.tag != KIND, -entry.confidence)):
             key = entry.key
-            if not key or entry.tag in self.tagger.tags.free:
-                continue
+            free = entry.tag in self.tagger.tags.free  # what no list holds is not known by its words
+            if free or not key or not _LETTER.search(names[entry.name][1], entry.start, entry.end):
+                continue  # a bare number says nothing where no name stands before it
             more, general = self.wider.get(key, ("", ""))
             key = general if general and more not in said else key
             if key not in out:
@@ -101,21 +121,33 @@ def _is_text(field: str) -> bool:
     return field not in (CATEGORY, BRAND)
 
 
-def _names(item: Item, book: KeyBook, edges: NameEdges) -> list[tuple[str, str, list[Word]]]:
+def _cuts(item: Item, book: KeyBook) -> dict[str, list[tuple[int, int]]]:
+    return {
+        field: [(run.name_start, run.end) for run in runs_of(text, book)]
+        for field, text in item.fields()
+        if _is_text(field)
+    }
+
+
+def _names(
+    item: Item, edges: NameEdges, cuts: Mapping[str, Sequence[tuple[int, int]]]
+) -> list[tuple[str, str, list[Word]]]:
     """(field, whole text, words), each name once."""
     out: dict[tuple[str, ...], tuple[str, str, list[Word]]] = {}
     for field, text in item.fields():
         if not _is_text(field):
             continue
         found: Iterable[list[Word]] = (
-            [name_words(text)[:_TITLE_WORDS]]
-            if field == TITLE
-            else edges.passages(text, [(run.name_start, run.end) for run in runs_of(text, book)])
+            [name_words(text)[:_TITLE_WORDS]] if field == TITLE else edges.passages(text, cuts.get(field, ()))
         )
         for words in found:
             if words and len(out) < _PASSAGES:
-                out.setdefault(tuple(word.folded for word in words), (field, text, words))
+                out.setdefault(_folded_words(words), (field, text, words))
     return list(out.values())
+
+
+def _folded_words(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.folded for word in words)
 
 
 def _span(names: Sequence[tuple[str, str, list[Word]]], name: int, start: int, end: int) -> TextSpan:

@@ -15,12 +15,12 @@ from itemcenter.values.folding import name_key
 
 #: Confidence of a pair that stands alone; how many characters may lie between pairs of one run.
 _RUN_SURE, _NEAR = 0.9, 60
-_MONEY = re.compile(r"(?:[A-Z]{2,3}|[Rr]s\.?|[$€£¥₹])\s*\d[\d.,]*|\d[\d.,]*\s*(?:[$€£¥₹]|EUR|USD|INR|GBP)")
+_MONEY = re.compile(r"(?:Rs\.?|rs\.?|INR|USD|EUR|GBP|[$€£¥₹])\s*\d[\d.,]*|\d[\d.,]*\s*(?:[$€£¥₹]|EUR|USD|INR|GBP)")
 _NONE = re.compile(r"0(?:\.0+)?\s*[^\W\d_]{0,4}|(?:NA|N/A|n/a)(?:\s.*)?|-+")
 #: Words of a value that a text spells out without naming a key that is known: longer ones are prose.
 _OPEN_WORDS = 8
 #: Least confidence of what a name states.
-_LEAST = 0.6
+_LEAST = 0.7
 
 
 class Reader:
@@ -61,8 +61,9 @@ class Reader:
                 continue
             for run, sure in self._runs(text):
                 spent.append(TextSpan(field, run.name_start, run.end, text[run.name_start : run.end]))
+                value = text[run.start : run.end]
                 if run.key not in runs or sure > runs[run.key][0]:
-                    runs[run.key] = sure, field, run, text[run.start : run.end]
+                    runs[run.key] = sure, field, run, value
         for sure, field, run, value in runs.values():
             own = by_name.get(run.key)
             span = TextSpan(field, run.start, run.end, value)
@@ -77,7 +78,10 @@ class Reader:
             put(own.name if own else pair.name.text, pair.value, 1.0, own)
         if self._from_names is not None:
             named = {name_key(unit.key) for unit in out}
-            for stated in self._from_names.read(item):
+            cuts: dict[str, list[tuple[int, int]]] = {}
+            for span in spent:
+                cuts.setdefault(span.field, []).append((span.start, span.end))
+            for stated in self._from_names.read(item, cuts):
                 own = by_name.get(stated.key)
                 if stated.confidence >= _LEAST and stated.key not in named:
                     put(own.name if own else self._book.name(stated.key), stated.span, stated.confidence, own, False)
