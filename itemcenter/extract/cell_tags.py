@@ -31,6 +31,8 @@ _FREE, _CODES = 0.5, 0.4
 _SURE, _TRIALS, _DOUBT = 0.6, 3, 0.4
 #: A word belongs to the next where it stands before it in this share of its names, behind as many first words.
 _BESIDE, _LEADERS = 0.5, 3
+#: Share of a word's names in which the same word follows, so that both may be one brand.
+_TIED = 0.9
 #: Share of a key's cells that names begin with, of those they state: then names begin with it where no cell says so.
 _LEADS = 0.7
 _CODE = re.compile(r"(?=.*\d)(?:.*[^\W\d_].*|\d{4,}.*|\d+-\d.*)")
@@ -57,7 +59,8 @@ class CellTags:
     """tags: their names, the first is `NOTHING`; of: the tag of a key; free: keys without a list of values
 
     open_keys: keys with a list that new items lengthen, like brands; leading: the one that names begin with, or ""
-    fixed: pairs of words that belong together; kind: the key that says what an item is, or ""
+    fixed: pairs of words that belong together; tied: pairs whose second word hardly misses behind the first
+    kind: the key that says what an item is, or ""
     stands: how many names state a key
     """
 
@@ -67,6 +70,7 @@ class CellTags:
     open_keys: tuple[str, ...]
     leading: str
     fixed: frozenset[tuple[str, str]]
+    tied: frozenset[tuple[str, str]]
     kind: str
     stands: dict[str, int]
 
@@ -111,6 +115,7 @@ class CellTags:
                 for pair, count in pairs.items()
                 if len(leaders[pair]) >= _LEADERS and count >= _BESIDE * words[pair[0]]
             ),
+            frozenset(pair for pair, count in pairs.items() if count >= _TIED * words[pair[0]]),
             kind if kinds[kind] else "",
             {key: stands[key] for key in keys},
         )
@@ -141,7 +146,7 @@ class CellTags:
             if CODE not in has and is_code(word.folded):
                 out[at, place[CODE]] = True
                 sure[at] |= at not in covered
-            if not sure[at] and word.shape[:1] in "A9":
+            if not sure[at] and word.shape[:1] in "A9" and self._may_begin(words, at, lesson):
                 out[at, [place[key] for key in self.open_keys if key not in has]] = True
         heads = [at for at, word in enumerate(words) if not told[at] and lesson.steps.ends_with(word.folded)]
         for at in (*heads, *self._beside(words, heads, told | sure)):
@@ -211,6 +216,11 @@ class CellTags:
             while at < len(words) and not taken[at] and self._joined(words[at - 1], words[at]):
                 yield at
                 at += 1
+
+    def _may_begin(self, words: Sequence[Word], at: int, lesson: Lesson) -> bool:
+        """Whether a brand that no cell tells may stand here: where the title begins, and behind words it is tied to."""
+        begins = at == 0 or words[at].folded == lesson.names[-1][1][0].folded
+        return begins or (words[at - 1].folded, words[at].folded) in self.tied
 
     def _joined(self, left: Word, right: Word) -> bool:
         return right.start - left.end <= 1 and (left.folded, right.folded) in self.fixed

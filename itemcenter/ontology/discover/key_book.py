@@ -83,7 +83,7 @@ class KeyBook:
                 stood.append(found.span())
         stood.sort()
         for start, end in nameless:
-            back = max((last for _, last in stood if last <= start), default=0)
+            back = max((last for _, last in (*stood, *nameless) if last <= start), default=0)
             names = text[back:start].split()[-_NAMELESS_NAME:]
             for count in range(1, len(names) + 1):
                 phrase = " ".join(names[-count:])
