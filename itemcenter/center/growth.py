@@ -87,7 +87,8 @@ class GrowthVerbs(ReviewVerbs, DiscoveryVerbs):
             return self._facts_told(catalog, limit)
 
         means = Means(
-            self._fusion_encoder(), shipped_model(), panel, context, judges, self.review_log, self.folder.locked,
+            self._fusion_encoder(), shipped_model(), self.recognizer.categories, embedder, panel, context, judges,
+            self.review_log, self.folder.locked,
             lambda: time.time_ns() // 1000, self.releases.open, self.releases.save, publish,
             build if rebuild else None,
         )  # fmt: skip

@@ -5,16 +5,21 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from itemcenter.errors import ValueParseError
 from itemcenter.flow.whole_file import text_file
+from itemcenter.ontology.bootstrap.observe import observe
+from itemcenter.ontology.bootstrap.options import BootstrapOptions
 from itemcenter.ontology.bootstrap.value_forms import parts_of
 from itemcenter.ontology.discover import BRAND_NAMES, Harvest, HarvestOptions, KeyBook, Reader, Unit
+from itemcenter.ontology.discover.new_keys import CatalogKeys, key_proposals
 from itemcenter.ontology.fuse import PairModel
 from itemcenter.ontology.fuse.proposals import fuse_proposals
+from itemcenter.ports import Embedder
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import (
     AttributeKey,
@@ -36,6 +41,8 @@ from itemcenter.values.folding import name_key
 _LISTED = (ValueType.CATEGORICAL, ValueType.COLOUR)
 #: Numbers of a key that are kept: enough to know its range.
 _MOST_NUMBERS = 2_000
+#: Items whose categories are asked for at once.
+_TOGETHER = 1_024
 
 
 @dataclass(slots=True)
@@ -72,10 +79,14 @@ def harvest(
     release: OntologyRelease,
     options: HarvestOptions | None = None,
     documents: Iterable[Document] = (),
+    categorise: Categorise | None = None,
+    told_keys: Container[str] | None = None,
 ) -> tuple[list[Proposal], DiscoveryReport]:
     """Read the items twice: to learn how the catalog writes its keys, and to read its texts. Sorted, not yet fused.
 
     documents: reviews and pages, read by what the catalog has taught; they belong to no category
+    categorise: of items whose own categories the release does not have; None: these belong to no category
+    told_keys: folded names of keys that are proposed already, as all of the cells are; None: none is
     Memory: the key book and the proposals; units are sorted on disk.
     """
     report = DiscoveryReport()
@@ -84,20 +95,54 @@ def harvest(
     nowhere = CategoryId("")
     reader = Reader(book, {nowhere: release.keys, **placed.keys}, None)
     with Harvest(placed.knows, options) as found:
-        for item in items():
+        for item, known in _placed_items(items(), categorise):
             report.items += 1
-            category = placed.category(item)
-            for unit in (*_cell_units(item, category, placed, report.measured), *reader.units(item, category)):
-                found.add(unit)
+            category = known or placed.category(item)
+            for unit in _cell_units(item, category, placed, report.measured):
+                if told_keys is None or unit.key_id or name_key(unit.key) in BRAND_NAMES:
+                    found.add(unit)
+            for unit in reader.units(item, category):
+                if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
+                    found.add(unit)
         for document in documents:
             report.documents += 1
             text = Item(ItemId(document.id), "", description=document.text)
             for unit in reader.units(text, nowhere, weight=document.weight, time_us=document.time_us):
-                found.add(unit)
+                if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
+                    found.add(unit)
         report.units = found.units
         surfaces = list(found.proposals())
     report.surfaces = len(surfaces)
     return surfaces, report
+
+
+#: The categories of some items under a release, None where they have none.
+Categorise = Callable[[Sequence[Item]], Sequence[CategoryId | None]]
+
+
+def _placed_items(items: Iterable[Item], categorise: Categorise | None) -> Iterator[tuple[Item, CategoryId | None]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, _TOGETHER)):
+        yield from zip(batch, [None] * len(batch) if categorise is None else categorise(batch), strict=True)
+
+
+def catalog_keys(
+    items: Callable[[], Iterator[Item]],
+    release: OntologyRelease,
+    categorise: Categorise,
+    embedder: Embedder | None,
+    least: int,
+) -> tuple[list[Proposal], CatalogKeys]:
+    """Keys of the catalog's cells as proposals (`discover.new_keys`), and what the pass has told beside them.
+
+    Memory: as for `bootstrap`, the cells of at most its sample.
+    """
+    observed = observe(items, BootstrapOptions())
+    kept = set(observed.ids)
+    keys = CatalogKeys(frozenset(filter(None, map(name_key, observed.brands))))
+    for item, category in _placed_items((item for item in items() if item.id in kept), categorise):
+        keys.add(item, category)
+    return key_proposals(observed, keys, release, embedder, least), keys
 
 
 def write_proposals(proposals: Iterable[Proposal], path: Path) -> None:

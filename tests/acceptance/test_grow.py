@@ -15,7 +15,7 @@ from itemcenter.demo import SMALL
 from tests.acceptance.command import run
 from tests.acceptance.small import demo_rows, write_catalog
 
-_STAGES = ("queries", "discover", "concepts", "validate", "insert", "publish", "coverage")
+_STAGES = ("queries", "keys", "judge_keys", "discover", "concepts", "validate", "insert", "publish", "coverage")
 #: A value and a brand that the demo's workbook lacks; what each row says of them.
 _SAID = "Colour: emerald"
 
@@ -104,7 +104,12 @@ def _texts(center: Path, release: str, but: str = "") -> list[str]:
 
 @pytest.mark.parametrize(
     ("stage", "place"),
-    [("concepts", "growth/concepts.jsonl"), ("validate", "review/events.jsonl"), ("coverage", "growth/coverage.json")],
+    [
+        ("concepts", "growth/concepts.jsonl"),
+        ("judge_keys", "review/events.jsonl"),
+        ("discover", "growth/surfaces.jsonl"),
+        ("coverage", "growth/coverage.json"),
+    ],
 )
 def test_a_job_that_fails_goes_on_where_it_was(
     shop: Path, whole: tuple[Any, int], tmp_path: Path, stage: str, place: str
@@ -141,7 +146,7 @@ def test_a_job_killed_while_its_release_comes_into_use_says_so_once(
         with pytest.raises(KeyboardInterrupt):
             opened.grow_ontology(shop / "catalog.csv", queries=[shop / "searches.csv"], corpus=[shop / "reviews.jsonl"])
     told = _grow(shop, center)
-    assert told["resumed"] == ["queries", "discover", "concepts", "validate", "insert"]
+    assert told["resumed"] == ["queries", "keys", "judge_keys", "discover", "concepts", "validate", "insert"]
     assert told["release"] == whole[0]["release"] and len(_versions(center)) == whole[1]
     listed = run("ontology", "review", "list", "--standing", "inserted", "--center", center, "--json").json
     assert len(listed) == told["inserted"]["entries"] > 0

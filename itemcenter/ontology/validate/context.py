@@ -53,6 +53,11 @@ class JudgeContext:
 
     def pairs(self, proposal: Proposal) -> list[Pair] | None:
         """The entries that the proposal may repeat; None where there is no pool of names to look in."""
+        if proposal.names_key:
+            found = self._search.pairs(proposal.text, ProposalKind.KEY.value, self._pools[ProposalKind.KEY])
+            key = self.key_of(proposal)
+            own = {key.name, *key.synonyms} if key is not None else set()
+            return [pair for pair in found if pair.name not in own]
         if proposal.kind in (ProposalKind.VALUE, ProposalKind.SYNONYM):
             key = self.key_of(proposal)
             number = None if key is None else self.view.list_of(key)
