@@ -166,9 +166,14 @@ class _Placed:
         for folded in twice:
             del self._categories[folded]
         self._known = release.category_by_id
-        self.keys: dict[CategoryId, list[AttributeKey]] = {}
+        self.keys = {
+            category.id: [release.key_by_id[scope.key_id] for scope in release.scopes_for(category.id)]
+            for category in release.categories
+        }
+        self._above: dict[KeyId, set[CategoryId]] = {}
         for scope in release.scopes:
-            self.keys.setdefault(scope.category_id, []).append(release.key_by_id[scope.key_id])
+            steps = release.path(scope.category_id)[:-1]
+            self._above.setdefault(scope.key_id, set()).update(category.id for category in steps)
         self._own: dict[CategoryId, dict[str, AttributeKey]] = {}
         self._by_name: dict[str, AttributeKey] = {}
         for key in reversed(release.keys):
@@ -200,6 +205,11 @@ class _Placed:
         folded = name_key(name)
         return self._own[category].get(folded, self._by_name.get(folded))
 
+    def home(self, key: AttributeKey, category: CategoryId) -> CategoryId:
+        """Where a value of the key is said; nowhere of those categories below which the key applies, not in them."""
+        here = any(entry.id == key.id for entry in self.keys.get(category, ()))
+        return CategoryId("") if not here and category in self._above.get(key.id, ()) else category
+
     def knows(self, unit: Unit) -> bool:
         if name_key(unit.key) in BRAND_NAMES and name_key(unit.value) in self._brands:
             return True
@@ -225,7 +235,7 @@ def _cell_units(
             for part in parts_of(value, False) if key is not None and key.type in _LISTED else [value]:
                 start = value.find(part, start)
                 span = TextSpan(name, start, start + len(part), part)
-                yield Unit(category, item.id, *told, span, 1.0)
+                yield Unit(category if key is None else placed.home(key, category), item.id, *told, span, 1.0)
 
 
 def _measure(value: str, key: AttributeKey, numbers: list[float]) -> None:

@@ -169,3 +169,33 @@ def test_facts_are_counted_before_and_after(shop: Path, tmp_path: Path) -> None:
     assert before["items"] == after["items"] == 20
     assert after["facts"] >= before["facts"] > 0
     assert after["spared_items"] + after["decided_items"] == 20
+
+
+def test_two_jobs_at_once_are_kept_apart(shop: Path, tmp_path: Path) -> None:
+    center = _center(tmp_path)
+    with itemcenter.open_center(center) as opened, opened.folder.growing():
+        refused = run("ontology", "grow", shop / "catalog.csv", "--center", center)
+    assert refused.code not in (0, 70) and "growing the ontology of" in refused.err, refused.err
+    assert not (center / "review" / "events.jsonl").exists()
+
+
+def test_later_proposals_are_judged_by_the_numbers_that_the_catalog_has(tmp_path: Path) -> None:
+    center = _center(tmp_path)
+    with itemcenter.open_center(center) as opened:
+        units = {key.id: key.unit for key in opened.release.keys if key.unit}
+    amounts = tmp_path / "amounts.jsonl"
+
+    def ranged(number: float, key: str) -> str:
+        proposal = {"kind": "value", "text": f"{number:g} {units[key]}", "key_id": key}  # type: ignore[index]
+        amounts.write_text(json.dumps(proposal) + "\n", encoding="utf-8")
+        assert run("ontology", "validate", amounts, "--center", center).code == 0
+        last = json.loads((center / "review" / "events.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+        (verdict,) = (vote["verdict"] for vote in last["decision"]["votes"] if vote["judge"] == "range")
+        return str(verdict)
+
+    assert run("ontology", "discover", SMALL / "catalog.csv", "--out", tmp_path / "found", "--center", center).code == 0
+    measured = json.loads((center / "review" / "measured.json").read_text(encoding="utf-8"))
+    key, numbers = max(measured.items(), key=lambda entry: len(entry[1]))
+    assert ranged(1000 * max(numbers), key) == "reject" and ranged(max(numbers), key) == "pass"
+    (center / "review" / "measured.json").unlink()
+    assert ranged(max(numbers), key) == "unclear"

@@ -194,7 +194,31 @@ class PairJudge:
         return _found(verdict, pairs[worst], f"log-odds {-score:+.1f} of being another spelling of", score)
 
 
-def local_value_judges() -> tuple[RulesJudge | FittedJudge | SupportJudge | SpellingJudge | NearJudge | PairJudge, ...]:
+@dataclass(frozen=True, slots=True)
+class CoreJudge:
+    """Whether an entry is left of the name once the words are gone that the key says anyway (`cores`)."""
+
+    name: str = "core"
+    check: str = DUPLICATION
+
+    def judge(self, candidate: Proposal, context: JudgeContext) -> Opinion | None:
+        if candidate.kind is not ProposalKind.VALUE:
+            return None
+        cores = context.cores(candidate)
+        if cores is None:
+            return None
+        same = cores.same(candidate.text)
+        if same is None:
+            return Opinion(Verdict.PASS, "says something that no entry says", 1.0)
+        told = {"core": "but for words of the key the same as", "several": "lists several entries:",
+                "number": "has the number of", "part": "says, beside something else,"}[same.how]  # fmt: skip
+        verdict, score = (Verdict.REJECT, -1.0) if same.sure else (Verdict.UNCLEAR, 0.0)
+        return Opinion(verdict, f"{told} {same.name!r}", score)
+
+
+def local_value_judges() -> tuple[
+    RulesJudge | FittedJudge | SupportJudge | SpellingJudge | NearJudge | PairJudge | CoreJudge, ...
+]:
     return (
         RulesJudge(),
         FittedJudge("meaning"),
@@ -205,4 +229,5 @@ def local_value_judges() -> tuple[RulesJudge | FittedJudge | SupportJudge | Spel
         NearJudge("letters", "edit", (_OTHER, _SAME)),
         NearJudge("sense", "cosine", (_OTHER_MEANING, _SAME_MEANING)),
         PairJudge(),
+        CoreJudge(),
     )
