@@ -170,6 +170,7 @@ class _Placed:
             category.id: [release.key_by_id[scope.key_id] for scope in release.scopes_for(category.id)]
             for category in release.categories
         }
+        self._here: dict[CategoryId, frozenset[KeyId]] = {}
         self._above: dict[KeyId, set[CategoryId]] = {}
         for scope in release.scopes:
             steps = release.path(scope.category_id)[:-1]
@@ -207,8 +208,10 @@ class _Placed:
 
     def home(self, key: AttributeKey, category: CategoryId) -> CategoryId:
         """Where a value of the key is said; nowhere of those categories below which the key applies, not in them."""
-        here = any(entry.id == key.id for entry in self.keys.get(category, ()))
-        return CategoryId("") if not here and category in self._above.get(key.id, ()) else category
+        if category not in self._here:
+            self._here[category] = frozenset(entry.id for entry in self.keys.get(category, ()))
+        elsewhere = key.id not in self._here[category] and category in self._above.get(key.id, ())
+        return CategoryId("") if elsewhere else category
 
     def knows(self, unit: Unit) -> bool:
         if name_key(unit.key) in BRAND_NAMES and name_key(unit.value) in self._brands:

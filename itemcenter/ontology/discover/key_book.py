@@ -29,6 +29,7 @@ class KeyBook:
         self._headings: Counter[str] = Counter()
         self._values: dict[str, Counter[str]] = {}
         self._words: dict[str, Counter[str]] = {}
+        self._longest: int | None = None
 
     @classmethod
     def of(cls, items: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> KeyBook:
@@ -40,6 +41,7 @@ class KeyBook:
 
     def add(self, text: str, cells: Sequence[tuple[str, str]]) -> None:
         """One item. Cells teach values; those that stand behind their names in the text teach names and headings."""
+        self._longest = None
         stood: list[tuple[int, int]] = []
         for key, value in cells:
             folded = name_key(key)
@@ -48,6 +50,8 @@ class KeyBook:
             self._names.setdefault(folded, key)
             self._values.setdefault(folded, Counter())[name_key(value)] += 1
             self._words.setdefault(folded, Counter()).update(set(name_key(value).split()))
+            if not all(word in text for word in (*_WORD.findall(key), *_WORD.findall(value))):
+                continue  # far cheaper than a pattern a cell
             found = re.search(rf"(?<!\w){_loose(key)}\s*:?\s*{_loose(value)}(?!\w)", text)
             if found is not None:
                 self._seen[folded] += 1
@@ -77,8 +81,10 @@ class KeyBook:
 
     def longest(self) -> int:
         """Words of the longest key or heading."""
-        known = [*self.names(), *(entry for entry in self._headings if self.is_heading(entry))]
-        return max((len(entry.split()) for entry in known), default=0)
+        if self._longest is None:
+            known = [*self.names(), *(entry for entry in self._headings if self.is_heading(entry))]
+            self._longest = max((len(entry.split()) for entry in known), default=0)
+        return self._longest
 
     def fits(self, folded_key: str, folded_value: str) -> float:
         """How well a value fits a key: 4 for one that was met, else up to 2 by the share of its words that were."""

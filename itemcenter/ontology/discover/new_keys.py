@@ -30,6 +30,7 @@ from itemcenter.ontology.bootstrap.key_drafts import KeyDraft, key_drafts
 from itemcenter.ontology.bootstrap.observe import Observed
 from itemcenter.ontology.bootstrap.options import BootstrapOptions
 from itemcenter.ontology.bootstrap.scopes import KeyPlace, key_places
+from itemcenter.ontology.bootstrap.value_forms import parts_of, value_form
 from itemcenter.ontology.bootstrap.value_lists import ListedValue
 from itemcenter.ontology.key_map import KeyProposer, MerchantKeys
 from itemcenter.ontology.key_map.value_agreement import ValueIndex, typed_agreement
@@ -189,7 +190,7 @@ class _Proposing:
         items = draft.column.items
         brands = Counter(name_key(self.observed.brands[item]) for item in items.tolist())
         brands.pop("", None)
-        listed = [value for value in draft.values if _listable(value)][:_MOST_VALUES]
+        listed = _single([value for value in draft.values if _listable(value)])[:_MOST_VALUES]
         reached = len({item for value in listed for item in value.items_of}) / max(1, len(items))
         signs = {
             "items": float(len(items)),
@@ -333,6 +334,13 @@ def _listable(value: ListedValue) -> bool:
         and folded not in _NO_VALUE
         and boolean_of(name) is None
     )
+
+
+def _single(values: Sequence[ListedValue]) -> list[ListedValue]:
+    """Without those that only list others: "PC/notebook" beside "PC" and "Notebook"."""
+    known = {value.form for value in values}
+    parts = [(value, parts_of(value.spellings[0][0], True)) for value in values]
+    return [value for value, split in parts if len(split) < 2 or any(value_form(part) not in known for part in split)]
 
 
 def _names(value: ListedValue) -> tuple[str, tuple[str, ...]]:

@@ -23,6 +23,8 @@ _HINT = re.compile(r"^(?P<before>[^()]*\S)\s*\((?P<inside>[^()]+)\)$")
 #: A code before what it stands for: "FRA- French".
 _CODE = re.compile(r"^[A-Z]{2,4}\s*[-:]\s+(?=\w)")
 _PARTS = re.compile(r"\s*[/+&,;]\s*")
+#: With one of these a number is a bound, not a value.
+_BOUNDS = frozenset(("more", "than", "over", "under", "less", "up", "above", "below", "least", "most"))
 #: Digits of a number that tells entries of a list apart by itself.
 _TELLING = 3
 _SHORTEST_CODE, _LONGEST_CODE = 2, 4
@@ -48,6 +50,9 @@ class CoreIndex:
         self._cores: dict[Core, str] = {}
         self._numbers: dict[frozenset[str], list[tuple[frozenset[str], str]]] = defaultdict(list)
         self._names = {name_key(name): name for name in names}
+        hints = (_HINT.match(name.strip()) for name in self._names.values())
+        #: "English" of "English (India)": what stands in brackets there tells entries apart.
+        self._qualified = {name_key(hint["before"]) for hint in hints if hint is not None}
         for name in self._names.values():
             core = self._core(name)
             if core:
@@ -66,12 +71,13 @@ class CoreIndex:
         if len(parts) > 1 and all(known):
             return Same(", ".join(dict.fromkeys(entry for entry in known if entry)), "several")
         for name_words, name in self._numbers.get(_numbers(core), ()):
-            if name_words <= set(core) or set(core) <= name_words:
+            bounded = (name_words ^ set(core)) & _BOUNDS
+            if not bounded and (name_words <= set(core) or set(core) <= name_words):
                 return Same(name, "number")
         hint = _HINT.match(text.strip())
         for half in (hint["before"], hint["inside"]) if hint is not None else ():
             found = self._names.get(name_key(half)) or self._cores.get(self._core(half))
-            if found is not None:
+            if found is not None and name_key(half) not in self._qualified and len("".join(self._core(half))) > 1:
                 return Same(found, "part")
         return None
 

@@ -29,6 +29,12 @@ def test_reworded_entries_are_found(key: str, entry: str, text: str, how: str) -
     assert found is not None and (found.name, found.how) == (entry, how)
 
 
+def test_what_tells_entries_apart_is_no_part() -> None:
+    listed = ["English", "English (United Kingdom)", "Socket P", "More than 120"]
+    index = CoreIndex("Language", listed)
+    assert [index.same(text) for text in ("English (India)", "LGA 3647 (P)", "120 keys")] == [None] * 3
+
+
 def test_a_cell_with_several_entries_is_none() -> None:
     found = CoreIndex("Print technology", ["Laser", "Inkjet"]).same("Laser/Inkjet")
     assert found is not None and found.how == "several" and found.sure
