@@ -230,11 +230,13 @@ class _Job:
         surfaces, report = harvest(
             self.material.items, self.keyed, self.options.harvest, documents, self.means.categorise, told
         )
+        # What cells say of a new key is in its list, as far as it can be.
+        surfaces = [entry for entry in surfaces if entry.key_id is None or entry.key_id in self.base.key_by_id]
         write_proposals(surfaces, self.folder / "surfaces.jsonl")
         with text_file(self.folder / "measured.json") as stream:
             stream.write(json.dumps(report.measured, sort_keys=True) + "\n")
         return {"items": report.items, "documents": report.documents, "units": report.units,
-                "surfaces": report.surfaces}  # fmt: skip
+                "surfaces": len(surfaces)}  # fmt: skip
 
     def concepts(self, logs: Stage) -> Figures:
         """Those of the keys among them."""

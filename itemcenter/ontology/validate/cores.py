@@ -22,6 +22,8 @@ _LINKS = frozenset(("to", "and", "or", "of", "the", "a", "with", "for", "in", "x
 _HINT = re.compile(r"^(?P<before>[^()]*\S)\s*\((?P<inside>[^()]+)\)$")
 #: A code before what it stands for: "FRA- French".
 _CODE = re.compile(r"^[A-Z]{2,4}\s*[-:]\s+(?=\w)")
+#: How many of them: "2x PCI Express".
+_COUNT = re.compile(r"^\d+\s?[xX×]\s+(?=[^\W\d])")
 _PARTS = re.compile(r"\s*[/+&,;]\s*")
 #: With one of these a number is a bound, not a value.
 _BOUNDS = frozenset(("more", "than", "over", "under", "less", "up", "above", "below", "least", "most"))
@@ -63,6 +65,7 @@ class CoreIndex:
 
     def same(self, text: str) -> Same | None:
         """The entry that a name repeats; None where there is none."""
+        text = _COUNT.sub("", text)
         core = self._core(text)
         if core in self._cores and not guarded(text, self._cores[core]):
             return Same(self._cores[core], "core")

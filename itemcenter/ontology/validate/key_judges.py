@@ -31,8 +31,8 @@ _BARE = frozenset(
     ("type", "features", "feature", "other features", "description", "size", "model", "version", "series")
 )
 _LONGEST_NAME = 7
-#: Items, brands and share of the items of a place from which a key counts as used.
-_ITEMS, _BRANDS, _ONE_BRAND, _FILL = 10, 3, 0.8, 0.02
+#: Items, brands and share of the items of a place from which a key counts as used; items that need no such share.
+_ITEMS, _BRANDS, _ONE_BRAND, _FILL, _MANY = 10, 3, 0.9, 0.02, 30
 #: Share of a key's items that its list must reach; values an item from which a list is none; words of its cells.
 _LISTED, _VALUES_AN_ITEM, _WORDS = 0.8, 0.34, 4.0
 #: How sure a type must be; share of values that both halves of a catalog must share, and below which they are chance.
@@ -86,7 +86,11 @@ class SpreadJudge:
         items, brands = candidate.sign("items") or 0.0, candidate.sign("brands") or 0.0
         first, fill = candidate.sign("commonest_brand") or 0.0, candidate.sign("fill") or 0.0
         told = f"{items:,.0f} items of {brands:.0f} brands, {first:.0%} of one; at most {fill:.1%} of a category"
-        wide = items >= _ITEMS and fill >= _FILL and (brands == 0 or (brands >= _BRANDS and first <= _ONE_BRAND))
+        wide = (
+            items >= _ITEMS
+            and (fill >= _FILL or items >= _MANY)
+            and (brands == 0 or (brands >= _BRANDS and first <= _ONE_BRAND))
+        )
         return Opinion(Verdict.PASS if wide else Verdict.UNCLEAR, told, fill)
 
 

@@ -20,6 +20,7 @@ from itemcenter.ontology.validate.cores import CoreIndex
         ("Material", "Acrylonitrile butadiene styrene (ABS)", "Acrylonitrile butadiene styrene", "core"),
         ("Processor socket", "Socket 771 (socket J)", "LGA 771 (Socket J)", "number"),
         ("Processor socket", "Socket 478", "PPGA478", "number"),
+        ("Expansion slots", "PCI Express", "2x PCI Express", "core"),
         ("Chassis type", "Rack", "Rack (2U)", "part"),
         ("Battery technology", "Sealed lead acid", "Sealed Lead Acid (VRLA)", "part"),
     ],

@@ -108,7 +108,7 @@ def test_judges_pass_what_the_catalog_bears_out_and_nothing_else(
 @pytest.mark.parametrize(
     ("judge", "sign", "figure"),
     [
-        ("spread", "brands", 1.0), ("spread", "items", 9.0), ("spread", "fill", 0.001), ("shape", "listed", 0.3),
+        ("spread", "brands", 1.0), ("spread", "items", 9.0), ("shape", "listed", 0.3),
         ("halves", "halves", 0.5), ("texts", "chance", 0.9), ("key_map", "near", 0.8),
     ],
 )  # fmt: skip
@@ -120,6 +120,16 @@ def test_each_sign_can_keep_a_key_from_being_automatic(
     decision = Panel().decide(dataclasses.replace(proposal, signs=signs), JudgeContext(RELEASE, FakeEmbedder(16)))
     assert decision.route is not Route.AUTO
     assert [vote.judge for vote in decision.votes if vote.verdict is not Verdict.PASS] == [judge]
+
+
+def test_a_key_of_few_items_needs_a_place_that_shows_it(found: tuple[dict[str, Proposal], CatalogKeys]) -> None:
+    proposal, routes = found[0]["Cable standard"], []
+    for items in (12.0, 60.0):
+        new = {"items": items, "fill": 0.001}
+        signs = tuple((name, new.get(name, figure)) for name, figure in proposal.signs)
+        decision = Panel().decide(dataclasses.replace(proposal, signs=signs), JudgeContext(RELEASE, FakeEmbedder(16)))
+        routes.append(decision.route)
+    assert routes == [Route.EXPERT, Route.AUTO]
 
 
 def test_keys_lists_and_places_are_inserted_in_any_order(found: tuple[dict[str, Proposal], CatalogKeys]) -> None:
