@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from itemcenter.jobs.discover import catalog_keys
+from itemcenter.jobs.discover import catalog_keys, harvest
 from itemcenter.ontology.discover import CatalogKeys
 from itemcenter.ontology.grow import grow
 from itemcenter.ontology.validate import JudgeContext, Panel
@@ -164,3 +164,21 @@ def test_brands_are_told_from_words(found: tuple[dict[str, Proposal], CatalogKey
         routes[name] = Panel().decide(proposal, context).route
     assert routes["Acme"] is Route.AUTO
     assert routes["black"] is not Route.AUTO and routes["Unknown"] is not Route.AUTO
+
+
+def test_values_are_said_where_their_key_applies_and_keys_are_not_proposed_twice() -> None:
+    """A thing that only the top category fits says nothing of where a value belongs; a sofa does."""
+    items = [Item(ItemId(str(n)), "thing", specs=(Spec("Color", "Mauve"), Spec("made up", "x"))) for n in range(3)]
+    homes: dict[CategoryId, list[tuple[str, str, str | None]]] = {}
+    release = dataclasses.replace(
+        RELEASE, categories=(*RELEASE.categories, Category(CategoryId("sofas"), "Sofas"))
+    )  # fmt: skip
+    for category in (_ROOT, _CABLES, CategoryId("sofas")):
+        found, _ = harvest(lambda: items, release, None, (), lambda some, at=category: [at] * len(some), set())
+        homes[category] = [(entry.kind.value, entry.text, entry.category_id) for entry in found]
+    assert homes == {
+        _ROOT: [("value", "Mauve", None)], _CABLES: [("value", "Mauve", _CABLES)],
+        CategoryId("sofas"): [("value", "Mauve", "sofas")],
+    }  # fmt: skip
+    kinds = {entry.kind for entry in harvest(lambda: items, release, None, (), None, None)[0]}
+    assert kinds == {ProposalKind.VALUE, ProposalKind.KEY}
