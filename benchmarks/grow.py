@@ -1,7 +1,7 @@
 """The whole loop on a real catalog: proposals, concepts, inserted, queued, coverage of held-out queries, facts an item.
 
     python -m benchmarks.grow --catalog products.jsonl.gz --backbone shopify:DIR#el --queries LOG [LOG ...]
-        [--limit 2000] [--rebuild] [--sample 40] --name grow_icecat_part
+        [--limit 2000] [--rebuild] [--sample 40] --name grow_icecat
 
 Half of the queries say nothing of demand and are what coverage is measured with. --sample: inserted entries drawn by
 hash into the result file, to be judged by hand. The second run over the same input is timed, too: it should do nothing.
