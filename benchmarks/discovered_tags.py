@@ -61,8 +61,8 @@ def found(
 ) -> list[Proposal]:
     mapper = CategoryMapper(release, CategoryOptions(), CachedEncoder(registry.open_embedder("static", {}, Path())))
 
-    def place(some: list[Item]) -> list[CategoryId]:
-        found = mapper.map(some)
+    def place(some: Sequence[Item]) -> list[CategoryId | None]:
+        found = mapper.map(list(some))
         return [CategoryId("") if entry is None or entry.confidence < 0.5 else entry.category_id for entry in found]
 
     return tag_proposals(items(), release, documents, place)

@@ -175,7 +175,19 @@ class CenterFolder:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the center for a job that writes much. Freed by the operating system even if the process is killed."""
-        lock = self.path / "center.lock"
+        with self._held(self.path / "center.lock", "working on"):
+            yield
+
+    @contextlib.contextmanager
+    def growing(self) -> Iterator[None]:
+        """Hold what the stages of `ontology grow` leave, for a whole job; builds and reviews go on beside it."""
+        with _writing("cannot begin to grow", self.growth):
+            self.growth.mkdir(parents=True, exist_ok=True)
+        with self._held(self.growth / "growth.lock", "growing the ontology of"):
+            yield
+
+    @contextlib.contextmanager
+    def _held(self, lock: Path, doing: str) -> Iterator[None]:
         with contextlib.ExitStack() as held:
             with _writing("cannot lock the center", lock):
                 handle = held.enter_context(lock.open("a+", encoding="ascii", errors="replace"))
@@ -183,7 +195,7 @@ class CenterFolder:
                     handle.seek(0)
                     holder = handle.read(20).strip()
                     raise CenterBusyError(
-                        f"process {holder or 'unknown'} is working on {self.path}",
+                        f"process {holder or 'unknown'} is {doing} {self.path}",
                         remedy="wait until it is done, or end it: nothing it has written is lost",
                     )
                 # Only for people to read, so a full disk is no reason to stop here.

@@ -98,8 +98,8 @@ def harvest(
 ) -> tuple[list[Proposal], DiscoveryReport]:
     """Read the items three times: for how the catalog writes keys, for the words of names, and for what the texts say.
 
-    documents: reviews and pages, read by what the catalog has taught, and queries, which tell product terms and scenarios
-    alone; they belong to no category
+    documents: reviews and pages, read by what the catalog has taught, and queries, which tell product terms and
+    scenarios alone; they belong to no category
     categorise: of items whose own categories the release does not have; None: these belong to no category
     told_keys: folded names of keys that are proposed already, as all of the cells are; None: none is
     Sorted by kind, not yet fused. Memory: the key book, words of names, the proposals; units are sorted on disk.

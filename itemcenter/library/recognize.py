@@ -286,6 +286,10 @@ class LibraryRecognizer:
         )
         return ReleaseScope(old, new, self._learned.model, self._recall, self._lexicon, self._mapper.map)
 
+    def categories(self, items: Sequence[Item]) -> list[CategoryId | None]:
+        """The category of each item, None where it has none."""
+        return [None if match is None else match.category_id for match in self._mapper.map(items)]
+
     def recognize(self, items: Sequence[Item]) -> list[Recognition]:
         matches = self._mapper.map(items)
         known = [place for place, match in enumerate(matches) if match is not None]

@@ -4,6 +4,7 @@ key_book    keys as a catalog writes them, with their values and the headings be
 key_runs    pairs that a text runs together without marks ("Sleeve Half Sleeve Fabric Cotton")
 name_reader what names of items state without naming a key
 reader      all of a text: spelled pairs, runs, names, and what an extractor finds for known keys
+new_keys    keys of the cells that the ontology lacks, with type, unit, list and places
 harvest     units of many items, counted over time, to proposals; in bounded memory
 """
 
@@ -11,11 +12,13 @@ from itemcenter.ontology.discover.harvest import Harvest, HarvestOptions
 from itemcenter.ontology.discover.key_book import KeyBook
 from itemcenter.ontology.discover.key_runs import Run, runs_of
 from itemcenter.ontology.discover.name_reader import BRAND_NAMES, NameReader, TaughtItem
+from itemcenter.ontology.discover.new_keys import CatalogKeys, key_proposals
 from itemcenter.ontology.discover.reader import Reader
 from itemcenter.ontology.discover.unit import Unit
 
 __all__ = [
     "BRAND_NAMES",
+    "CatalogKeys",
     "Harvest",
     "HarvestOptions",
     "KeyBook",
@@ -24,5 +27,6 @@ __all__ = [
     "Run",
     "TaughtItem",
     "Unit",
+    "key_proposals",
     "runs_of",
 ]

@@ -75,8 +75,8 @@ class KeyBook:
             self._names.setdefault(folded, key)
             self._values.setdefault(folded, Counter())[name_key(value)] += 1
             self._words.setdefault(folded, Counter()).update(set(name_key(value).split()))
-            if key.split()[0] not in text or value.split()[0] not in text:
-                continue
+            if not all(word in text for word in (*_WORD.findall(key), *_WORD.findall(value))):
+                continue  # far cheaper than a pattern a cell
             found = re.search(rf"(?<!\w){_loose(key)}\s*:?\s*{_loose(value)}(?!\w)", text)
             if found is not None:
                 self._seen[folded] += 1
