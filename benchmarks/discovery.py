@@ -1,12 +1,15 @@
 """Discovery counted: what is found of the values and the (key, value) pairs that texts state, beside patterns alone.
 
     python -m benchmarks.discovery --train RAW_TRAIN --test RAW_TEST [--out DIR] [--lines DIR] [--name discovery]
-    python -m benchmarks.discovery --catalog PRODUCTS --labels LABELS.jsonl [--out DIR] [--lines DIR] [--name NAME]
+    python -m benchmarks.discovery --catalog PRODUCTS --labels LABELS.jsonl ... [--out DIR] [--lines DIR] [--name NAME]
 
 The first form: WDC-PAVE's offers with surface values; keys and labels of the training offers teach the reader. The
-second: a catalog's descriptions and facts labelled by hand; the other rows' cells teach the reader where they stand in
-their descriptions. Patterns alone: `written_pairs`. --lines: files that `score.py spans` reads. Counted as there, by
-sets of a row without case and marks.
+second: a catalog's descriptions and facts labelled by hand; the other rows' names and cells teach the reader where they
+stand in their descriptions. Of the labelled rows it reads the description and the category, not the name or the cells.
+--labels A B: both are counted, B into a file of its own, named after the end of its name; rows of neither teach.
+--called: what the labels call what a name states without naming it ("Style Code=Model ID"), chosen on the development
+set. Patterns alone: `written_pairs`.
+--lines: files that `score.py spans` reads. Counted as there, by sets of a row without case and marks.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from benchmarks.discovery_data import Pair, Told, catalog_told, hand_labels, key
 from itemcenter import registry
 from itemcenter.evidence import BoostingParams
 from itemcenter.extract import ExtractOptions, Extractor, written_pairs
-from itemcenter.ontology.discover import KeyBook, Reader
+from itemcenter.ontology.discover import KeyBook, NameReader, Reader, TaughtItem, Unit
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.values.folding import name_key
 
@@ -63,72 +66,105 @@ def write_lines(path: Path, pairs: dict[str, list[Pair]]) -> None:
 
 
 def figures(
-    train: Sequence[Told], test: Sequence[Told], gold: dict[str, list[Pair]], nothing: bool, most_texts: int,
-    lines: Path | None,
-) -> dict[str, Any]:  # fmt: skip
+    train: Sequence[Told],
+    named: Sequence[Told],
+    tests: Sequence[tuple[Sequence[Told], dict[str, list[Pair]]]],
+    given: argparse.Namespace,
+    nothing: bool,
+) -> list[dict[str, Any]]:
+    """One for each test. named: rows that have no more than a name and some cells; they teach to read names only"""
     started = time.process_time()
     keys = keys_of(train, _LEAST)
     book = KeyBook.of((row.text, row.cells) for row in train)
     by_id = {key.id: key for some in keys.values() for key in some}
-    encoder = CachedEncoder(registry.open_embedder("static", {}, Path()))
-    options = ExtractOptions(models=1, most_texts=most_texts, params=_PARAMS)
-    extractor = Extractor.fit(taught(train, keys, nothing), by_id, options, encoder)
+    learned: dict[str, Any] = {"taught_by": len(train), "names_taught_by": len(train) + len(named)}
+    branded = [row for row in named if row.cells]
+    taught_by_rows = [*train, *branded[:: max(1, len(branded) // given.named)]]
+    taught_by = [TaughtItem(row.item(), row.name or row.title, row.cells) for row in taught_by_rows]
+    drawn = {row.row for row in taught_by_rows}
+    names = NameReader.fit(taught_by, book, more=((row.name, row.cells) for row in named if row.row not in drawn))
+    learned["learning_processor_seconds"] = round(time.process_time() - started, 1)
+    readers = {"runs_and_patterns": Reader(book, keys), "runs_patterns_names": Reader(book, keys, None, names)}
+    if given.extractor:
+        encoder = CachedEncoder(registry.open_embedder("static", {}, Path()))
+        options = ExtractOptions(models=1, most_texts=given.most_texts, params=_PARAMS)
+        extractor = Extractor.fit(taught(train, keys, nothing), by_id, options, encoder)
+        learned["with_extractor_processor_seconds"] = round(time.process_time() - started, 1)
+        readers["runs_patterns_extractor"] = Reader(book, keys, extractor)
+        readers["all"] = Reader(book, keys, extractor, names)
+    return [learned | _counts(readers, test, gold, given) for test, gold in tests]
+
+
+def _counts(
+    readers: dict[str, Reader], test: Sequence[Told], gold: dict[str, list[Pair]], given: argparse.Namespace
+) -> dict[str, Any]:
     out: dict[str, Any] = {"rows": len(test), "facts": sum(map(len, gold.values()))}
-    out["learning_processor_seconds"] = round(time.process_time() - started, 1)
-    readers = {"runs_and_patterns": Reader(book, keys, None), "all": Reader(book, keys, extractor)}
     answers: dict[str, dict[str, list[Pair]]] = {
         "patterns": {row.row: [(pair.name.text, pair.value.text) for pair in written_pairs(row.item())] for row in test}
     }
     for name, reader in readers.items():
-        answers[name] = {
-            row.row: [(unit.key, unit.value) for unit in reader.units(row.item(), row.category_id)] for row in test
-        }
+        started = time.process_time()
+        units = {row.row: reader.units(row.item(), row.category_id) for row in test}
+        out[f"{name}_milliseconds_a_row"] = round(1000 * (time.process_time() - started) / max(1, len(test)), 1)
+        answers[name] = {row: [(unit.key, unit.value) for unit in some] for row, some in units.items()}
+        if given.called:
+            called = {row: [_called(unit, given.called) for unit in some] for row, some in units.items()}
+            answers[f"{name}_called"] = called
     for name, found in answers.items():
         out[name] = counted(gold, found)
-        if lines is not None:
-            write_lines(lines / f"{name}.jsonl", found)
-    if lines is not None:
-        write_lines(lines / "gold.jsonl", gold)
+        if given.lines is not None:
+            write_lines(given.lines / f"{name}.jsonl", found)
+    if given.lines is not None:
+        write_lines(given.lines / "gold.jsonl", gold)
     return out
+
+
+def _called(unit: Unit, called: Sequence[str]) -> Pair:
+    """What the text itself does not name is called as the labels call it."""
+    names = dict(entry.split("=", 1) for entry in called)
+    return (unit.key if unit.named else names.get(unit.key, unit.key)), unit.value
 
 
 def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.discovery", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    for name in ("train", "test", "catalog", "labels", "lines"):
+    for name in ("train", "test", "catalog", "lines"):
         parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--labels", type=Path, nargs="+", default=[], help="rows of none of them teach")
     parser.add_argument("--most-texts", type=int, default=800, help="texts that the extractor's trees are fitted on")
     parser.add_argument(
         "--nothing", action="store_true", help="a catalog's row without a cell of a key teaches that it is not stated"
     )
+    parser.add_argument("--extractor", action="store_true", help="count the extractor too; slow on long texts")
+    parser.add_argument("--named", type=int, default=3_000, help="rows with a name and a brand only that are taught")
+    parser.add_argument("--called", action="append", default=[], metavar="KEY=NAME")
     parser.add_argument("--held-out", type=int, default=0, help="count on every n-th other row's cells, not on labels")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     parser.add_argument("--name", default="discovery")
     given = parser.parse_args(arguments)
     if given.catalog is not None:
-        gold = hand_labels(given.labels)
+        golds = [hand_labels(path) for path in given.labels]
         rows = catalog_told(given.catalog)
-        train = [row for row in rows if row.row not in gold]
-        test = [row for row in rows if row.row in gold]
+        kept_out = {row for gold in golds for row in gold}
+        train = [row for row in rows if row.text.strip() and row.row not in kept_out]
+        named = [row for row in rows if not row.text.strip() and row.row not in kept_out]
+        tests = [([row for row in rows if row.row in gold], gold) for gold in golds]
         if given.held_out:
             test, train = train[:: given.held_out], [r for n, r in enumerate(train) if n % given.held_out]
             texts = {row.row: f" {name_key(row.text)} " for row in test}
-            gold = {row.row: [(k, v) for k, v in row.cells if f" {name_key(v)} " in texts[row.row]] for row in test}
-        found = figures(train, test, gold, given.nothing, given.most_texts, given.lines)
-        data = [given.catalog, given.labels]
+            stated = {row.row: [(k, v) for k, v in row.cells if f" {name_key(v)} " in texts[row.row]] for row in test}
+            tests = [(test, stated)]
+        found = figures(train, named, tests, given, given.nothing)
+        data = [given.catalog, *given.labels]
     else:
         test = pave_told(given.test)
-        found = figures(
-            pave_told(given.train),
-            test,
-            {row.row: list(row.pairs) for row in test},
-            True,
-            given.most_texts,
-            given.lines,
-        )
+        found = figures(pave_told(given.train), [], [(test, {row.row: list(row.pairs) for row in test})], given, True)
         data = [given.train, given.test]
-    result_file.write(given.out, given.name, found, data)
-    return found
+    for number, one in enumerate(found):
+        result_file.write(
+            given.out, given.name + (f"_{given.labels[number].stem.split('_')[-1]}" if number else ""), one, data
+        )
+    return found[0]
 
 
 if __name__ == "__main__":

@@ -20,7 +20,10 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Told:
-    """pairs: (key, value) as written; cells: of its catalog, which need not stand in the text"""
+    """pairs: (key, value) as written; cells: of its catalog, which need not stand in the text
+
+    name: what the catalog calls it, for teaching only; path: its category
+    """
 
     row: str
     category: str
@@ -28,9 +31,11 @@ class Told:
     text: str
     pairs: tuple[Pair, ...] = ()
     cells: tuple[Pair, ...] = ()
+    name: str = ""
+    path: tuple[str, ...] = ()
 
     def item(self) -> Item:
-        return Item(id=ItemId(self.row), title=self.title or "-", description=self.text)
+        return Item(id=ItemId(self.row), title=self.title or "-", description=self.text, category_path=self.path)
 
     @property
     def category_id(self) -> CategoryId:
@@ -53,18 +58,19 @@ def pave_told(path: Path) -> list[Told]:
 
 
 def catalog_told(path: Path) -> list[Told]:
-    """Rows of the flipkart form that have a description; the brand counts as a cell."""
+    """Rows of the flipkart form; the brand counts as a cell. Those without a description have no more than a name."""
     out = []
     with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as stream:
         for line in stream:
             row: dict[str, Any] = json.loads(line)
-            if not (row.get("description") or "").strip():
-                continue
-            cells = [(key, value) for key, value in row.get("specs") or () if key and value]
+            cells = [(key or "", value) for key, value in row.get("specs") or () if value]
             if row.get("brand"):
                 cells.append(("Brand", row["brand"]))
-            category = (row.get("category_path") or ["any"])[0]
-            out.append(Told(row["uniq_id"], category, "", row["description"], cells=tuple(cells)))
+            steps = row.get("category_path") or ["any"]
+            name, text = row["product_name"], row.get("description") or ""
+            own = steps[-1] == name or steps[-1].endswith("...")  # the last step is often the item itself
+            path_ = tuple(steps[:-1] if own else steps)
+            out.append(Told(row["uniq_id"], steps[0], "", text, (), tuple(cells), name, path_))
     return out
 
 
@@ -79,7 +85,7 @@ def keys_of(rows: Sequence[Told], least: int) -> dict[CategoryId, list[Attribute
     """By category the keys that at least `least` of its rows have."""
     counts: dict[tuple[str, str], int] = {}
     for row in rows:
-        for key in {key for key, _ in row.cells}:
+        for key in {key for key, _ in row.cells if key}:
             counts[row.category, key] = counts.get((row.category, key), 0) + 1
     out: dict[CategoryId, list[AttributeKey]] = {}
     for (category, key), count in sorted(counts.items()):

@@ -3,8 +3,8 @@
 Values are made of a taxonomy's words as often as it uses them, some with a number and a unit; keys have sizes by Zipf's
 law. The existing ones are on disk, a key at a time: writings, clusters, vectors. Half of the new are rule-made
 variants of existing values, half are other values. Timed in a process of its own: reading a key, encoding the new
-values, fusing. Before that 5 % come anew: a full run of some keys against 95 % of their values and
-then the rest, clusters compared by B-cubed.
+values, fusing. Before that 5 % come anew: all values of some keys at once against 95 % of them and then the rest, each
+in a process that knows nothing else, clusters compared by B-cubed.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import argparse
 import gzip
 import json
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from itemcenter import registry
 from itemcenter.ontology.fuse import FusedKey, Scope, Surface, shipped_model
 from itemcenter.retrieval.encoder import CachedEncoder
 
+#: Keys of the increment.
+KEYS = 3
 _UNITS = ("cm", "GB", "kg", "ml", "W", "oz", "in", "V")
 
 
@@ -118,15 +121,11 @@ def fuse(folder: Path) -> dict[str, Any]:
     }
 
 
-def incremental(attributes: Path, size: int, keys: int) -> dict[str, Any]:
-    """95 % of each key's values and then 5 % more, against all at once."""
+def increments(attributes: Path, size: int, keys: int) -> Iterator[tuple[list[Surface], list[Surface]]]:
+    """Of each key 95 % of its values and the other 5 %, drawn at random."""
     words, share = words_of(attributes)
     draw = np.random.default_rng(1)
-    encoder = CachedEncoder(registry.open_embedder("static", {}, Path()), 10 * size * keys)
-    whole_s = rest_s = 0.0
-    gold: dict[str, dict[str, str]] = {}
-    found: dict[str, dict[str, str]] = {}
-    for number in range(keys):
+    for _ in range(keys):
         texts = dict.fromkeys(values_of(size // 2, words, share, draw))
         base = list(texts)
         while len(texts) < size:
@@ -135,26 +134,42 @@ def incremental(attributes: Path, size: int, keys: int) -> dict[str, Any]:
         surfaces = [Surface(text) for text in texts]
         order = draw.permutation(len(surfaces)).tolist()
         cut = round(0.95 * len(order))
-        whole, part = (Scope(FusedKey("Material"), encoder, shipped_model()) for _ in range(2))
-        part.add([surfaces[place] for place in order[:cut]])
-        started = time.process_time()
-        part.add([surfaces[place] for place in order[cut:]])
-        rest_s += time.process_time() - started
-        encoder = CachedEncoder(registry.open_embedder("static", {}, Path()))
-        started = time.process_time()
-        whole.add(surfaces)
-        whole_s += time.process_time() - started
-        space = str(number)
-        gold[space], found[space] = (
-            dict(zip(scope.texts, map(str, scope.cluster.tolist()), strict=True)) for scope in (whole, part)
-        )
-    return {
-        "values": sum(map(len, gold.values())),
-        "full_processor_seconds": round(whole_s, 1),
-        "incremental_processor_seconds": round(rest_s, 1),
-        "share_of_time": round(rest_s / whole_s, 3),
-        **b_cubed(gold, found),
-    }
+        yield [surfaces[place] for place in order[:cut]], [surfaces[place] for place in order[cut:]]
+
+
+def one_side(attributes: Path, size: int, keys: int, side: str) -> dict[str, Any]:
+    """whole: all values at once; part: 5 % more into a scope that holds the others, of which only these are timed."""
+    encoder = CachedEncoder(registry.open_embedder("static", {}, Path()), 2 * size * keys)
+    encoder.encode(["warm"])
+    model = shipped_model()
+    wall = used = 0.0
+    clusters = []
+    for old, new in increments(attributes, size, keys):
+        scope = Scope(FusedKey("Material"), encoder, model)
+        if side == "part":
+            scope.add(old)
+        started, before = time.perf_counter(), time.process_time()
+        scope.add(new if side == "part" else [*old, *new])
+        wall, used = wall + time.perf_counter() - started, used + time.process_time() - before
+        clusters.append(dict(zip(scope.texts, map(str, scope.cluster.tolist()), strict=True)))
+    return {"seconds": wall, "processor_seconds": used, "clusters": clusters}
+
+
+def incremental(attributes: Path, size: int, keys: int, rounds: int) -> dict[str, Any]:
+    """95 % of each key's values and then 5 % more, against all at once; each side in processes of its own, in turn."""
+    sides: dict[str, list[dict[str, Any]]] = {"whole": [], "part": []}
+    for _ in range(rounds):
+        for side, runs in sides.items():
+            command = [sys.executable, "-m", "benchmarks.fusion_scale", "--side", side, "--attributes", str(attributes)]
+            done = subprocess.run([*command, "--incremental", str(size)], stdout=subprocess.PIPE, text=True, check=True)
+            runs.append(json.loads(done.stdout))
+    gold, found = ({str(key): own for key, own in enumerate(runs[0]["clusters"])} for runs in sides.values())
+    figures: dict[str, Any] = {"values": sum(map(len, gold.values())), "rounds": rounds}
+    for clock in ("processor_seconds", "seconds"):
+        full, rest = (statistics.median(run[clock] for run in runs) for runs in sides.values())
+        figures |= {f"full_{clock}": round(full, 2), f"incremental_{clock}": round(rest, 2)}
+        figures[f"share_of_{clock}"] = round(rest / full, 3)
+    return {**figures, **b_cubed(gold, found)}
 
 
 def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
@@ -165,6 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     parser.add_argument("--new", type=int, default=100_000)
     parser.add_argument("--largest", type=int, default=120_000)
     parser.add_argument("--incremental", type=int, default=8_000, help="values of each of three keys")
+    parser.add_argument("--rounds", type=int, default=3, help="of the increment; medians are given")
+    parser.add_argument("--side", choices=("whole", "part"), help=argparse.SUPPRESS)
     parser.add_argument("--fuse", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     parser.add_argument("--name", default="fusion_scale")
@@ -173,7 +190,11 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
         figures = fuse(given.fuse)
         print(json.dumps(figures))
         return figures
-    figures = {"incremental": incremental(given.attributes, given.incremental, 3)}
+    if given.side is not None:
+        figures = one_side(given.attributes, given.incremental, KEYS, given.side)
+        print(json.dumps(figures))
+        return figures
+    figures = {"incremental": incremental(given.attributes, given.incremental, KEYS, given.rounds)}
     if given.existing == 0:
         result_file.write(given.out, given.name, figures, [given.attributes])
         return figures

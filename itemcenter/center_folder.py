@@ -183,6 +183,14 @@ class CenterFolder:
         """Hold the center for a job that writes much. Freed by the operating system even if the process is killed."""
         return locked_folder(self.path, "center.lock")
 
+    @contextlib.contextmanager
+    def growing(self) -> Iterator[None]:
+        """Hold what the stages of `ontology grow` leave, for a whole job; builds and reviews go on beside it."""
+        with _writing("cannot begin to grow", self.growth):
+            self.growth.mkdir(parents=True, exist_ok=True)
+        with locked_folder(self.growth, "growth.lock"):
+            yield
+
     def new_run(self) -> tuple[int, Path]:
         """Number and folder of a new run, counted up from 1 over the center's life. Builds call it while `locked`."""
         with _writing("cannot begin a run", self.runs), self._counting():

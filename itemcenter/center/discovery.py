@@ -8,6 +8,7 @@ from pathlib import Path
 
 from itemcenter import registry
 from itemcenter.center.exports import ExportVerbs
+from itemcenter.center.measured import keep_measured
 from itemcenter.center.sources import MERCHANT
 from itemcenter.items import open_catalog
 from itemcenter.jobs.discover import DiscoveryReport, discover, write_proposals
@@ -29,6 +30,8 @@ class DiscoveryVerbs(ExportVerbs):
 
         found, report = discover(items, self.release, self._fusion_encoder(), shipped_model(), options)
         write_proposals(found, Path(out))
+        if not self.rehearsing:
+            keep_measured(self.folder, report.measured)
         return report
 
     def fuse(self, proposals: str | Path, out: str | Path, options: FuseOptions | None = None) -> tuple[int, int, int]:

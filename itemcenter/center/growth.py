@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from itemcenter.center.discovery import DiscoveryVerbs
+from itemcenter.center.measured import keep_measured
 from itemcenter.center.reviews import QUERIES, ReviewVerbs, read_logs
 from itemcenter.corpus import LogReading, NearDuplicates, page_documents, review_documents
 from itemcenter.flow.stage_files import Figures, StageFiles
 from itemcenter.items.rows import ReadRow
 from itemcenter.items.stamp import CatalogStamp
 from itemcenter.jobs.grow_ontology import GrowOptions, Material, Means, grow_ontology
+from itemcenter.jobs.masked_rows import RowFilter
 from itemcenter.ontology.fuse import shipped_model
 from itemcenter.ontology.validate import JudgeContext, Panel
 from itemcenter.ports import CellQuery
@@ -35,7 +37,12 @@ from itemcenter.schema.tags import TAG_KEYS
 
 #: Quarantine source of reviews and pages.
 CORPUS = SourceId("corpus")
+#: Tables of reviews; other files are pages.
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".gz")
+
+
+def _as_read(rows: Iterable[ReadRow]) -> Iterable[ReadRow]:
+    return rows
 
 
 class GrowthVerbs(ReviewVerbs, DiscoveryVerbs):
@@ -50,12 +57,14 @@ class GrowthVerbs(ReviewVerbs, DiscoveryVerbs):
         rebuild: bool = False,
         author: str = "",
         panel: Panel | None = None,
+        rows: RowFilter = _as_read,
         progress: Callable[[str], None] = lambda stage: None,
     ) -> dict[str, Any]:
         """Discover, fuse, judge, insert what is certain as a new version, queue the rest; the report as plain data.
 
         corpus: tables of reviews, pages and folders of pages; queries: query logs; limit: items that are read
         rebuild: build the catalog before and after, to count what the texts tell under either release
+        rows: stands between the catalog's reader and all who read it (a measurement hides cells so), always the same
         Safe to kill and to repeat: stages that are done are not done again, and the same input changes nothing.
         """
         reader = self.open_catalog(catalog)
@@ -64,7 +73,7 @@ class GrowthVerbs(ReviewVerbs, DiscoveryVerbs):
         place = Path(catalog)
 
         def items() -> Iterator[Item]:
-            return islice((row.item for row in reader if row.item is not None), limit)
+            return islice((row.item for row in rows(reader) if row.item is not None), limit)
 
         def documents() -> Iterator[Document]:
             return self._corpus(texts)
@@ -84,15 +93,19 @@ class GrowthVerbs(ReviewVerbs, DiscoveryVerbs):
             self.use_release(release, event="release", author=author, note=f"grown from {place.name}")
 
         def build() -> Figures:
-            return self._facts_told(catalog, limit)
+            return self._facts_told(catalog, limit, rows)
 
         means = Means(
-            self._fusion_encoder(), shipped_model(), panel, context, judges, self.review_log, self.locked,
+            self._fusion_encoder(), shipped_model(), self.recognizer.category_ids, embedder, panel, context, judges,
+            self.review_log, self.locked,
             lambda: time.time_ns() // 1000, self.releases.open, self.releases.save, publish,
             build if rebuild else None,
         )  # fmt: skip
         stages = StageFiles(self.folder.growth, progress)
-        return grow_ontology(material, means, self.release.id, stages, options)
+        with self.folder.growing():
+            report = grow_ontology(material, means, self.release.id, stages, options)
+            keep_measured(self.folder, json.loads((self.folder.growth / "measured.json").read_text(encoding="utf-8")))
+        return report
 
     def _query_log(self, paths: Sequence[Path]) -> Iterator[Document]:
         readings: dict[str, LogReading] = {}
@@ -109,9 +122,9 @@ class GrowthVerbs(ReviewVerbs, DiscoveryVerbs):
                 yield from first.first_ones(read(path, writer.add, source=f"{CORPUS}-{number}"))
             writer.keep({"files": [str(path) for path in paths]})
 
-    def _facts_told(self, catalog: str | Path, limit: int | None) -> Figures:
+    def _facts_told(self, catalog: str | Path, limit: int | None, rows: RowFilter) -> Figures:
         """Build, and count what the center shows: facts of merchants, and those that were read from texts."""
-        report = self.build(catalog, limit=limit)
+        report = self.build(catalog, limit=limit, rows=rows)
         shown = CellQuery(state=CellState.FACTS, except_keys=TAG_KEYS)
         facts = {str(tally.by[0]): tally.facts for tally in self.store.tally(shown, ["producer"])}
         items = self.store.counts().items

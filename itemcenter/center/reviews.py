@@ -10,6 +10,7 @@ from typing import Any
 
 from itemcenter import registry
 from itemcenter.center.exports import ExportVerbs
+from itemcenter.center.measured import kept_measured
 from itemcenter.corpus import LogReading, query_documents
 from itemcenter.errors import ConfigError, InputError, NotFoundError
 from itemcenter.flow import QuarantineWriter
@@ -48,10 +49,16 @@ class ReviewVerbs(ExportVerbs):
         return ReviewLog(self.folder.path / "review" / "events.jsonl")
 
     def validate_proposals(self, path: str | Path, panel: Panel | None = None) -> ValidationReport:
-        """Judge the proposals of a file. Safe to kill and to repeat: what was judged is not judged again."""
+        """Judge the proposals of a file. Safe to kill and to repeat: what was judged is not judged again.
+
+        Amounts are compared with those that the catalog of the latest `discover` or `grow_ontology` has.
+        """
         panel = panel or Panel()
         embedder, model, fingerprint = self._judges(panel)
-        context = JudgeContext(self.release, embedder, model)
+        measured = kept_measured(self.folder)
+        context = JudgeContext(self.release, embedder, model, measured)
+        if measured:
+            fingerprint = content_hash([fingerprint, measured])[:12]
         with self.locked(), closing(self.quarantine.writer(PROPOSALS)) as writer:
             found = read_proposals(Path(path), writer.add)
             report = validate(self.review_log, found, context, panel, _now_us, fingerprint)

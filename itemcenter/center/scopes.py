@@ -10,7 +10,7 @@ from itemcenter.errors import NotFoundError
 from itemcenter.library import LibraryRecognizer
 from itemcenter.library.release_scope import ReleaseScope
 from itemcenter.ontology import ReleaseShelf
-from itemcenter.ports import Store
+from itemcenter.ports import Store, Touch
 from itemcenter.schema import CategoryMatch, Item, ReleaseId, SourceId
 
 #: Releases that are asked about; what an older one decided is decided anew.
@@ -43,7 +43,9 @@ class EarlierReleases:
     def earlier(self) -> tuple[ReleaseId, ...]:
         return self._earlier
 
-    def touched(self, earlier: ReleaseId, items: Sequence[Item], matches: Sequence[CategoryMatch | None]) -> list[str]:
+    def touched(
+        self, earlier: ReleaseId, items: Sequence[Item], matches: Sequence[CategoryMatch | None]
+    ) -> list[Touch]:
         if earlier not in self._scopes:
             self._scopes[earlier] = self._recognizer.scope_from(self._shelf.open(earlier), self._values)
         return self._scopes[earlier].touched(items, matches)

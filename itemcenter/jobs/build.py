@@ -15,6 +15,7 @@ from itemcenter.items import DUPLICATE_ID, ReadRow, RowFault
 from itemcenter.jobs.build_report import BuildReport, ProposalTally
 from itemcenter.ports import Recognition, Recognizer, ReleaseScopes, Store
 from itemcenter.schema import (
+    CategoryMatch,
     Item,
     ItemId,
     ItemRecord,
@@ -60,6 +61,11 @@ class BuildPlan:
     place: Callable[[int], str] = "row {}".format
 
 
+def least_part() -> int:
+    """Items that are worth a batch of their own."""
+    return max(1, BATCH_ITEMS // _LEAST_PART)
+
+
 Progress = Callable[[BuildReport], None]
 
 
@@ -95,7 +101,7 @@ def build(
             if not plan.dry_run:
                 under_way.update((row.item.id, row.row) for row in found)
             waiting += found
-            if len(waiting) < max(1, BATCH_ITEMS // _LEAST_PART):
+            if len(waiting) < least_part():
                 progress(report)
                 continue
             yield waiting
@@ -116,7 +122,7 @@ def build(
                 if not plan.dry_run:
                     parts = [
                         ingest_recognition(
-                            _record(row, recognition, plan),
+                            _record(row, recognition.category, plan, recognition.unfinished),
                             recognition,
                             policy=policy,
                             machine_source=plan.machine_source,
@@ -231,7 +237,7 @@ def _in_scope(
 ) -> list[_OpenRow]:
     """The rows that must be decided; those that only their release tells apart, and that it cannot touch, are spared.
 
-    They count as unchanged.
+    They count as unchanged. A category that is only known more or less surely than before is stored.
     """
     asked: dict[ReleaseId, list[_OpenRow]] = {}
     for row in rows:
@@ -240,32 +246,37 @@ def _in_scope(
                 asked.setdefault(earlier, []).append(row)
                 break
     spared: dict[ItemId, _OpenRow] = {}
+    moved: list[ItemRecord] = []
     for earlier, found in asked.items():
         records = [store.item(row.item.id) for row in found]
         matches = [None if record is None else record.category for record in records]
-        why = scopes.touched(earlier, [row.item for row in found], matches)
-        for row, reason in zip(found, why, strict=True):
+        touches = scopes.touched(earlier, [row.item for row in found], matches)
+        for row, held, (reason, category) in zip(found, matches, touches, strict=True):
             if reason:
                 report.scope[reason] = report.scope.get(reason, 0) + 1
-            else:
-                spared[row.item.id] = row
+                continue
+            spared[row.item.id] = row
+            if category != held:
+                moved.append(_record(row, category, plan))
     report.spared += len(spared)
     report.unchanged += len(spared)
     report.changed -= len(spared)
     if spared and not plan.dry_run:
         seen = {item_id: row.row for item_id, row in spared.items()}
+        if moved:
+            store.apply(WriteBatch(items=tuple(moved)))
         store.mark_seen(seen, plan.run, plan.time_us, {item_id: row.fingerprint for item_id, row in spared.items()})
     return [row for row in rows if row.item.id not in spared]
 
 
-def _record(row: _OpenRow, recognition: Recognition, plan: BuildPlan) -> ItemRecord:
+def _record(row: _OpenRow, category: CategoryMatch | None, plan: BuildPlan, unfinished: bool = False) -> ItemRecord:
     return ItemRecord(
         item=row.item,
-        category=recognition.category,
+        category=category,
         source=plan.source,
         time_us=plan.time_us,
         revision=plan.revision,
-        fingerprint=UNFINISHED if recognition.unfinished else row.fingerprint,
+        fingerprint=UNFINISHED if unfinished else row.fingerprint,
         row=row.row,
         run=plan.run,
     )

@@ -5,21 +5,38 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from itemcenter.errors import ValueParseError
+from itemcenter.flow.hash_sample import HashSample
 from itemcenter.flow.whole_file import text_file
+from itemcenter.jobs.discover_tags import TagMining
+from itemcenter.ontology.bootstrap.observe import observe
+from itemcenter.ontology.bootstrap.options import BootstrapOptions
 from itemcenter.ontology.bootstrap.value_forms import parts_of
-from itemcenter.ontology.discover import BRAND_NAMES, Harvest, HarvestOptions, KeyBook, Reader, Unit
+from itemcenter.ontology.discover import (
+    BRAND_NAMES,
+    Harvest,
+    HarvestOptions,
+    KeyBook,
+    NameReader,
+    Reader,
+    TaughtItem,
+    Unit,
+)
+from itemcenter.ontology.discover.new_keys import CatalogKeys, key_proposals
 from itemcenter.ontology.fuse import PairModel
 from itemcenter.ontology.fuse.proposals import fuse_proposals
+from itemcenter.ports import Embedder
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import (
     AttributeKey,
     CategoryId,
     Document,
+    DocumentKind,
     Item,
     ItemId,
     KeyId,
@@ -36,6 +53,10 @@ from itemcenter.values.folding import name_key
 _LISTED = (ValueType.CATEGORICAL, ValueType.COLOUR)
 #: Numbers of a key that are kept: enough to know its range.
 _MOST_NUMBERS = 2_000
+#: Items whose categories are asked for at once.
+_TOGETHER = 1_024
+#: Items whose titles and cells make words known.
+_MOST_KNOWN = 50_000
 
 
 @dataclass(slots=True)
@@ -72,32 +93,115 @@ def harvest(
     release: OntologyRelease,
     options: HarvestOptions | None = None,
     documents: Iterable[Document] = (),
+    categorise: Categorise | None = None,
+    told_keys: Container[str] | None = None,
 ) -> tuple[list[Proposal], DiscoveryReport]:
-    """Read the items twice: to learn how the catalog writes its keys, and to read its texts. Sorted, not yet fused.
+    """Read the items three times: for how the catalog writes keys, for the words of names, and for what the texts say.
 
-    documents: reviews and pages, read by what the catalog has taught; they belong to no category
-    Memory: the key book and the proposals; units are sorted on disk.
+    documents: reviews and pages, read by what the catalog has taught, and queries, which tell product terms and
+    scenarios alone; they belong to no category
+    categorise: of items whose own categories the release does not have; None: these belong to no category
+    told_keys: folded names of keys that are proposed already, as all of the cells are; None: none is
+    Sorted by kind, not yet fused. Memory: the key book, words of names, the proposals; units are sorted on disk.
     """
+    options = options or HarvestOptions()
     report = DiscoveryReport()
-    book = KeyBook.of((_text(item), list(item.cells())) for item in items())
+    book, sample = KeyBook(), HashSample[Item](options.names)
+    for item in items():
+        book.add(_text(item), list(item.cells()))
+        sample.offer(item.id, item)
+    book.close()
     placed = _Placed(release)
     nowhere = CategoryId("")
-    reader = Reader(book, {nowhere: release.keys, **placed.keys}, None)
+    reader = Reader(book, {nowhere: release.keys, **placed.keys}, None, _names(sample.entries(), items, book))
+    tags = TagMining(release)
     with Harvest(placed.knows, options) as found:
-        for item in items():
+        for item, known in _placed_items(items(), categorise):
             report.items += 1
-            category = placed.category(item)
-            for unit in (*_cell_units(item, category, placed, report.measured), *reader.units(item, category)):
-                found.add(unit)
+            category = known or placed.category(item)
+            for unit in _cell_units(item, category, placed, report.measured):
+                if told_keys is None or unit.key_id or name_key(unit.key) in BRAND_NAMES:
+                    found.add(unit)
+            for unit in reader.units(item, category):
+                if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
+                    found.add(unit)
+            _add_item(tags, item, category, placed)
         for document in documents:
+            tags.document(document)
+            if document.kind is DocumentKind.QUERY:
+                continue
             report.documents += 1
             text = Item(ItemId(document.id), "", description=document.text)
             for unit in reader.units(text, nowhere, weight=document.weight, time_us=document.time_us):
-                found.add(unit)
+                if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
+                    found.add(unit)
         report.units = found.units
-        surfaces = list(found.proposals())
+        surfaces = [*found.proposals(), *tags.proposals()]
     report.surfaces = len(surfaces)
     return surfaces, report
+
+
+def _names(sample: Sequence[Item], items: Callable[[], Iterable[Item]], book: KeyBook) -> NameReader | None:
+    """None for an empty sample. The other items' titles and cells make words known."""
+    if not sample:
+        return None
+    drawn = {item.id for item in sample}
+    taught = [TaughtItem(item, item.title, _told(item)) for item in sample]
+    more = ((item.title, _told(item)) for item in islice(items(), _MOST_KNOWN) if item.id not in drawn)
+    return NameReader.fit(taught, book, more=more)
+
+
+def _told(item: Item) -> tuple[tuple[str, str], ...]:
+    return (*item.cells(), (BRAND, item.brand))
+
+
+def tag_proposals(
+    items: Iterable[Item],
+    release: OntologyRelease,
+    documents: Iterable[Document] = (),
+    categorise: Categorise | None = None,
+) -> list[Proposal]:
+    """Product terms and scenarios alone."""
+    tags, placed = TagMining(release), _Placed(release)
+    for item, known in _placed_items(items, categorise):
+        _add_item(tags, item, known or placed.category(item), placed)
+    for document in documents:
+        tags.document(document)
+    return list(tags.proposals())
+
+
+def _add_item(tags: TagMining, item: Item, category: CategoryId, placed: _Placed) -> None:
+    cells = ((placed.key(name, category), value) for name, value in item.cells())
+    tags.item(item, category, [(key, value) for key, value in cells if key is not None])
+
+
+#: The categories of some items under a release, None where they have none.
+Categorise = Callable[[Sequence[Item]], Sequence[CategoryId | None]]
+
+
+def _placed_items(items: Iterable[Item], categorise: Categorise | None) -> Iterator[tuple[Item, CategoryId | None]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, _TOGETHER)):
+        yield from zip(batch, [None] * len(batch) if categorise is None else categorise(batch), strict=True)
+
+
+def catalog_keys(
+    items: Callable[[], Iterator[Item]],
+    release: OntologyRelease,
+    categorise: Categorise,
+    embedder: Embedder | None,
+    least: int,
+) -> tuple[list[Proposal], CatalogKeys]:
+    """Keys of the catalog's cells as proposals (`discover.new_keys`), and what the pass has told beside them.
+
+    Memory: as for `bootstrap`, the cells of at most its sample.
+    """
+    observed = observe(items, BootstrapOptions())
+    kept = set(observed.ids)
+    keys = CatalogKeys(frozenset(filter(None, map(name_key, observed.brands))))
+    for item, category in _placed_items((item for item in items() if item.id in kept), categorise):
+        keys.add(item, category)
+    return key_proposals(observed, keys, release, embedder, least), keys
 
 
 def write_proposals(proposals: Iterable[Proposal], path: Path) -> None:
@@ -121,9 +225,15 @@ class _Placed:
         for folded in twice:
             del self._categories[folded]
         self._known = release.category_by_id
-        self.keys: dict[CategoryId, list[AttributeKey]] = {}
+        self.keys = {
+            category.id: [release.key_by_id[scope.key_id] for scope in release.scopes_for(category.id)]
+            for category in release.categories
+        }
+        self._here: dict[CategoryId, frozenset[KeyId]] = {}
+        self._above: dict[KeyId, set[CategoryId]] = {}
         for scope in release.scopes:
-            self.keys.setdefault(scope.category_id, []).append(release.key_by_id[scope.key_id])
+            steps = release.path(scope.category_id)[:-1]
+            self._above.setdefault(scope.key_id, set()).update(category.id for category in steps)
         self._own: dict[CategoryId, dict[str, AttributeKey]] = {}
         self._by_name: dict[str, AttributeKey] = {}
         for key in reversed(release.keys):
@@ -155,6 +265,13 @@ class _Placed:
         folded = name_key(name)
         return self._own[category].get(folded, self._by_name.get(folded))
 
+    def home(self, key: AttributeKey, category: CategoryId) -> CategoryId:
+        """Where a value of the key is said; nowhere of those categories below which the key applies, not in them."""
+        if category not in self._here:
+            self._here[category] = frozenset(entry.id for entry in self.keys.get(category, ()))
+        elsewhere = key.id not in self._here[category] and category in self._above.get(key.id, ())
+        return CategoryId("") if elsewhere else category
+
     def knows(self, unit: Unit) -> bool:
         if name_key(unit.key) in BRAND_NAMES and name_key(unit.value) in self._brands:
             return True
@@ -180,7 +297,7 @@ def _cell_units(
             for part in parts_of(value, False) if key is not None and key.type in _LISTED else [value]:
                 start = value.find(part, start)
                 span = TextSpan(name, start, start + len(part), part)
-                yield Unit(category, item.id, *told, span, 1.0)
+                yield Unit(category if key is None else placed.home(key, category), item.id, *told, span, 1.0)
 
 
 def _measure(value: str, key: AttributeKey, numbers: list[float]) -> None:

@@ -1,7 +1,8 @@
 """The loop as one job: documents to proposals, concepts, votes, a new release, a queue for experts, and a report.
 
-    queries ─┐
-    discover ┴▶ concepts ▶ validate ▶ insert ▶ publish ▶ coverage ▶ (build)
+    queries ▶ keys ▶ judge_keys ▶ discover ▶ concepts ▶ validate ▶ insert ▶ publish ▶ coverage ▶ (build)
+
+Keys go first, with their lists: the values of texts and cells are then looked for under them, too.
 
 Every stage leaves its outcome in a folder (`flow.stage_files`). A job that was killed goes on at the stage where it
 was, judging within it at the last decisions kept; a job over what has been done already does nothing.
@@ -13,26 +14,40 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from itemcenter.errors import InputError, InvariantError
 from itemcenter.flow.stage_files import Figures, Stage, StageFiles
 from itemcenter.flow.whole_file import text_file
-from itemcenter.jobs.discover import harvest, write_proposals
+from itemcenter.jobs.discover import Categorise, catalog_keys, harvest, write_proposals
 from itemcenter.jobs.ontology_stats import traffic_figures
-from itemcenter.jobs.proposals import Queue, insert, inserted_events, read_proposals, validate
+from itemcenter.jobs.proposals import Queue, chosen, insert, inserted_events, read_proposals, validate
 from itemcenter.jobs.query_demand import held_out, with_demand
-from itemcenter.ontology.discover import HarvestOptions
+from itemcenter.ontology.discover import CatalogKeys, HarvestOptions
 from itemcenter.ontology.fuse import PairModel
-from itemcenter.ontology.fuse.proposals import fuse_proposals
+from itemcenter.ontology.fuse.proposals import fuse_proposals, fuse_shapes
 from itemcenter.ontology.grow import grow
 from itemcenter.ontology.review import ReviewEvent, ReviewLog, Standing
 from itemcenter.ontology.validate import JudgeContext, Panel
+from itemcenter.ports import Embedder
 from itemcenter.retrieval.encoder import CachedEncoder
-from itemcenter.schema import Document, Item, KeyId, OntologyRelease, Proposal, RejectedRow, ReleaseId, Route
+from itemcenter.schema import (
+    Document,
+    Item,
+    KeyId,
+    OntologyRelease,
+    Proposal,
+    ProposalKind,
+    RejectedRow,
+    ReleaseId,
+    Route,
+)
 from itemcenter.schema.record import Record
+from itemcenter.values.folding import name_key
 
 _RUN = "run.json"
 _MISSING_TOLD = 20
@@ -71,12 +86,15 @@ class Material:
 class Means:
     """What it is done with. judges: fingerprint of panel and context; now_us: the time of decisions
 
+    categorise: the categories of items under the base; embedder: for what merchants mean by their keys
     publish: put a release in use; build: the catalog anew, returns its figures; None where that is not wanted
     locked: holds the center while its review log is written
     """
 
     encoder: CachedEncoder
     model: PairModel
+    categorise: Categorise
+    embedder: Embedder
     panel: Panel
     context: Callable[[OntologyRelease, dict[KeyId, list[float]]], JudgeContext]
     judges: str
@@ -134,7 +152,11 @@ class _Job:
         logs = do("queries", [self.material.logs, str(self.options.hold_out)], self.queries, ["queries.jsonl"])
         before = self._build("build_before", [self.base.id])
         asked = [self.base.id, self.material.catalog, self.material.corpus, str(self.options.harvest)]
-        found = do("discover", asked, self.discover, ["surfaces.jsonl", "measured.json"])
+        encoders = [self.means.embedder.fingerprint, self.means.encoder.fingerprint]
+        keys = do("keys", [*asked, logs.mark, *encoders], lambda: self.keys(logs), ["keys.jsonl", "brands.json"])
+        keyed = do("judge_keys", [keys.mark, self.means.judges, str(self.options.low_value)], self.judge_keys,
+                   ["keyed.jsonl"])  # fmt: skip
+        found = do("discover", [keyed.mark, logs.mark], self.discover, ["surfaces.jsonl", "measured.json"])
         fused = do("concepts", [logs.mark, found.mark, self.means.encoder.fingerprint],
                    lambda: self.concepts(logs), ["concepts.jsonl"])  # fmt: skip
         judged = do("validate", [fused.mark, self.means.judges], self.validate)
@@ -172,31 +194,74 @@ class _Job:
                 counts["query_lines_held_out"] += held_out(document.text, self.options.hold_out)
         return {name: counts[name] for name in ("query_lines", "query_lines_held_out")} | {"newest_query_us": newest}
 
+    def keys(self, logs: Stage) -> Figures:
+        """The keys of the catalog's cells that the ontology lacks, and further names of those that it has."""
+        found, told = catalog_keys(
+            lambda: iter(self.material.items()), self.base, self.means.categorise, self.means.embedder,
+            self.options.harvest.least,
+        )  # fmt: skip
+        listed = fuse_shapes(found, self.means.encoder, self.means.model)
+        made = list(self._with_demand(list(listed), logs))
+        write_proposals(made, self.folder / "keys.jsonl")
+        with text_file(self.folder / "brands.json") as stream:
+            stream.write(json.dumps(told.brand_counts(), sort_keys=True) + "\n")
+        return {"keys": len(made), "kinds": _kinds(made), "searched_for": _asked(made)}
+
+    def judge_keys(self) -> Figures:
+        """Keys go first: their values are looked for under what becomes of them."""
+        context = self.means.context(self.base, {})
+        with self.means.locked():
+            proposals = _proposals(self.folder / "keys.jsonl")
+            validate(self.means.log, proposals, context, self.means.panel, self.means.now_us, self.means.judges)
+        own = self._own("keys.jsonl")
+        passed, _ = chosen(Queue.of(self.means.log), self.options.low_value)
+        made = [proposal for identity, proposal in passed if identity in own]
+        write_proposals(made, self.folder / "keyed.jsonl")
+        return {"passed": len(made)}
+
+    @cached_property
+    def keyed(self) -> OntologyRelease:
+        """The base with the keys that passed; what is published is made at the end, with their values."""
+        return grow(self.base, list(_proposals(self.folder / "keyed.jsonl"))).release
+
     def discover(self) -> Figures:
-        documents = self.material.documents()
-        surfaces, report = harvest(self.material.items, self.base, self.options.harvest, documents)
+        documents = chain(self.material.documents(), self._queries(held=False))
+        told = {name_key(name) for entry in _proposals(self.folder / "keys.jsonl")
+                for name in (entry.text, *entry.synonyms)}  # fmt: skip
+        surfaces, report = harvest(
+            self.material.items, self.keyed, self.options.harvest, documents, self.means.categorise, told
+        )
+        # What cells say of a new key is in its list, as far as it can be.
+        surfaces = [entry for entry in surfaces if entry.key_id is None or entry.key_id in self.base.key_by_id]
         write_proposals(surfaces, self.folder / "surfaces.jsonl")
         with text_file(self.folder / "measured.json") as stream:
             stream.write(json.dumps(report.measured, sort_keys=True) + "\n")
         return {"items": report.items, "documents": report.documents, "units": report.units,
-                "surfaces": report.surfaces}  # fmt: skip
+                "surfaces": len(surfaces)}  # fmt: skip
 
     def concepts(self, logs: Stage) -> Figures:
+        """Those of the keys among them."""
         surfaces = _proposals(self.folder / "surfaces.jsonl")
-        fused = list(fuse_proposals(surfaces, self.base, self.means.encoder, self.means.model))
-        newest, span = logs.figures["newest_query_us"], self.options.harvest.span_days
-        kinds: Counter[str] = Counter()
-        asked = 0
-        made = list(with_demand(fused, self._queries(held=False), newest, span))
+        fused = fuse_proposals(surfaces, self.keyed, self.means.encoder, self.means.model)
+        brands = CatalogKeys.of_brands(json.loads((self.folder / "brands.json").read_text(encoding="utf-8")))
+        signed = (
+            replace(entry, signs=brands.brand_signs((entry.text, *entry.synonyms)))
+            if entry.kind is ProposalKind.BRAND
+            else entry
+            for entry in fused
+        )
+        made = list(self._with_demand(list(signed), logs))
         write_proposals(made, self.folder / "concepts.jsonl")
-        for proposal in made:
-            kinds[proposal.kind.value] += 1
-            asked += proposal.demand.queries > 0
-        return {"concepts": len(made), "searched_for": asked, "kinds": dict(sorted(kinds.items()))}
+        every = [*_proposals(self.folder / "keys.jsonl"), *made]
+        return {"concepts": len(every), "searched_for": _asked(every), "kinds": _kinds(every)}
+
+    def _with_demand(self, proposals: list[Proposal], logs: Stage) -> Iterator[Proposal]:
+        newest, span = logs.figures["newest_query_us"], self.options.harvest.span_days
+        return with_demand(proposals, self._queries(held=False), newest, span)
 
     def validate(self) -> Figures:
         measured = json.loads((self.folder / "measured.json").read_text(encoding="utf-8"))
-        context = self.means.context(self.base, {KeyId(key): numbers for key, numbers in measured.items()})
+        context = self.means.context(self.keyed, {KeyId(key): numbers for key, numbers in measured.items()})
         concepts = _proposals(self.folder / "concepts.jsonl")
         with self.means.locked():
             validate(self.means.log, concepts, context, self.means.panel, self.means.now_us, self.means.judges)
@@ -253,9 +318,20 @@ class _Job:
 
     def _routes(self, standing: Standing | None) -> dict[str, int]:
         """This job's concepts by the pool that judges sent them to."""
-        own = {proposal.id for proposal in _proposals(self.folder / "concepts.jsonl")}
+        own = self._own("keys.jsonl") | self._own("concepts.jsonl")
         waiting = Queue.of(self.means.log).waiting(standing)
         return dict(sorted(Counter(entry.queue.value for entry in waiting if entry.id in own).items()))
+
+    def _own(self, name: str) -> set[str]:
+        return {proposal.id for proposal in _proposals(self.folder / name)}
+
+
+def _kinds(proposals: Iterable[Proposal]) -> dict[str, int]:
+    return dict(sorted(Counter(entry.kind.value for entry in proposals).items()))
+
+
+def _asked(proposals: Iterable[Proposal]) -> int:
+    return sum(entry.demand.queries > 0 for entry in proposals)
 
 
 def _write(path: Path, entries: Iterable[Record]) -> None:

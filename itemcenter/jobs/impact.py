@@ -2,20 +2,22 @@
 
 Which items must be decided follows from the ontology (`ports.ReleaseScopes`) and is counted over all of them. What they
 would come out as is tried on a sample of every reason; with few items that is all of them, and then the count is exact.
-Time is what the sample took and what earlier builds took to read and to store, measured in this center.
+Time is what the scope and the sample took, and what earlier builds took to read and to store, all in this center: one
+process does the rest while others decide, and both share the cores.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from itemcenter.flow import HashSample, Processes
-from itemcenter.jobs.build import BATCH_ITEMS
+from itemcenter.flow import HashSample, Processes, usable_cores
+from itemcenter.jobs.build import BATCH_ITEMS, least_part
 from itemcenter.ports import Recognition, Recognizer, ReleaseScopes, Store
 from itemcenter.schema import (
     CategoryId,
@@ -38,26 +40,32 @@ _NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Seconds an item of earlier builds of this center; 0 where nothing was measured."""
+    """Seconds an item of earlier builds of this center; 0 where nothing was measured.
+
+    rewrites: `store` was measured where items were decided anew, whose old words are read and compared
+    """
 
     read: float = 0.0
     compare: float = 0.0
     store: float = 0.0
+    rewrites: bool = False
 
     @classmethod
     def of(cls, reports: Iterable[Mapping[str, Any]]) -> Rates:
-        """From reports of builds, newest first: what was read last, and the last that decided items."""
+        """From reports of builds, newest first: what was read last, and the last that decided items, anew if any."""
         read = compare = store = 0.0
+        rewrites = False
         for report in reports:
             seconds, items = report.get("seconds", {}), int(report.get("items", 0))
-            decided = int(report.get("new", 0)) + int(report.get("changed", 0))
+            new, changed = int(report.get("new", 0)), int(report.get("changed", 0))
             if not read and items:
                 # a build that learns reads while it looks for groups
                 read = (float(seconds.get("read", 0.0)) + float(seconds.get("group", 0.0))) / items
                 compare = float(seconds.get("compare", 0.0)) / items
-            if not store and decided >= BATCH_ITEMS // 4:
-                store = float(seconds.get("store", 0.0)) / decided
-        return cls(read, compare, store)
+            anew = changed > new
+            if new + changed >= least_part() and (not store or (anew and not rewrites)):
+                store, rewrites = float(seconds.get("store", 0.0)) / (new + changed), anew
+        return cls(read, compare, store, rewrites)
 
 
 @dataclass(slots=True)
@@ -150,36 +158,61 @@ def measure_impact(
                     chosen.setdefault((source, reason), HashSample(sample)).offer(record.item.id, record)
     scope = time.monotonic() - begin - opening
     spent = 0.0
+    reading = 0.0
     for source, (recognizer, _) in sorted(opened.items()):
         records, reasons = list[ItemRecord](), list[str]()
         for (of, reason), some in sorted(chosen.items(), key=lambda entry: entry[0]):
             if of == source:
                 records += some.entries()
                 reasons += [reason] * (len(records) - len(reasons))
-        tried = Counter(reasons)
-        start = time.monotonic()
-        found = list(_tried(records, recognizer, workers))
-        taken, decided = time.monotonic() - start, sum(counts[source, reason] for reason in tried)
-        spent += taken * decided / max(1, len(records))
+        tried, tries = Counter(reasons), list(_tried(records, recognizer, workers))
+        decided = sum(counts[source, reason] for reason in tried)
+        spent += _effort(tries, decided, workers if decided > 2 * least_part() else 1)
         impact.sampled.update(tried)
+        start = time.monotonic()
+        found = [pair for one in tries for pair in zip(one.records, one.found, strict=True)]
         for reason, (record, recognition) in zip(reasons, found, strict=True):
             weight = counts[source, reason] / tried[reason]
             impact.asked += weight * len(recognition.machine)
             for key_id in _changed(store, record, recognition, policy, machine):
                 impact.cells += weight
                 impact.keys[key_id] = impact.keys.get(key_id, 0.0) + weight
+        reading += (time.monotonic() - start) * decided / max(1, len(records))
     impact.seconds = {
         "open": opening,
         "read": rates.read * impact.items,
         "compare": rates.compare * impact.items,
         "scope": scope,
         "recognise": spent,
-        "store": rates.store * impact.decided,
+        # what only inserted has never read what the cells held before
+        "store": rates.store * impact.decided + (0.0 if rates.rewrites else reading),
     }
-    if workers > 1:  # others decide while one process does the rest: about half of the lesser part is hidden
-        rest = sum(seconds for stage, seconds in impact.seconds.items() if stage not in ("open", "recognise"))
-        impact.seconds["side by side"] = -0.5 * min(rest, spent)
+    rest = sum(seconds for stage, seconds in impact.seconds.items() if stage not in ("open", "recognise"))
+    others = workers if impact.decided > 2 * least_part() else 1  # so few a build decides in its own process
+    impact.seconds["side by side"] = _together(rest, spent, others, usable_cores()) - rest - spent
     return impact
+
+
+def _together(rest: float, spent: float, workers: int, cores: int) -> float:
+    """Seconds of two things at once on so many cores: `rest` in one process, `spent` shared by `workers` others.
+
+    Neither is done sooner than alone, and both are not done sooner than the cores can do them.
+    """
+    if workers <= 1 or cores <= 1:
+        return rest + spent
+    return max(rest, spent / min(workers, cores), (rest + spent) / cores)
+
+
+def _effort(tries: Sequence[_Try], decided: int, workers: int) -> float:
+    """Seconds of one process to decide so many items, with what each of `workers` does when it starts."""
+    starts: dict[int, _Try] = {}
+    later = [one for one in tries if starts.setdefault(one.process, one) is not one]
+    items, seconds = sum(len(one.records) for one in later), sum(one.seconds for one in later)
+    if not items:
+        items, seconds = sum(len(one.records) for one in tries), sum(one.seconds for one in tries)
+    an_item = seconds / max(1, items)
+    start = sum(one.seconds - an_item * len(one.records) for one in starts.values()) / max(1, len(starts))
+    return an_item * decided + max(0.0, start) * workers
 
 
 def _reasons(
@@ -202,20 +235,28 @@ def _reasons(
     why = scopes.touched(
         impact.before, [records[place].item for place in asked], [records[place].category for place in asked]
     )
-    for place, reason in zip(asked, why, strict=True):
-        out[place] = reason
+    for place, touch in zip(asked, why, strict=True):
+        out[place] = touch.reason
     return out
 
 
-def _tried(
-    records: Sequence[ItemRecord], recognizer: Recognizer, workers: int
-) -> Iterator[tuple[ItemRecord, Recognition]]:
-    def recognise(some: list[ItemRecord]) -> list[Recognition]:
-        return recognizer.recognize([record.item for record in some])
+class _Try(NamedTuple):
+    """A batch that was decided, and what it took. process: who did it"""
+
+    records: list[ItemRecord]
+    found: list[Recognition]
+    process: int
+    seconds: float
+
+
+def _tried(records: Sequence[ItemRecord], recognizer: Recognizer, workers: int) -> Iterator[_Try]:
+    def recognise(some: list[ItemRecord]) -> tuple[list[Recognition], int, float]:
+        start = time.monotonic()
+        return recognizer.recognize([record.item for record in some]), os.getpid(), time.monotonic() - start
 
     with Processes(recognise, workers) as processes:
-        for some, found in processes.map(_batches(iter(records))):
-            yield from zip(some, found, strict=True)
+        for some, told in processes.map(_batches(iter(records), least_part())):
+            yield _Try(some, *told)
 
 
 def _changed(
@@ -237,6 +278,6 @@ def _changed(
     return out
 
 
-def _batches(records: Iterator[ItemRecord]) -> Iterator[list[ItemRecord]]:
-    while batch := list(islice(records, BATCH_ITEMS)):
+def _batches(records: Iterator[ItemRecord], size: int = BATCH_ITEMS) -> Iterator[list[ItemRecord]]:
+    while batch := list(islice(records, size)):
         yield batch

@@ -135,15 +135,21 @@ def insert(queue: Queue, release: OntologyRelease, *, name: str = "", low_value:
 
     low_value: with what judges passed in the quarter of low scale and low trend, too
     """
-    chosen, left = [], 0
+    passed, left = chosen(queue, low_value)
+    return InsertReport(grow(release, [proposal for _, proposal in passed], name), left)
+
+
+def chosen(queue: Queue, low_value: bool) -> tuple[list[tuple[str, Proposal]], int]:
+    """(id in the queue, what is to be inserted of it), and how many of low value are left out."""
+    out, left = [], 0
     for entry in queue.waiting(None):
         if entry.standing is Standing.AUTO and not low_value and queue.quadrant(entry.id) is Quadrant.LOW:
             left += 1
         elif entry.standing in (Standing.AUTO, Standing.ACCEPTED):
-            chosen.append(entry.proposal)
+            out.append((entry.id, entry.proposal))
         elif entry.standing is Standing.MERGED:
-            chosen += _synonym(entry)
-    return InsertReport(grow(release, chosen, name), left)
+            out += [(entry.id, proposal) for proposal in _synonym(entry)]
+    return out, left
 
 
 def _synonym(entry: Reviewed) -> list[Proposal]:

@@ -20,6 +20,11 @@ class ItemTags:
         """What derived scenarios depend on, for comparison with another release's."""
         return self._relations.rules
 
+    @property
+    def derives(self) -> bool:
+        """Whether scenarios may follow from an item's category, as surely as the category is known."""
+        return self._relations.any
+
     def added(
         self,
         category: CategoryMatch | None,

@@ -280,9 +280,12 @@ class LibraryRecognizer:
             KeyRecall(before, self._learned.memory),
             self._brands.depends_on(before),
             tags.rules,
+            tags.derives,
         )
         brands = self._brands.depends_on(self._release)
-        new = Side(self._release, self._book, self._vectors, self._recall.of_key, brands, self._tags.rules)
+        new = Side(
+            self._release, self._book, self._vectors, self._recall.of_key, brands, self._tags.rules, self._tags.derives
+        )
         return ReleaseScope(old, new, self._learned.model, self._recall, self._lexicon, self._mapper.map)
 
     def pruner(self) -> Pruner | None:
@@ -292,6 +295,10 @@ class LibraryRecognizer:
         return CellRenewer(
             self._release, self._learned, self._mapper, self._book, self._lexicon, self._tags, self._mapped
         )
+
+    def category_ids(self, items: Sequence[Item]) -> list[CategoryId | None]:
+        """The category of each item, None where it has none."""
+        return [None if match is None else match.category_id for match in self._mapper.map(items)]
 
     def recognize(self, items: Sequence[Item]) -> list[Recognition]:
         matches = self._mapper.map(items)

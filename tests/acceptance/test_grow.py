@@ -15,7 +15,7 @@ from itemcenter.demo import SMALL
 from tests.acceptance.command import run
 from tests.acceptance.small import demo_rows, write_catalog
 
-_STAGES = ("queries", "discover", "concepts", "validate", "insert", "publish", "coverage")
+_STAGES = ("queries", "keys", "judge_keys", "discover", "concepts", "validate", "insert", "publish", "coverage")
 #: A value and a brand that the demo's workbook lacks; what each row says of them.
 _SAID = "Colour: emerald"
 
@@ -104,7 +104,12 @@ def _texts(center: Path, release: str, but: str = "") -> list[str]:
 
 @pytest.mark.parametrize(
     ("stage", "place"),
-    [("concepts", "growth/concepts.jsonl"), ("validate", "review/events.jsonl"), ("coverage", "growth/coverage.json")],
+    [
+        ("concepts", "growth/concepts.jsonl"),
+        ("judge_keys", "review/events.jsonl"),
+        ("discover", "growth/surfaces.jsonl"),
+        ("coverage", "growth/coverage.json"),
+    ],
 )
 def test_a_job_that_fails_goes_on_where_it_was(
     shop: Path, whole: tuple[Any, int], tmp_path: Path, stage: str, place: str
@@ -141,7 +146,7 @@ def test_a_job_killed_while_its_release_comes_into_use_says_so_once(
         with pytest.raises(KeyboardInterrupt):
             opened.grow_ontology(shop / "catalog.csv", queries=[shop / "searches.csv"], corpus=[shop / "reviews.jsonl"])
     told = _grow(shop, center)
-    assert told["resumed"] == ["queries", "discover", "concepts", "validate", "insert"]
+    assert told["resumed"] == ["queries", "keys", "judge_keys", "discover", "concepts", "validate", "insert"]
     assert told["release"] == whole[0]["release"] and len(_versions(center)) == whole[1]
     listed = run("ontology", "review", "list", "--standing", "inserted", "--center", center, "--json").json
     assert len(listed) == told["inserted"]["entries"] > 0
@@ -164,3 +169,33 @@ def test_facts_are_counted_before_and_after(shop: Path, tmp_path: Path) -> None:
     assert before["items"] == after["items"] == 20
     assert after["facts"] >= before["facts"] > 0
     assert after["spared_items"] + after["decided_items"] == 20
+
+
+def test_two_jobs_at_once_are_kept_apart(shop: Path, tmp_path: Path) -> None:
+    center = _center(tmp_path)
+    with itemcenter.open_center(center) as opened, opened.folder.growing():
+        refused = run("ontology", "grow", shop / "catalog.csv", "--center", center)
+    assert refused.code not in (0, 70) and "growing the ontology of" in refused.err, refused.err
+    assert not (center / "review" / "events.jsonl").exists()
+
+
+def test_later_proposals_are_judged_by_the_numbers_that_the_catalog_has(tmp_path: Path) -> None:
+    center = _center(tmp_path)
+    with itemcenter.open_center(center) as opened:
+        units = {key.id: key.unit for key in opened.release.keys if key.unit}
+    amounts = tmp_path / "amounts.jsonl"
+
+    def ranged(number: float, key: str) -> str:
+        proposal = {"kind": "value", "text": f"{number:g} {units[key]}", "key_id": key}  # type: ignore[index]
+        amounts.write_text(json.dumps(proposal) + "\n", encoding="utf-8")
+        assert run("ontology", "validate", amounts, "--center", center).code == 0
+        last = json.loads((center / "review" / "events.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+        (verdict,) = (vote["verdict"] for vote in last["decision"]["votes"] if vote["judge"] == "range")
+        return str(verdict)
+
+    assert run("ontology", "discover", SMALL / "catalog.csv", "--out", tmp_path / "found", "--center", center).code == 0
+    measured = json.loads((center / "review" / "measured.json").read_text(encoding="utf-8"))
+    key, numbers = max(measured.items(), key=lambda entry: len(entry[1]))
+    assert ranged(1000 * max(numbers), key) == "reject" and ranged(max(numbers), key) == "pass"
+    (center / "review" / "measured.json").unlink()
+    assert ranged(max(numbers), key) == "unclear"

@@ -146,8 +146,8 @@ def _draft(
 
 def _told(pair: KeyPair, columns: Sequence[KeyColumn]) -> DraftFinding:
     kept, other = columns[pair.kept], columns[pair.other]
-    details = {"overlap": round(pair.overlap, 3), "items": len(kept.items), "other_items": len(other.items),
-               "both": pair.both}  # fmt: skip
+    details = {"overlap": round(pair.overlap, 3), "items": len(kept.items), "other": other.name,
+               "other_items": len(other.items), "both": pair.both}  # fmt: skip
     if pair.joined:
         return DraftFinding("join", kept.name, f"{other.name!r} was taken for {kept.name!r}: {pair.reason}", details)
     told = f"{other.name!r} may be {kept.name!r}: {pair.reason}; to join them, make one a synonym of the other"

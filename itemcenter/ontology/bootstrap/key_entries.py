@@ -24,7 +24,7 @@ _ROLES = {
     **{"breite": "width", "hohe": "height", "tiefe": "depth", "lange": "length", "durchmesser": "diameter"},
 }
 #: Canonical numbers are kept to 10 digits; texts round: 43.2 cm is 17 in.
-_TOLERANCE = 0.01
+TOLERANCE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def key_entries(drafts: Sequence[KeyDraft], observed: Observed) -> KeyEntries:
                 multiple=draft.several.multiple,
                 open=draft.type in (ValueType.CATEGORICAL, ValueType.COLOUR, ValueType.TEXT),
                 value_list_id=ValueListId(key_id) if values else None,
-                role=_role(draft.column.name) if unit and dimension_of(unit) == "length" else "",
-                tolerance=_TOLERANCE if unit else 0.0,
+                role=role_of(draft.column.name, unit),
+                tolerance=TOLERANCE if unit else 0.0,
                 synonyms=_synonyms(draft),
                 description=_source(draft, observed),
                 normalisation=_normalisation(draft),
@@ -73,7 +73,10 @@ def key_entries(drafts: Sequence[KeyDraft], observed: Observed) -> KeyEntries:
     return KeyEntries(tuple(keys), tuple(lists), tuple(findings))
 
 
-def _role(name: str) -> str:
+def role_of(name: str, unit: str) -> str:
+    """The side of a thing that a length of this name is, "" for none and for other units."""
+    if not unit or dimension_of(unit) != "length":
+        return ""
     return _ROLES.get((name_key(name).split() or [""])[-1], "")
 
 

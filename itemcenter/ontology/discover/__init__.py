@@ -2,14 +2,31 @@
 
 key_book    keys as a catalog writes them, with their values and the headings between them
 key_runs    pairs that a text runs together without marks ("Sleeve Half Sleeve Fabric Cotton")
-reader      all of a text: spelled pairs, runs, and what an extractor finds for known keys
+name_reader what names of items state without naming a key
+reader      all of a text: spelled pairs, runs, names, and what an extractor finds for known keys
+new_keys    keys of the cells that the ontology lacks, with type, unit, list and places
 harvest     units of many items, counted over time, to proposals; in bounded memory
 """
 
-from itemcenter.ontology.discover.harvest import BRAND_NAMES, Harvest, HarvestOptions
+from itemcenter.ontology.discover.harvest import Harvest, HarvestOptions
 from itemcenter.ontology.discover.key_book import KeyBook
 from itemcenter.ontology.discover.key_runs import Run, runs_of
+from itemcenter.ontology.discover.name_reader import BRAND_NAMES, NameReader, TaughtItem
+from itemcenter.ontology.discover.new_keys import CatalogKeys, key_proposals
 from itemcenter.ontology.discover.reader import Reader
 from itemcenter.ontology.discover.unit import Unit
 
-__all__ = ["BRAND_NAMES", "Harvest", "HarvestOptions", "KeyBook", "Reader", "Run", "Unit", "runs_of"]
+__all__ = [
+    "BRAND_NAMES",
+    "CatalogKeys",
+    "Harvest",
+    "HarvestOptions",
+    "KeyBook",
+    "NameReader",
+    "Reader",
+    "Run",
+    "TaughtItem",
+    "Unit",
+    "key_proposals",
+    "runs_of",
+]

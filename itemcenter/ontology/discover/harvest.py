@@ -14,30 +14,34 @@ from typing import NamedTuple
 
 from itemcenter.errors import InvariantError
 from itemcenter.flow.sorted_spill import SortedSpill
+from itemcenter.ontology.discover.name_reader import BRAND_NAMES
 from itemcenter.ontology.discover.unit import Unit
 from itemcenter.schema import CategoryId, Demand, KeyId, Proposal, ProposalKind
 from itemcenter.values.folding import name_key
 
 _DAY_US = 86_400_000_000
-#: What a key is called whose values are brands.
-BRAND_NAMES = frozenset(("brand", "marke", "manufacturer", "brand name"))
 
 
 @dataclass(frozen=True, slots=True)
 class HarvestOptions:
     """least: documents that say it; sources: documents that a proposal names; span_days: of a trend
 
-    most_words: of a value; what is longer is prose
+    most_words: of a value; what is longer is prose; names: items that teach to read names, 0 to read none
     """
 
     least: int = 2
     sources: int = 5
     span_days: int = 30
     most_words: int = 6
+    names: int = 2_000
 
     def __post_init__(self) -> None:
         if min(self.least, self.sources, self.span_days, self.most_words) < 1:
             raise InvariantError("every number is at least 1", place="discovery options")
+        if self.names < 0:
+            raise InvariantError(
+                f"{self.names} items cannot teach", place="discovery options", remedy="0 reads no names"
+            )
 
 
 class _Said(NamedTuple):

@@ -10,12 +10,12 @@ import bisect
 import re
 from typing import NamedTuple
 
-from itemcenter.ontology.discover.key_book import KeyBook
+from itemcenter.ontology.discover.key_book import MET, KeyBook
 from itemcenter.values.folding import name_key
 
 _TOKEN = re.compile(r"[^\s,;|]+(?:,(?=\d)[^\s,;|]+)*[,;|]?")
 #: A comma that touches the next word's capital letter ends a passage, not a part of a list.
-_END = re.compile(r"[,;|](?=[A-Z])")
+_END = re.compile(r"[,;|](?=[A-Z])|\s+(?=[A-Z][\w-]*\s?:(?!:))")
 #: Words of a value; of a value of unknown words.
 _LONGEST, _LONGEST_UNKNOWN = 40, 8
 #: What a pair costs, what each word of a value costs, and what pairs are worth that stand alone.
@@ -52,7 +52,7 @@ def runs_of(text: str, book: KeyBook, *, least: float = 0.0) -> list[Run]:
     """Pairs in order, without overlap; none below the score `least`. Linear in the text but for its names of keys."""
     words = [(found.start(), found.end()) for found in _TOKEN.finditer(text)]
     folded = [name_key(text[start:end]) for start, end in words]
-    ends = [end for end, (_, last) in enumerate(words, start=1) if _END.match(text, last - 1)]
+    ends = [end for end, (_, last) in enumerate(words, start=1) if _END.match(text, last - 1) or _END.match(text, last)]
     marks = _marks(text, words, folded, book)
     if not marks:
         return []
@@ -88,9 +88,17 @@ def runs_of(text: str, book: KeyBook, *, least: float = 0.0) -> list[Run]:
         mark = marks[place]
         start, stop = words[mark.last][0], words[end - 1][1]
         value = text[start:stop].rstrip(",;|")
+        if value.endswith(")") and "(" not in value:
+            value = value[:-1]
         score = best[place] - best[_next(marks, following)]
         if value and score >= least:
-            run = Run(mark.key, words[mark.first][0], words[mark.last - 1][1], start, start + len(value), score)
+            first = words[mark.first][0]
+            key = book.whole(mark.key, name_key(value))
+            run = (
+                Run(key, first, first, first, start + len(value), score)
+                if key
+                else Run(mark.key, first, words[mark.last - 1][1], start, start + len(value), score)
+            )
             out.append(run)
         place = _next(marks, following)
     return _joined(out)
@@ -137,9 +145,12 @@ def _value(folded: list[str], mark: _Mark, stop: int, closed: bool, book: KeyBoo
         )
     if closed or stop - first <= 3:
         count = stop - first
+        if book.is_heading(" ".join(entry for entry in folded[first:stop] if entry)):
+            return best_end, best
         fit = book.fits(mark.key, " ".join(entry for entry in folded[first:stop] if entry))
         extra = max(0, count - _LONGEST_UNKNOWN) * (0.0 if fit >= 1.5 else 3 * _WORD)
-        score = fit + bonus + _CLOSED * closed - _PAIR - _WORD * count - extra
+        words_cost = -_KNOWN_WORD * count if fit >= MET else _WORD * count
+        score = fit + bonus + _CLOSED * closed - _PAIR - words_cost - extra
         if score > best:
             best_end, best = stop, score
     return best_end, best

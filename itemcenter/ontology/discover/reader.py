@@ -1,29 +1,39 @@
-"""`Reader`: all that one item's texts say - runs of known keys, pairs that are spelled out, spans of an extractor."""
+"""`Reader`: all that one item's texts say - runs of known keys, spelled pairs, what names state, an extractor."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from itemcenter.extract import Extractor, written_pairs
 from itemcenter.ontology.discover.key_book import KeyBook
-from itemcenter.ontology.discover.key_runs import runs_of
+from itemcenter.ontology.discover.key_runs import Run, runs_of
+from itemcenter.ontology.discover.name_reader import NameReader
 from itemcenter.ontology.discover.unit import Unit
 from itemcenter.schema import AttributeKey, CategoryId, Item, TextSpan
 from itemcenter.values.folding import name_key
 
-#: What a run is worth as a confidence, from the score 0 on.
-_RUN_SURE, _RUN_SCALE = 0.9, 4.0
+#: Confidence of a pair that stands alone; how many characters may lie between pairs of one run.
+_RUN_SURE, _NEAR = 0.9, 60
+_MONEY = re.compile(r"(?:Rs\.?|rs\.?|INR|USD|EUR|GBP|[$€£¥₹])\s*\d[\d.,]*|\d[\d.,]*\s*(?:[$€£¥₹]|EUR|USD|INR|GBP)")
+_NONE = re.compile(r"0(?:\.0+)?\s*[^\W\d_]{0,4}|(?:NA|N/A|n/a)(?:\s.*)?|-+")
 #: Words of a value that a text spells out without naming a key that is known: longer ones are prose.
 _OPEN_WORDS = 8
+#: Least confidence of what a name states.
+_LEAST = 0.7
 
 
 class Reader:
     """keys: of the ontology, by category; a key's name in the text may be any of its names."""
 
     def __init__(
-        self, book: KeyBook, keys: Mapping[CategoryId, Sequence[AttributeKey]], extractor: Extractor | None
+        self,
+        book: KeyBook,
+        keys: Mapping[CategoryId, Sequence[AttributeKey]],
+        extractor: Extractor | None = None,
+        names: NameReader | None = None,
     ) -> None:
-        self._book, self._keys, self._extractor = book, keys, extractor
+        self._book, self._keys, self._extractor, self._from_names = book, keys, extractor, names
         self._names: dict[CategoryId, dict[str, AttributeKey]] = {}
 
     def units(self, item: Item, category_id: CategoryId, *, weight: int = 1, time_us: int = 0) -> list[Unit]:
@@ -35,39 +45,77 @@ class Reader:
             }
         by_name = self._names[category_id]
         taken: list[TextSpan] = []
+        spent: list[TextSpan] = []
         out: list[Unit] = []
 
-        def put(name: str, span: TextSpan, confidence: float, own: AttributeKey | None) -> None:
-            if any(_overlap(span, other) for other in taken):
+        def put(name: str, span: TextSpan, sure: float, own: AttributeKey | None, named: bool = True) -> None:
+            if says_nothing(span.text) or any(_overlap(span, other) for other in taken):
                 return
             taken.append(span)
             told, key_id = (own.description, own.id) if own is not None else ("", "")
-            out.append(Unit(category_id, item.id, name, key_id, told, span, confidence, weight=weight, time_us=time_us))
+            out.append(Unit(category_id, item.id, name, key_id, told, span, sure, weight, time_us, named))
 
+        runs: dict[str, tuple[float, str, Run, str]] = {}
         for field, text in item.fields():
             if field in ("category", "brand"):
                 continue
-            for run in runs_of(text, self._book):
-                own = by_name.get(run.key)
-                sure = min(1.0, _RUN_SURE + (1 - _RUN_SURE) * min(1.0, max(0.0, run.score) / _RUN_SCALE))
-                span = TextSpan(field, run.start, run.end, text[run.start : run.end])
-                before = len(out)
-                put(own.name if own else self._book.name(run.key), span, sure, own)
-                if len(out) > before:
-                    taken.append(TextSpan(field, run.name_start, run.name_end, text[run.name_start : run.name_end]))
+            for run, sure in self._runs(text):
+                spent.append(TextSpan(field, run.name_start, run.end, text[run.name_start : run.end]))
+                value = text[run.start : run.end]
+                if run.key not in runs or sure > runs[run.key][0]:
+                    runs[run.key] = sure, field, run, value
+        for sure, field, run, value in runs.values():
+            own = by_name.get(run.key)
+            span = TextSpan(field, run.start, run.end, value)
+            put(own.name if own else self._book.name(run.key), span, sure, own)
+        taken += spent
         for pair in written_pairs(item):
             own = by_name.get(name_key(pair.name.text))
+            if name_key(pair.name.text) in runs:
+                continue
             if own is None and len(pair.value.text.split()) > _OPEN_WORDS:
                 continue
             put(own.name if own else pair.name.text, pair.value, 1.0, own)
+        if self._from_names is not None:
+            named = {name_key(unit.key) for unit in out}
+            cuts: dict[str, list[tuple[int, int]]] = {}
+            for span in spent:
+                cuts.setdefault(span.field, []).append((span.start, span.end))
+            for stated in self._from_names.read(item, cuts):
+                own = by_name.get(stated.key)
+                if stated.confidence >= _LEAST and stated.key not in named:
+                    put(own.name if own else self._book.name(stated.key), stated.span, stated.confidence, own, False)
         if self._extractor is not None:
             spelled = {unit.key_id for unit in out}
             asked = [key for key in keys if key.id not in spelled]
             found = self._extractor.extract(item, category_id, asked)
             names = {key.id: key for key in asked}
             for said in sorted(found, key=lambda entry: -entry.confidence):
-                put(names[said.key_id].name, said.span, said.confidence, names[said.key_id])
+                put(names[said.key_id].name, said.span, said.confidence, names[said.key_id], False)
         return sorted(out, key=lambda unit: (unit.span.field, unit.span.start))
+
+    def _runs(self, text: str) -> list[tuple[Run, float]]:
+        """With their confidence: the more pairs stand in a row, the surer each is."""
+        found = runs_of(text, self._book)
+        opens = self._from_names.edges.opens if self._from_names is not None else frozenset()
+        out: list[tuple[Run, float]] = []
+        chain: list[Run] = []
+        for run in [*found, None]:
+            if chain and (run is None or run.name_start - chain[-1].end > _NEAR):
+                out += [(entry, 1.0 - (1.0 - _RUN_SURE) / len(chain)) for entry in chain]
+                chain = []
+            if run is not None:
+                begin = text[run.name_start : run.end].split()
+                behind = len(text[run.name_start : run.name_end].split())
+                if behind < len(begin) and name_key(" ".join(begin[behind - 1 : behind + 1])) in opens:
+                    continue
+                chain.append(run)
+        return out
+
+
+def says_nothing(value: str) -> bool:
+    """A price is no property, and a measure of nothing stands for none."""
+    return _MONEY.fullmatch(value) is not None or _NONE.fullmatch(value) is not None
 
 
 def _overlap(one: TextSpan, other: TextSpan) -> bool:

@@ -13,7 +13,7 @@ class Unit:
     """key: its name as the text or the ontology has it; key_id: "" for a key that is not known
 
     described: what is known of the key; span: where the value stands, `span.text` is the value
-    confidence: 1.0 where the text names the key; weight: how often the document was met; time_us: 0 where unknown
+    named: whether the text itself names the key; weight: how often the document was met; time_us: 0 where unknown
     """
 
     category: str
@@ -25,6 +25,7 @@ class Unit:
     confidence: float
     weight: int = 1
     time_us: int = 0
+    named: bool = True
 
     def __post_init__(self) -> None:
         if not self.key.strip() or not self.span.text.strip():

@@ -70,7 +70,8 @@ class KeyForms:
         self.counts: list[int] = []
         self._key_words = frozenset(singular(word) for word in name_key(key.name).split())
         self._seen: Counter[str] = Counter()
-        self._drawn: list[tuple[int, str]] = []
+        #: Of the texts drawn, by checksum and text: whether each is a number and nothing else.
+        self._drawn: dict[tuple[int, str], bool] = {}
         self._numeric_share = 0.0
 
     def form(self, place: int) -> Form:
@@ -82,9 +83,14 @@ class KeyForms:
         self.texts.extend(texts)
         self.counts.extend(counts)
         ranked = [(zlib.crc32(text.encode("utf-8", "surrogatepass")), text) for text in texts]
-        self._drawn = heapq.nsmallest(_SAMPLE, [*self._drawn, *ranked])
-        forms = [form_of(text, self.key.unit) for _, text in self._drawn]
-        self._numeric_share = sum(len(form.amounts) == 1 and not form.rest for form in forms) / max(1, len(forms))
+        known = self._drawn
+        least = heapq.nsmallest(_SAMPLE, [*known, *ranked])
+        self._drawn = {entry: known[entry] if entry in known else self._numeric(entry[1]) for entry in least}
+        self._numeric_share = sum(self._drawn.values()) / max(1, len(self._drawn))
+
+    def _numeric(self, text: str) -> bool:
+        form = form_of(text, self.key.unit)
+        return len(form.amounts) == 1 and not form.rest
 
     def rows(self, pairs: Ints, cosines: npt.NDArray[np.float32]) -> Table:
         """(m, len(NAMES)) features of pairs (m, 2) of places."""

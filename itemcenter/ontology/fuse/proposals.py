@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -37,6 +37,12 @@ def fuse_proposals(
     What is one with a value or a key of `release` becomes a synonym of it; what is a name of it already, nothing. A
     brand or a term that the release has is left out. Memory: the proposals of the greatest scope.
     """
+
+    def applies(proposal: Proposal) -> bool:
+        if proposal.category_id is None or proposal.category_id not in release.category_by_id:
+            return False
+        return any(scope.key_id == proposal.key_id for scope in release.scopes_for(proposal.category_id))
+
     ordered = sorted(proposals, key=lambda entry: (*_scope_of(entry), entry.text))
     for (kind, category, key), group in groupby(ordered, key=_scope_of):
         some = list(group)
@@ -52,7 +58,24 @@ def fuse_proposals(
         for text, proposal in texts:
             by_text.setdefault(text, []).append(proposal)
         for concept in scope.concepts():
-            yield from _proposed(concept, by_text, entries)
+            yield from _proposed(concept, by_text, entries, applies)
+
+
+def fuse_shapes(proposals: Iterable[Proposal], encoder: CachedEncoder, model: PairModel) -> Iterator[Proposal]:
+    """Keys with the values of their lists fused; other proposals as they are. The first value counts most."""
+    for proposal in proposals:
+        shape = proposal.shape
+        if shape is None or len(shape.values) < 2:
+            yield proposal
+            continue
+        scope = Scope(FusedKey(proposal.text, known_unit(shape.unit) or "", proposal.description), encoder, model)
+        names = [(name, len(shape.values) - place if not number else 1) for place, entry in enumerate(shape.values)
+                 for number, name in enumerate((entry[0], *entry[1]))]  # fmt: skip
+        scope.add([Surface(name, count) for name, count in dict(reversed(names)).items()])
+        rank = {name: place for place, (name, _) in enumerate(names)}
+        concepts = sorted(scope.concepts(), key=lambda entry: rank[entry.name])
+        values = tuple((entry.name, tuple(sorted(entry.synonyms))) for entry in concepts)
+        yield replace(proposal, shape=replace(shape, values=values))
 
 
 def _scope_of(proposal: Proposal) -> tuple[str, str, str]:
@@ -89,13 +112,20 @@ def _entries(release: OntologyRelease, kind: ProposalKind, category: str, key: s
     return out
 
 
-def _proposed(concept: Concept, by_text: dict[str, list[Proposal]], entries: dict[str, str]) -> Iterator[Proposal]:
+def _proposed(
+    concept: Concept,
+    by_text: dict[str, list[Proposal]],
+    entries: dict[str, str],
+    applies: Callable[[Proposal], bool],
+) -> Iterator[Proposal]:
+    """applies: whether the key of a value applies to its category; where most say it in one of these, it belongs"""
     names = [concept.name, *concept.synonyms]
     joined: list[Proposal] = []
     for text in names:
         joined += [proposal for proposal in by_text.get(text, ()) if proposal not in joined]
     if not joined:
         return
+    joined.sort(key=lambda entry: (not applies(entry), -entry.demand.items, entry.category_id or ""))
     known = [text for text in names if text in entries]
     if not known:
         yield _joined(joined[0], joined, concept.name, tuple(sorted(set(names) - {concept.name})))

@@ -57,6 +57,10 @@ class ChatJudge:
             facts["category"] = release.path_name(candidate.category_id)
         if key is not None:
             facts |= {"attribute": key.name, "meaning": key.description}
+        if candidate.shape is not None:
+            takes = candidate.shape
+            values = [name for name, _ in takes.values[:_SHOWN]]
+            facts |= {"takes": takes.type.value, "unit": takes.unit, "values": values, "may_be": list(takes.rivals)}
         pairs = context.pairs(candidate) or []
         number = None if key is None else context.view.list_of(key)
         listed = [] if number is None else context.view.names[number][:_SHOWN]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from itemcenter.ontology.validate.cores import CoreIndex
 from itemcenter.ontology.validate.duplicates import DuplicateSearch, Pair
 from itemcenter.ontology.validate.fit import Candidate, fits
 from itemcenter.ontology.validate.model import JudgeModel
@@ -27,6 +28,7 @@ class JudgeContext:
         self.model = model or JudgeModel.shipped()
         self.measured = dict(measured or {})
         self._rows: dict[str, Numbers | None] = {}
+        self._cores: dict[KeyId, CoreIndex] = {}
         self._search = DuplicateSearch(self.view.encoder)
 
     @property
@@ -53,6 +55,11 @@ class JudgeContext:
 
     def pairs(self, proposal: Proposal) -> list[Pair] | None:
         """The entries that the proposal may repeat; None where there is no pool of names to look in."""
+        if proposal.names_key:
+            found = self._search.pairs(proposal.text, ProposalKind.KEY.value, self._pools[ProposalKind.KEY])
+            key = self.key_of(proposal)
+            own = {key.name, *key.synonyms} if key is not None else set()
+            return [pair for pair in found if pair.name not in own]
         if proposal.kind in (ProposalKind.VALUE, ProposalKind.SYNONYM):
             key = self.key_of(proposal)
             number = None if key is None else self.view.list_of(key)
@@ -60,6 +67,16 @@ class JudgeContext:
                 return None
             return self._search.pairs(proposal.text, f"list {self.view.lists[number]}", self.view.names[number])
         return self._search.pairs(proposal.text, proposal.kind.value, self._pools[proposal.kind])
+
+    def cores(self, proposal: Proposal) -> CoreIndex | None:
+        """What the names of the value's list say under its key; None where it has no list."""
+        key = self.key_of(proposal)
+        number = None if key is None else self.view.list_of(key)
+        if key is None or number is None:
+            return None
+        if key.id not in self._cores:
+            self._cores[key.id] = CoreIndex(key.name, self.view.names[number])
+        return self._cores[key.id]
 
     @cached_property
     def _pools(self) -> dict[ProposalKind, list[str]]:

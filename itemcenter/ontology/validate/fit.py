@@ -46,7 +46,7 @@ class Candidate:
         release = view.release
         key = release.key_by_id.get(proposal.key_id) if proposal.key_id is not None else None
         known = proposal.category_id is None or proposal.category_id in release.category_by_id
-        if key is None or view.list_of(key) is None or not known:
+        if key is None or view.list_of(key) is None or not known or proposal.names_key:
             return None
         return cls(proposal.text, key, proposal.category_id)
 

@@ -25,6 +25,8 @@ _ENOUGH_SOURCES = 3
 #: Likeness from which two spellings are one, and below which they are two; chosen on made cases of tuning attributes.
 _SAME, _OTHER = 0.86, 0.72
 _SAME_MEANING, _OTHER_MEANING = 0.93, 0.8
+#: The same of the names of keys, which share words wherever they speak of one thing.
+_SAME_KEY, _OTHER_KEY = 0.95, 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class RulesJudge:
             return Opinion(Verdict.REJECT, "reads like a sentence, an address or markup, not like a name", -1.0)
         if candidate.category_id is not None and candidate.category_id not in release.category_by_id:
             return Opinion(Verdict.REJECT, f"there is no category {candidate.category_id}", -1.0)
-        if candidate.key_id is None:
+        if candidate.key_id is None or candidate.names_key:
             return Opinion(Verdict.PASS, "can be a name", 1.0)
         key = release.key_by_id.get(candidate.key_id)
         if key is None:
@@ -158,12 +160,16 @@ class NearJudge:
         pairs = context.pairs(candidate)
         if pairs is None or candidate.kind is ProposalKind.SYNONYM:
             return None
-        free = [pair for pair in pairs if not pair.guarded]
+        free, (other, same) = [pair for pair in pairs if not pair.guarded], self.bounds
+        if candidate.shape is not None:
+            if self.figure != "cosine":
+                return None  # "cable type" and "case type" are one letter apart
+            other, same = _OTHER_KEY, _SAME_KEY
+            free = [pair for pair in free if context.view.may_be(pair.name, candidate.shape.type)]
         if not free:
             return Opinion(Verdict.PASS, "no entry could be the same", 1.0)
         nearest = max(free, key=lambda pair: (pair[self.figure], pair.name))
         likeness = nearest[self.figure]
-        other, same = self.bounds
         verdict = graded(-likeness, -same, -other)
         return _found(verdict, nearest, f"likeness {likeness:.2f} to", 1.0 - likeness)
 
@@ -177,7 +183,7 @@ class PairJudge:
 
     def judge(self, candidate: Proposal, context: JudgeContext) -> Opinion | None:
         pairs = context.pairs(candidate)
-        if pairs is None or candidate.kind is ProposalKind.SYNONYM:
+        if pairs is None or candidate.kind is ProposalKind.SYNONYM or candidate.shape is not None:
             return None
         if not pairs:
             return Opinion(Verdict.PASS, "nothing is there to repeat", 1.0)
@@ -188,7 +194,31 @@ class PairJudge:
         return _found(verdict, pairs[worst], f"log-odds {-score:+.1f} of being another spelling of", score)
 
 
-def local_value_judges() -> tuple[RulesJudge | FittedJudge | SupportJudge | SpellingJudge | NearJudge | PairJudge, ...]:
+@dataclass(frozen=True, slots=True)
+class CoreJudge:
+    """Whether an entry is left of the name once the words are gone that the key says anyway (`cores`)."""
+
+    name: str = "core"
+    check: str = DUPLICATION
+
+    def judge(self, candidate: Proposal, context: JudgeContext) -> Opinion | None:
+        if candidate.kind is not ProposalKind.VALUE:
+            return None
+        cores = context.cores(candidate)
+        if cores is None:
+            return None
+        same = cores.same(candidate.text)
+        if same is None:
+            return Opinion(Verdict.PASS, "says something that no entry says", 1.0)
+        told = {"core": "but for words of the key the same as", "several": "lists several entries:",
+                "number": "has the number of", "part": "says, beside something else,"}[same.how]  # fmt: skip
+        verdict, score = (Verdict.REJECT, -1.0) if same.sure else (Verdict.UNCLEAR, 0.0)
+        return Opinion(verdict, f"{told} {same.name!r}", score)
+
+
+def local_value_judges() -> tuple[
+    RulesJudge | FittedJudge | SupportJudge | SpellingJudge | NearJudge | PairJudge | CoreJudge, ...
+]:
     return (
         RulesJudge(),
         FittedJudge("meaning"),
@@ -199,4 +229,5 @@ def local_value_judges() -> tuple[RulesJudge | FittedJudge | SupportJudge | Spel
         NearJudge("letters", "edit", (_OTHER, _SAME)),
         NearJudge("sense", "cosine", (_OTHER_MEANING, _SAME_MEANING)),
         PairJudge(),
+        CoreJudge(),
     )

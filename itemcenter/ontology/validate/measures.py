@@ -29,7 +29,7 @@ def _number(candidate: Proposal, key: AttributeKey) -> float | None:
 
 def _measured_key(candidate: Proposal, context: JudgeContext) -> AttributeKey | None:
     key = context.key_of(candidate)
-    return key if key is not None and key.type is ValueType.QUANTITY else None
+    return key if key is not None and key.type is ValueType.QUANTITY and not candidate.names_key else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from itemcenter.ontology.validate.brand_judges import local_brand_judges
 from itemcenter.ontology.validate.context import JudgeContext
 from itemcenter.ontology.validate.judges import local_value_judges
+from itemcenter.ontology.validate.key_judges import local_key_judges
 from itemcenter.ontology.validate.measures import KinJudge, RangeJudge, UnitJudge
 from itemcenter.ontology.validate.validator import CHECKS, PLAUSIBILITY, Opinion, Validator
 from itemcenter.schema import Decision, Proposal, Route, Verdict, Vote
@@ -42,7 +44,7 @@ def route(checks: Sequence[Sequence[Verdict]]) -> tuple[bool, Route]:
 
 def local_judges() -> tuple[Validator, ...]:
     """Every judge that needs no model server."""
-    return (*local_value_judges(), UnitJudge(), RangeJudge(), KinJudge())
+    return (*local_value_judges(), UnitJudge(), RangeJudge(), KinJudge(), *local_key_judges(), *local_brand_judges())
 
 
 class Panel:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from itemcenter.ports import Embedder
 from itemcenter.retrieval.encoder import CachedEncoder
-from itemcenter.schema import AttributeKey, CategoryId, KeyId, OntologyRelease, ValueListId
+from itemcenter.schema import AttributeKey, CategoryId, KeyId, OntologyRelease, ValueListId, ValueType
 from itemcenter.values.folding import name_key
 
 Vectors = npt.NDArray[np.float32]
@@ -51,6 +51,26 @@ class ReleaseView:
             number = self.list_of(key)
             if number is not None:
                 out[number].append(key)
+        return out
+
+    @cached_property
+    def plain_names(self) -> dict[str, str]:
+        """What the folded names of categories and keys name, in words."""
+        release = self.release
+        out = {name_key(name): f"the category {c.name}" for c in release.categories for name in (c.name, *c.synonyms)}
+        return out | {name_key(name): f"the key {k.name}" for k in release.keys for name in (k.name, *k.synonyms)}
+
+    def may_be(self, name: str, kind: ValueType) -> bool:
+        """Whether a key of a type may be a key of this name: a question with yes and no is no list."""
+        own = self._types.get(name, set())
+        return not own or ValueType.BOOLEAN not in {kind, *own} or own == {kind}
+
+    @cached_property
+    def _types(self) -> dict[str, set[ValueType]]:
+        out: dict[str, set[ValueType]] = defaultdict(set)
+        for key in self.release.keys:
+            for name in (key.name, *key.synonyms):
+                out[name].add(key.type)
         return out
 
     # -- words ----------------------------------------------------------------------------------------------------

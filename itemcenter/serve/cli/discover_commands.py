@@ -25,16 +25,18 @@ _DEFAULTS = HarvestOptions()
               help="Items that must say it.")  # fmt: skip
 @click.option("--words", type=click.IntRange(1), default=_DEFAULTS.most_words, show_default=True,
               help="Words of a value; what is longer is prose.")  # fmt: skip
+@click.option("--names", type=click.IntRange(0), default=_DEFAULTS.names, show_default=True,
+              help="Items whose cells teach what titles state; 0 leaves titles unread.")  # fmt: skip
 @center_option
 @json_option
-def discover(center: ItemCenter, catalog: str, out: Path, least: int, words: int, as_json: bool) -> None:
-    """Find what CATALOG says that the ontology lacks: values, keys and brands, as proposals for `ontology validate`.
+def discover(center: ItemCenter, catalog: str, out: Path, least: int, words: int, names: int, as_json: bool) -> None:
+    """Find what CATALOG says that the ontology lacks: values, keys, brands, product terms and scenarios, as proposals.
 
     Reads the merchant's cells and the texts; writings of one value are fused, and become synonyms where the ontology
     has the value.
     """
     check_place(catalog)
-    report = center.discover(catalog, out, HarvestOptions(least=least, most_words=words))
+    report = center.discover(catalog, out, HarvestOptions(least=least, most_words=words, names=names))
     if as_json:
         kinds = dict(sorted(report.kinds.items()))
         told = {"items": report.items, "units": report.units, "surfaces": report.surfaces, "kinds": kinds}

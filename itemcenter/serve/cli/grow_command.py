@@ -17,9 +17,10 @@ from itemcenter.serve.cli.options import author_option, center_option, json_opti
 
 _DEFAULTS = HarvestOptions()
 _STAGES = {
-    "queries": "reading the query logs", "discover": "reading catalog and corpus", "concepts": "fusing writings",
-    "validate": "judging", "insert": "making the release", "publish": "putting it in use",
-    "coverage": "counting what queries it explains", "build_before": "building the catalog under the present release",
+    "queries": "reading the query logs", "keys": "reading the keys of the catalog", "judge_keys": "judging keys",
+    "discover": "reading catalog and corpus", "concepts": "fusing writings", "validate": "judging",
+    "insert": "making the release", "publish": "putting it in use", "coverage": "counting what queries it explains",
+    "build_before": "building the catalog under the present release",
     "build_after": "building the catalog under the new release",
 }  # fmt: skip
 

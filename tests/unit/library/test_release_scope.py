@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from itemcenter.library import CategoryOptions, EvidenceOptions, Learned, LibraryRecognizer
 from itemcenter.library.list_change import list_change
-from itemcenter.ports import Recognition
+from itemcenter.ports import Recognition, Touch
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import (
     AttributeKey,
@@ -184,8 +184,33 @@ def test_what_lies_outside_of_the_scope_comes_out_the_same(edits: list[tuple[str
         after = edited(after, *edit)
     newer = recognizer(after)
     why = newer.scope_from(base()).touched(items(), [entry.category for entry in decided()])
-    for reason, before, later in zip(why, decided(), newer.recognize(items()), strict=True):
-        assert reason or told(before) == told(later)
+    for (reason, category), before, later in zip(why, decided(), newer.recognize(items()), strict=True):
+        assert reason or told(replace(before, category=category)) == told(later)
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_a_category_known_more_surely_counts_only_where_tags_follow_from_it(tied: bool) -> None:
+    old = base()
+    if tied:
+        suits = tuple(Relation("travel", "suits", entry.id) for entry in old.categories)
+        old = replace(old, relations=suits)
+    later = tuple(replace(entry, synonyms=("tray", "oak panel")) for entry in old.categories[-1:])
+    new = replace(old, categories=(*old.categories[:-1], *later))
+    steps = tuple(replace(item, id=ItemId(f"p{n}"), category_path=()) for n, item in enumerate(items()))
+    before, newer = recognizer(old).recognize(steps), recognizer(new)
+    touches = newer.scope_from(old).touched(steps, [entry.category for entry in before])
+    moved = 0
+    for (reason, category), held, found in zip(touches, before, newer.recognize(steps), strict=True):
+        assert reason or told(replace(held, category=category)) == told(found)
+        assert category == found.category
+        if held.category != found.category and _id(held) == _id(found):
+            moved += 1
+            assert bool(reason) == tied
+    assert moved
+
+
+def _id(found: Recognition) -> str | None:
+    return None if found.category is None else found.category.category_id
 
 
 def test_the_scope_is_small_where_little_changes() -> None:
@@ -196,8 +221,9 @@ def test_the_scope_is_small_where_little_changes() -> None:
     named = replace(items()[1], title="A hewpack tray", brand="Acme", specs=())
     other = replace(named, title="A tray")
     match = decided()[1].category
-    assert touched.touched([named, other], [match, match]) == ["name", ""]
-    assert set(recognizer(base()).scope_from(base()).touched(items(), [d.category for d in decided()])) == {""}
+    assert [reason for reason, _ in touched.touched([named, other], [match, match])] == ["name", ""]
+    held = [entry.category for entry in decided()]
+    assert recognizer(base()).scope_from(base()).touched(items(), held) == [Touch("", match) for match in held]
 
 
 def test_a_made_name_that_gets_too_many_owners_is_lost_for_all() -> None:

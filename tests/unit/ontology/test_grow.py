@@ -58,6 +58,15 @@ def test_every_kind_becomes_an_entry_and_the_parent_is_named() -> None:
     assert "chairs/benches" in release.category_by_id
 
 
+def test_what_a_scenario_was_found_with_becomes_its_relations() -> None:
+    conditions = (("category", "stools"), ("material", _OAK), ("material", "ash"), ("nothing", _OAK))
+    bar = Proposal(ProposalKind.SCENARIO, "home bar", CategoryId("chairs"), conditions=conditions)
+    release = grow(RELEASE, [bar]).release
+    assert {(tie.subject, tie.predicate, tie.object) for tie in release.relations} == {
+        ("home-bar", "suits", entry) for entry in ("chairs", "stools", _OAK)
+    }
+
+
 def test_what_is_there_or_impossible_is_refused_with_its_reason() -> None:
     grown = grow(RELEASE, [
         _value("OAK-wood"), _value("!!"), Proposal(ProposalKind.VALUE, "5 cm", None, KeyId("width")),

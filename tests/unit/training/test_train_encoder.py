@@ -18,7 +18,8 @@ from itemcenter.artifacts import ModelBundle
 from itemcenter.errors import StoreError
 from itemcenter.training.search_batches import BatchOptions, SearchBatches
 from itemcenter.training.search_data import ListedKey, Listing, SearchData, read_search_data
-from itemcenter.training.train_encoder import EncoderOptions, TrunkEncoder, main, train_encoder
+from itemcenter.training.synonym_batches import SynonymOptions
+from itemcenter.training.train_encoder import EncoderOptions, TrunkEncoder, main, train_encoder, train_synonyms
 from tests.unit.training.tiny_trunk import make_trunk
 
 COLOURS, MATERIALS = ["red", "blue", "navy", "white"], ["oak", "steel", "brass"]
@@ -87,6 +88,33 @@ def test_equal_data_and_seed_give_equal_weights(data: SearchData, trunk: Path) -
     text = [data.listings[0].item_text()]
     assert one.encode(text).tobytes() == two.encode(text).tobytes()
     assert one.encode(text).tobytes() != TrunkEncoder(trunk, options).encode(text).tobytes()
+
+
+def test_synonyms_are_learned_further_and_listings_rehearsed(data: SearchData, trunk: Path) -> None:
+    """Writings that share nothing draw near, though listings teach other pairs; these are learned meanwhile."""
+    names = (("red", "shoe"), ("blue", "lamp"), ("navy", "floor"), ("white", "desk"))
+    key = ListedKey("Lamps", "Tone", "", names)
+    options = EncoderOptions(
+        trained=2, passes=1, rate=3e-3, batches=BatchOptions(keys=2, concepts=1),
+        synonyms=SynonymOptions(anchors=2, mined=2, random=1, passes=5, rate=3e-3),
+    )  # fmt: skip
+
+    said: list[str] = []
+    encoder = TrunkEncoder(trunk, options)
+    found = first(encoder, data)
+    train_synonyms(encoder, [key], data, options, said.append)
+    losses = [float(line.split("loss ")[1].split(",")[0]) for line in said]
+    assert len(losses) == 5 and losses[-1] < 0.8 * losses[0]
+    assert first(encoder, data) >= found
+
+
+def test_synonyms_alone_are_enough_for_the_command(lines: str, trunk: Path, tmp_path: Path) -> None:
+    keys = [{"key": "m", "category": "", "name": "Material", "values": [["red", "floor"], ["blue", "desk"]]}]
+    (tmp_path / "synonyms.jsonl").write_text("\n".join(map(json.dumps, keys)), encoding="utf-8")
+    words = f"--synonyms {tmp_path / 'synonyms.jsonl'} --out {tmp_path / 'tiny'} --trunk {trunk} --synonym-passes 1"
+    assert main(f"{words} --layers 1".split()).settings["instructed"]
+    with pytest.raises(SystemExit):
+        main(f"--out {tmp_path / 'none'} --trunk {trunk}".split())
 
 
 def test_the_8_bit_network_says_what_the_trunk_says(bundle: ModelBundle, data: SearchData, trunk: Path) -> None:

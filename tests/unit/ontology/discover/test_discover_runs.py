@@ -69,3 +69,57 @@ def test_spans_stand_in_the_text_and_do_not_overlap(words: list[str]) -> None:
         assert last <= run.name_start < run.name_end <= run.start < run.end <= len(text)
         assert text[run.start : run.end].strip() == text[run.start : run.end]
         last = run.end
+
+
+def test_cells_without_a_name_teach_the_names_that_texts_give_them() -> None:
+    cares = ("Hand Wash", "Dry Clean", "Machine Wash", "Gentle Wash")
+    items = [
+        (
+            f"Kurta Details Sleeve {sleeve} In the Box {2 * n + m} Kurta Fabric Care {care}",
+            [("Sleeve", sleeve), ("", f"{2 * n + m} Kurta"), ("", care)],
+        )
+        for n, care in enumerate(cares)
+        for m, sleeve in enumerate(("Half Sleeve", "Full Sleeve"))
+    ]
+    book = KeyBook.of(items)
+    assert "in the box" in book.names() and "fabric care" in book.names() and "box" not in book.names()
+    text = "Kurta Details Sleeve Half Sleeve In the Box 1 Silk Kurta Fabric Care Hand Wash"
+    found = {run.key: text[run.start : run.end] for run in runs_of(text, book)}
+    assert found == {"sleeve": "Half Sleeve", "in the box": "1 Silk Kurta", "fabric care": "Hand Wash"}
+    assert book.name("in the box") == "In the Box"
+
+
+def test_a_heading_is_no_value_and_a_longer_known_value_wins() -> None:
+    assert _read("Sleeve Half Sleeve Neck Round Neck General Details Pattern Solid") == [
+        ("sleeve", "Half Sleeve"),
+        ("neck", "Round Neck"),
+        ("pattern", "Solid"),
+    ]
+
+
+def test_words_that_end_many_headings_make_one_of_any_word() -> None:
+    items = [
+        (f"Sleeve Half Sleeve {word} Details Fabric Cotton", [("Sleeve", "Half Sleeve"), ("Fabric", "Cotton")])
+        for word in ("General", "Kurta", "Shirt", "Top", "Dress")
+    ]
+    book = KeyBook.of(items)
+    text = "Sleeve Half Sleeve Fabric Cotton Jacket Details Sleeve Half Sleeve"
+    assert [text[run.start : run.end] for run in runs_of(text, book)][:2] == ["Half Sleeve", "Cotton"]
+
+
+def test_a_colon_behind_an_unknown_name_ends_a_value() -> None:
+    text = "Fabric: Cotton Specialty: Lovely Style Neck: V Neck"
+    assert ("fabric", "Cotton") in _read(text)
+
+
+def test_name_and_value_may_be_the_value_of_another_key() -> None:
+    items = [
+        ("Pack of 2 Count Pack of 2", [("Count", "Pack of 2")]),
+        ("Pack of 2 Count Pack of 2", [("Count", "Pack of 2")]),
+        ("Pack of 5 Count Pack of 3", [("Pack of", "5"), ("Count", "Pack of 3")]),
+        ("Pack of 5 Count Pack of 3", [("Pack of", "5"), ("Count", "Pack of 3")]),
+    ]
+    book = KeyBook.of(items)
+    text = "Pack of 2 Count Pack of 3"
+    found = [(run.key, text[run.start : run.end]) for run in runs_of(text, book)]
+    assert found == [("count", "Pack of 2"), ("count", "Pack of 3")]

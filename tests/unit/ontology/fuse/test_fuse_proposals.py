@@ -1,10 +1,11 @@
 """Proposals of writings that are one: joined with each other, or a synonym of what the ontology has."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from itemcenter import registry
 from itemcenter.ontology.fuse import shipped_model
-from itemcenter.ontology.fuse.proposals import fuse_proposals
+from itemcenter.ontology.fuse.proposals import fuse_proposals, fuse_shapes
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import (
     AttributeKey,
@@ -14,6 +15,7 @@ from itemcenter.schema import (
     Demand,
     KeyId,
     KeyScope,
+    KeyShape,
     OntologyRelease,
     Proposal,
     ProposalKind,
@@ -51,3 +53,21 @@ def test_writings_are_joined_and_known_values_get_synonyms() -> None:
     ]
     copper = found[1]
     assert copper.synonyms == ("Coper",) and copper.sources == ("a", "b") and copper.demand.items == 10
+
+
+def test_the_values_of_a_new_key_are_fused_and_its_commonest_writing_names_them() -> None:
+    values = (("Copper", ()), ("Stainless steel", ()), ("Coper", ()), ("Steel, stainless", ("STEEL stainless",)))
+    shape = KeyShape(ValueType.CATEGORICAL, values=values)
+    given = [Proposal(ProposalKind.KEY, "Material", shape=shape), _value("Iron", 2)]
+    encoder = CachedEncoder(registry.open_embedder("static", {}, Path()))
+    key, value = fuse_shapes(given, encoder, shipped_model())
+    assert value == given[1] and key.shape is not None
+    assert key.shape.values == (("Copper", ("Coper",)), ("Stainless steel", ("STEEL stainless", "Steel, stainless")))
+
+
+def test_a_value_belongs_where_its_key_applies() -> None:
+    elsewhere = replace(_value("Copper", 9, "a"), category_id=CategoryId("lamps"))
+    here = replace(_value("Coper", 1, "b"), category_id=CategoryId("pots"))
+    encoder = CachedEncoder(registry.open_embedder("static", {}, Path()))
+    (copper,) = fuse_proposals([elsewhere, here], _RELEASE, encoder, shipped_model())
+    assert (copper.text, copper.category_id, copper.support) == ("Copper", "pots", 10)

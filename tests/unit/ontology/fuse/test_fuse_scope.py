@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from itemcenter import registry
 from itemcenter.errors import EncoderMismatchError, InvariantError
 from itemcenter.ontology.fuse import FusedKey, FuseOptions, Scope, Surface, shipped_model
+from itemcenter.ontology.fuse.pair_features import NAMES, KeyForms
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.testing.fake_embedder import FakeEmbedder
 
@@ -109,3 +110,22 @@ def test_another_encoder_is_refused() -> None:
 def test_options_are_checked() -> None:
     with pytest.raises(InvariantError, match="single"):
         FuseOptions("single")
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=4))
+def test_what_a_key_says_of_its_values_is_the_same_in_steps(shares: list[int]) -> None:
+    """Some 2,000 of the values, drawn by checksum, tell how much of a key is numbers: in any order the same."""
+    texts = [f"{number} cm" if number % 3 else f"oak {number}" for number in range(2_400)]
+    whole, steps = KeyForms(FusedKey("Size", "cm")), KeyForms(FusedKey("Size", "cm"))
+    whole.add(texts, [1] * len(texts))
+    start, total = 0, sum(shares)
+    for step in shares:
+        end = start + len(texts) * step // total
+        steps.add(texts[start:end], [1] * (end - start))
+        start = end
+    steps.add(texts[start:], [1] * (len(texts) - start))
+    asked = np.array([[0, 1], [1, 3], [2, 4]])
+    rows = [forms.rows(asked, np.zeros(3, np.float32)) for forms in (whole, steps)]
+    np.testing.assert_array_equal(*rows)
+    assert 0.6 < rows[0][0, NAMES.index("number_space")] < 0.7

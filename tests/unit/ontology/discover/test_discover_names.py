@@ -1,0 +1,82 @@
+"""`NameReader`: what titles and names within texts state, learned from the cells of other items."""
+
+from itertools import product
+
+import pytest
+
+from itemcenter.errors import InvariantError
+from itemcenter.ontology.discover import HarvestOptions, KeyBook, NameReader, Reader, TaughtItem
+from itemcenter.ontology.discover.reader import says_nothing
+from itemcenter.schema import CategoryId, Item, ItemId
+
+_BRANDS = ("Acme", "Bolt", "Cura", "Dora Home", "Elif", "Fenn")
+
+
+def _item(number: int, title: str, kind: str, text: str = "") -> Item:
+    return Item(ItemId(f"i{number}"), title or "-", description=text, category_path=("Home", kind))
+
+
+def _taught() -> list[TaughtItem]:
+    out = []
+    shelves = (("Mugs", "Mug", ("Ceramic", "Steel")), ("Table Lamps", "Table Lamp", ("Brass", "Ceramic")))
+    for number, (brand, (shelf, kind, materials), colour) in enumerate(
+        product(_BRANDS, shelves, ("Red", "Blue", "Dark Green"))
+    ):
+        material = materials[number % 2]
+        code = f"{brand[:2].upper()}-{number}{kind[0]}"
+        title = f"{brand} {colour} {material} {kind} {code}"
+        cells = [("Brand", brand), ("Material", material), ("Model ID", code), ("Type", kind)]
+        if number % 3:
+            cells.append(("Color", colour))  # every third merchant leaves the colour out
+        text = f"Buy {title} only for Rs.{number}99 online."
+        out.append(TaughtItem(_item(number, title, shelf, text), title, tuple(cells)))
+    return out
+
+
+_BOOK = KeyBook()
+_READER = NameReader.fit(_taught(), _BOOK)
+
+
+def _read(title: str, kind: str, text: str = "") -> dict[str, str]:
+    assert _READER is not None
+    return {said.key: said.span.text for said in _READER.read(_item(99, title, kind, text))}
+
+
+def test_a_title_of_words_that_were_met_in_other_places() -> None:
+    found = _read("Dora Home Dark Green Steel Mug DO-77M", "Mugs")
+    assert found.pop("brand") == "Dora Home" and found.pop("model id") == "DO-77M"
+    assert found == {"color": "Dark Green", "material": "Steel", "type": "Mug"}
+
+
+def test_a_brand_that_nobody_has_met_and_a_name_within_a_text() -> None:
+    found = _read("", "Table Lamps", "Buy Gorma Red Brass Table Lamp GO-5T only for Rs.799 online.")
+    assert found["brand"] == "Gorma" and found["type"] == "Table Lamp" and found["model id"] == "GO-5T"
+
+
+def test_spans_stand_in_their_fields() -> None:
+    assert _READER is not None
+    item = _item(1, "Elif Blue Steel Mug EL-1M", "Mugs", "Buy Elif Blue Steel Mug EL-1M only for Rs.199 online.")
+    said = _READER.read(item)
+    assert said and all(item.proves(entry.span) and 0 < entry.confidence <= 1 for entry in said)
+    assert len({entry.key for entry in said}) == len(said)
+
+
+def test_the_reader_says_each_key_once_and_gives_the_name_that_the_catalog_writes() -> None:
+    book = KeyBook.of((entry.item.description, entry.cells) for entry in _taught())
+    item = _item(1, "", "Mugs", "Buy Elif Blue Steel Mug EL-1M only for Rs.199 online.\nPrice: Rs. 199\nMaterial: Clay")
+    units = Reader(book, {}, None, _READER).units(item, CategoryId(""))
+    assert [unit.value for unit in units if unit.key == "Material"] == ["Clay"]
+    assert [unit.value for unit in units if unit.key == "Model ID"] == ["EL-1M"]
+    assert not any(unit.key == "Price" for unit in units)
+
+
+def test_prices_and_measures_of_nothing_are_no_values() -> None:
+    assert all(map(says_nothing, ("Rs. 1,799", "$ 20.00", "12 EUR", "0 cm", "0.0", "NA", "n/a", "NA K", "--")))
+    assert not any(map(says_nothing, ("10 cm", "0.5 l", "NAVY", "Nairobi", "2", "RS 5 mm")))
+
+
+def test_nothing_is_learned_from_nothing() -> None:
+    assert NameReader.fit([], _BOOK) is None
+    assert NameReader.fit([TaughtItem(_item(1, "Acme Mug", "Mugs"), "Acme Mug", ())], _BOOK) is None
+    with pytest.raises(InvariantError, match="cannot teach"):
+        HarvestOptions(names=-1)
