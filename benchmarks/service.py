@@ -146,7 +146,7 @@ def _slow_subscribers(port: int, count: int) -> Iterator[None]:
 @contextlib.contextmanager
 def _ours(center: Path, workers: int) -> Iterator[tuple[int, int]]:
     """(port, process)"""
-    port = _free_port()
+    port = free_port()
     words = ["serve", "--center", str(center), "--port", str(port), "--workers", str(workers), "--rate", "0"]
     program = [sys.executable, "-c", "from itemcenter.serve.cli.main import main; main()"]
     with _running([*program, *words, "--no-access-log"], lambda: _answers(f"http://127.0.0.1:{port}/readyz")) as pid:
@@ -155,7 +155,7 @@ def _ours(center: Path, workers: int) -> Iterator[tuple[int, int]]:
 
 @contextlib.contextmanager
 def _feast(python: Path, rows: list[dict[str, Any]], workers: int, home: Path) -> Iterator[tuple[int, int]]:
-    port, folder = _free_port(), home / f"feast-{workers}"
+    port, folder = free_port(), home / f"feast-{workers}"
     folder.mkdir()
     file = home / "rows.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
@@ -199,7 +199,7 @@ def _mean(numbers: list[int]) -> float:
     return round(statistics.mean(numbers), 2)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

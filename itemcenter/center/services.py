@@ -51,10 +51,14 @@ class ServiceVerbs(GrowthVerbs):
         return WireForm(self.release)
 
     @property
-    def current_release(self) -> str:
-        """Id of the release that a center opened now would work with."""
+    def decides_by(self) -> tuple[object, ...]:
+        """Changes when a center opened now might decide otherwise: another release, something learned, a key mapped."""
         wanted = self._chosen_release or self.config.release or self.releases.current()
-        return self.releases.find(wanted).id if wanted else ""
+        release = self.releases.find(wanted).id if wanted else ""
+        models = self.folder.path / "models"
+        files = [*sorted(models.iterdir())] if models.is_dir() else []
+        places = [*files, self.folder.key_map, self.folder.mappings]
+        return (release, *[(place.name, place.stat().st_mtime_ns) for place in places if place.exists()])
 
     # -- data ---------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,9 @@ import pytest
 from itemcenter import wire
 from itemcenter.center import ItemCenter
 from itemcenter.jobs.inspect import find_key
+from itemcenter.ontology.key_map import write_key_map
+from itemcenter.schema import KeyId, KeyMapping
+from itemcenter.schema.key_mapping import KeyDecision
 from tests.acceptance.served import served
 from tests.acceptance.small import shown
 
@@ -294,6 +297,24 @@ def test_too_many_streams(mugs: Path) -> None:
     with served(mugs, max_streams=1) as address, httpx.stream("GET", f"{address}/v1/changes/stream"):
         refused = httpx.get(f"{address}/v1/changes/stream")
         assert problem(refused, 503).remedy and refused.headers["retry-after"]
+
+
+def test_what_a_build_has_learned_is_taken_up(http: httpx.Client, mugs: Path) -> None:
+    """What merchants mean by a key is one of the things that decisions depend on."""
+    body = {"items": [{"id": "q", "title": "Mug", "category_path": ["Mugs"],
+                       "specs": [{"name": "Werkstoff", "value": "glass"}]}]}  # fmt: skip
+    assert data(http.post("/v1/recognise", json=body))[0]["merchant"] == []
+    with ItemCenter.open(mugs) as center:
+        before = center.decides_by
+        mapping = KeyMapping("Werkstoff", None, KeyId("material"), KeyDecision.YES)
+        write_key_map(center.folder.key_map, [mapping], center.release)
+        assert center.decides_by != before
+    for _ in range(200):
+        found = data(http.post("/v1/recognise", json=body))[0]["merchant"]
+        if found:
+            break
+        time.sleep(0.05)
+    assert found[0]["key"] == "material"
 
 
 def test_a_new_release_is_taken_up(http: httpx.Client, mugs: Path, tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +16,8 @@ import pytest
 from itemcenter.center import ItemCenter
 from itemcenter.errors import ConfigError
 from itemcenter.serve.access import ROLES, AccessKeys, Role
-from itemcenter.serve.http.door import OPEN_PATHS
+from itemcenter.serve.http.door import OPEN_PATHS, Door
+from itemcenter.serve.http.figures import Figures
 from itemcenter.serve.http.options import ServiceOptions
 from itemcenter.serve.http.run import check_host
 from tests.acceptance.command import run
@@ -117,8 +120,52 @@ def test_without_keys_this_machine_alone(mugs: Path) -> None:
         assert httpx.get(f"{address}/v1/items").status_code == 200
         rebound = httpx.get(f"{address}/v1/items", headers={"Host": "evil.example"})  # a page that names us its own
         assert rebound.status_code == 421 and "own name" in rebound.json()["detail"]
-    key(mugs, "read")
+        text = key(mugs, "read")
+        AccessKeys(mugs).revoke(text.split("_")[1])
+        for _ in range(60):  # a key that was taken back opens nothing, least of all to everybody
+            if httpx.get(f"{address}/v1/items").status_code == 401:
+                break
+            time.sleep(0.05)
+        assert httpx.get(f"{address}/v1/items").status_code == 401
     check_host(options, "0.0.0.0")
+
+
+def test_whoever_is_not_this_machine_needs_a_key(mugs: Path) -> None:
+    app = Door(_no_app, ServiceOptions(mugs), AccessKeys(mugs), Figures())
+    for client, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 401), ("2001:db8::1", 401)):
+        sent: list[Any] = []
+
+        async def send(message: Any, sent: list[Any] = sent) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": "/v1/items", "raw_path": b"/v1/items", "client": (client, 1),
+                 "headers": [(b"host", b"localhost")]}  # fmt: skip
+        asyncio.run(app(scope, _nothing, send))
+        assert sent[0]["status"] == status, client
+
+
+def test_what_nobody_has_foreseen_is_told_without_details(mugs: Path) -> None:
+    async def broken(scope: Any, receive: Any, send: Any) -> None:
+        raise ZeroDivisionError("the secret of the house")
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/v1/items", "raw_path": b"/v1/items", "client": ("::1", 1),
+             "headers": [(b"host", b"localhost")]}  # fmt: skip
+    asyncio.run(Door(broken, ServiceOptions(mugs), AccessKeys(mugs), Figures())(scope, _nothing, send))
+    assert sent[0]["status"] == 500 and b"secret" not in sent[1]["body"] and b"problem:error" in sent[1]["body"]
+
+
+async def _no_app(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _nothing() -> Any:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def test_rates_sizes_and_origins(mugs: Path) -> None:

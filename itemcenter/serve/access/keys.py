@@ -88,10 +88,10 @@ class AccessKeys:
         self._write(tuple(revoked if key.id == key_id else key for key in held))
         return revoked
 
-    def active(self) -> bool:
-        """Whether any key counts: without one a door is open to this machine, and only to it."""
+    def needed(self) -> bool:
+        """Whether a key was ever made: then nobody is answered without one, also when all have been taken back."""
         self._look()
-        return bool(self._by_digest)
+        return bool(self._held)
 
     def find(self, key: str) -> AccessKey | None:
         """The key that counts, None for any other text."""

@@ -78,7 +78,7 @@ def serve(
         workers=workers,
     )
     door.check_host(options, host)
-    if not AccessKeys(folder.path).active():
+    if not AccessKeys(folder.path).needed():
         click.echo("no keys: this machine alone is answered, and may do everything", err=True)
 
     def tell(address: str) -> None:

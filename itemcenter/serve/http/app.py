@@ -38,7 +38,7 @@ from itemcenter.serve.http.options import ServiceOptions
 from itemcenter.serve.http.problems import add_handlers
 from itemcenter.serve.http.quick_item import QuickItem
 
-#: How often the center is asked whether it has a new release.
+#: How often the center is asked whether it has a new release, or has learned something.
 _LOOK_S = 2.0
 ROUTERS = (
     routes_items.router,
@@ -114,7 +114,7 @@ async def _follow(desks: Desks) -> None:
     while True:
         await asyncio.sleep(_LOOK_S)
         with contextlib.suppress(ItemCenterError):
-            await desks.follow_release()
+            await desks.follow()
 
 
 @contextlib.contextmanager

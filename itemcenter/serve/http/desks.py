@@ -36,6 +36,7 @@ class Desks:
         self._waiting = 0
         self._going_on: set[asyncio.Task[Any]] = set()
         self._generation = 0
+        self._decides_by: tuple[object, ...] = ()
         self._first = ItemCenter.open(options.center)
         self.quick_reads = isinstance(self._first.store, QuickReads)
         self.warm = False
@@ -48,6 +49,7 @@ class Desks:
     def load(self) -> None:
         """Open what all threads share. A center without an ontology is served, too, until it has one."""
         with contextlib.suppress(NotFoundError):
+            self._decides_by = self._first.decides_by
             self._first.wire_form = WireForm(self._first.release, loads, json_text)
 
     async def quick(self, verb: Verb[Result]) -> Result:
@@ -93,11 +95,11 @@ class Desks:
         await self._run(self._worker, open_recognizer)
         self.warm = True
 
-    async def follow_release(self) -> None:
-        """Look whether the center has another release now, and take that up."""
-        held = self._first.__dict__.get("release")
-        current = await self.read(lambda center: center.current_release)
-        if current and (held is None or held.id != current):
+    async def follow(self) -> None:
+        """Look whether the center would decide otherwise now (a new release, a build has learned), and take that up."""
+        current = await self.read(lambda center: center.decides_by)
+        if current != self._decides_by:
+            self._decides_by = current
             self._generation += 1
             old, self._first = self._first, ItemCenter.open(self._options.center)
             old.close()

@@ -5,12 +5,14 @@ A plain ASGI layer, since it stands in the way of every request: a look-up must 
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import logging
 import os
 import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -18,7 +20,7 @@ from itemcenter.errors import ItemCenterError
 from itemcenter.serve.access import AccessKey, AccessKeys, Rates
 from itemcenter.serve.http.figures import Figures
 from itemcenter.serve.http.options import ServiceOptions
-from itemcenter.serve.http.problems import Refusal, of_error, refused
+from itemcenter.serve.http.problems import Refusal, of_error, refused, surprise
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -68,6 +70,10 @@ class Door:
             await refused(error, request_id)(scope, receive, sent)
         except ItemCenterError as error:
             await of_error(error, request_id)(scope, receive, sent)
+        except Exception as error:
+            if sent.started:
+                raise
+            await surprise(error, request_id)(scope, receive, sent)
         finally:
             seconds = time.perf_counter() - begin
             route = getattr(scope.get("route"), "path", "") or "none"
@@ -83,7 +89,8 @@ class Door:
         if scope["path"] in OPEN_PATHS:
             scope["itemcenter.caller"] = NOBODY
             return
-        if self._keys.active():
+        client = str((scope.get("client") or ("localhost",))[0])
+        if self._keys.needed() or not is_loopback(client):
             caller = self._keys.find(_key(headers))
             if caller is None:
                 given = "authorization" if b"authorization" in headers or b"x-api-key" in headers else ""
@@ -95,7 +102,7 @@ class Door:
             if _host(headers.get(b"host", b"")) not in self._hosts:
                 told = "without keys the service answers this machine alone, by its own name"
                 raise Refusal(421, told, place="host", remedy="`itemcenter access create` makes keys")
-            caller, name = NOBODY, str((scope.get("client") or ("",))[0])
+            caller, name = NOBODY, client
         scope["itemcenter.caller"] = caller
         wait_s = self._rates.wait_s(name)
         if wait_s:
@@ -149,14 +156,14 @@ class _Sent:
     """Hands an answer on with the headers that all have, and keeps what the log tells of it."""
 
     def __init__(self, send: Send, request_id: str, trace: tuple[str, str] | None) -> None:
-        self._send, self.status, self.bytes = send, 500, 0
+        self._send, self.status, self.bytes, self.started = send, 500, 0, False
         self._headers = [(b"x-request-id", request_id.encode()), *_SAFE_HEADERS]
         if trace is not None:
             self._headers.append((b"traceparent", f"00-{trace[0]}-{os.urandom(8).hex()}-01".encode()))
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status, self.started = message["status"], True
             headers = list(message.get("headers", ()))
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
@@ -175,6 +182,17 @@ def _path(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         raise Refusal(400, "the path is not UTF-8", place="path", remedy="encode ids as UTF-8, then %xx") from error
     return whole
+
+
+@lru_cache(maxsize=1024)
+def is_loopback(host: str) -> bool:
+    """Whether an address is this machine's own."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _key(headers: dict[bytes, bytes]) -> str:

@@ -105,6 +105,12 @@ def of_error(error: errors.ItemCenterError, request_id: str) -> Response:
     return problem(*told, request_id=request_id, name=name, title=title, place=error.place, remedy=error.remedy)
 
 
+def surprise(error: Exception, request_id: str) -> Response:
+    """What nobody has foreseen: the log has the details, the caller gets none of them."""
+    _log.error("request %s failed", request_id, exc_info=error)
+    return problem(500, "this is a fault of the server; its log has the details", request_id=request_id)
+
+
 def add_handlers(app: FastAPI, routes: Sequence[APIRoute]) -> None:
     """routes: all that the application has, to tell which methods a path takes"""
 
@@ -139,12 +145,10 @@ def add_handlers(app: FastAPI, routes: Sequence[APIRoute]) -> None:
             faults=faults,
         )
 
-    async def surprise(request: Request, error: Exception) -> Response:
-        _log.error("request %s failed", request_id(request), exc_info=error)
-        detail = "this is a fault of the server; its log has the details"
-        return problem(500, detail, request_id=request_id(request))
+    async def other(request: Request, error: Exception) -> Response:
+        return surprise(error, request_id(request))
 
     app.add_exception_handler(errors.ItemCenterError, own)
     app.add_exception_handler(HTTPException, framework)
     app.add_exception_handler(RequestValidationError, shape)
-    app.add_exception_handler(Exception, surprise)
+    app.add_exception_handler(Exception, other)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import os
 import socket
@@ -17,7 +16,7 @@ from uvicorn.supervisors import Multiprocess
 from itemcenter.errors import ConfigError, StoreError
 from itemcenter.serve.access import AccessKeys, AuditLog, Cursors, KeptAnswers
 from itemcenter.serve.http.app import make_app
-from itemcenter.serve.http.door import App
+from itemcenter.serve.http.door import App, is_loopback
 from itemcenter.serve.http.options import ServiceOptions
 
 #: How long requests that are being answered may take when the service ends.
@@ -89,17 +88,8 @@ def worker_app(options: ServiceOptions, access_log: bool) -> App:
 
 def check_host(options: ServiceOptions, host: str) -> None:
     """Without keys a service is for this machine alone. Raises `ConfigError`."""
-    if not AccessKeys(options.center).active() and not is_loopback(host):
+    if not AccessKeys(options.center).needed() and not is_loopback(host):
         raise ConfigError(
             f"without keys the service listens on this machine alone, not on {host}",
             remedy="`itemcenter access create` makes a key; or leave --host as it is",
         )
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

@@ -105,8 +105,8 @@ def test_answers_go_after_a_day_and_lost_requests_sooner(tmp_path: Path) -> None
 
 def test_only_whole_keys_are_found(tmp_path: Path) -> None:
     keys = AccessKeys(tmp_path)
-    assert not keys.active() and keys.find("") is None
+    assert not keys.needed() and keys.find("") is None
     text, made = keys.create("a", "read")
-    assert keys.active() and keys.find(text) == made and made.may("read") and not made.may("write")
+    assert keys.needed() and keys.find(text) == made and made.may("read") and not made.may("write")
     for wrong in (text[:-1], text + "x", text.upper(), f" {text}", "ick_" + "0" * 8 + text[12:], made.digest):
         assert keys.find(wrong) is None
