@@ -3,7 +3,7 @@
     python -m benchmarks.tunnel --items 100000 [--peer-python FEAST_PYTHON] --out benchmarks/results
 
 A SQLite store of `--items` items with 20 cells each takes in new words of the same source, every one a change: of whole
-items in the order of the catalog ("clustered"), of cells drawn anywhere ("random"), then the first part once more, which
+items in the catalog's order ("clustered"), of cells drawn anywhere ("random"), then the first part once more, which
 changes nothing. History, evidence and change log are on, and each batch is flushed to the disk (`synchronous=FULL`).
 Items with their values are then read one by one and a hundred at a time. Rates are by the clock; processor time beside.
 """
