@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from itemcenter.errors import CenterBusyError, InputError, LeaseLostError, StreamError
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Cell, CellState, ReleaseId, RunMark, SourceId, WriteBatch
+from itemcenter.schema.write_block import WriteBlock
 from itemcenter.testing import store_strategies as make
 from itemcenter.testing.memory_stream import MemoryStream
 from itemcenter.testing.reference_store import ReferenceStore
@@ -59,6 +60,8 @@ def drain(stream: MemoryStream, mirror: Mirror, begin: dict[int, int]) -> list[T
 def _apply(store: Store, step: make.Step) -> None:
     if isinstance(step, WriteBatch):
         store.apply(step)
+    elif isinstance(step, make.Bulk):
+        store.merge(WriteBlock.of(step.batch.writes), step.batch.items)
     elif isinstance(step, make.Remerge):
         store.remerge(step.priorities)
     elif isinstance(step, make.Missing):

@@ -20,6 +20,7 @@ from itemcenter import registry
 from itemcenter.errors import ConfigError, NotFoundError, StoreError
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Cell, Item, ItemId, ItemRecord, KeyId, RunMark, SourceId, WriteBatch, digest_of
+from itemcenter.schema.write_block import WriteBlock
 from itemcenter.testing import store_strategies as make
 from itemcenter.testing.reference_store import ReferenceStore
 from itemcenter.testing.store_process import write
@@ -60,6 +61,8 @@ def opened(folder: Path, clock: Clock | None = None) -> Iterator[Store]:
 def do(store: Store, step: make.Step) -> None:
     if isinstance(step, WriteBatch):
         store.apply(step)
+    elif isinstance(step, make.Bulk):
+        store.merge(WriteBlock.of(step.batch.writes), step.batch.items)
     elif isinstance(step, make.Remerge):
         store.remerge(step.priorities)
     elif isinstance(step, make.Missing):
