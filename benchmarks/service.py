@@ -138,7 +138,7 @@ def _edits(options: argparse.Namespace, ids: list[str]) -> float:
 
 @contextlib.contextmanager
 def _streams(port: int, count: int, *, reading: bool) -> Iterator[None]:
-    """Subscribers. Those that do not read begin at the first change, and are given time until their buffers are full."""
+    """Subscribers. Those that do not read begin at the first change, and get time until their buffers are full."""
     held: list[socket.socket] = []
     ended = threading.Event()
     reader = threading.Thread(target=_read_all, args=(held, ended))
