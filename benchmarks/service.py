@@ -1,6 +1,7 @@
 """Load on the service, on loopback: look-ups of items beside Feast's feature server, and writers with slow subscribers.
 
-    python -m benchmarks.service --center DIR --peer-python /path/of/a/venv/with/feast/bin/python
+    python -m benchmarks.service --part lookups --center DIR --peer-python /path/of/a/venv/with/feast/bin/python
+    python -m benchmarks.service --part subscribers --center COPY
 
 Both servers hold the same facts and are asked for the same items in the same order, by one client process, in turns, so
 that what else the machine does meets both. Feast gives out the values alone; ours also the listing, the category, and
@@ -13,12 +14,14 @@ import argparse
 import contextlib
 import json
 import random
+import selectors
 import signal
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -38,6 +41,7 @@ _SIGNS = str.maketrans(dict.fromkeys(":/- .", "_"))
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--center", type=Path, required=True)
+    parser.add_argument("--part", choices=("lookups", "subscribers"), required=True)
     parser.add_argument("--peer-python", type=Path)
     parser.add_argument("--items", type=int, default=1_000)
     parser.add_argument("--seconds", type=float, default=5.0)
@@ -50,11 +54,13 @@ def main() -> None:
         random.Random(0).shuffle(ids)
         rows = [_row(center, item_id) for item_id in ids[: options.items]]
     figures: dict[str, Any] = {"items": len(rows), "cells_per_item": _mean([len(row["facts"]) for row in rows])}
-    with tempfile.TemporaryDirectory(prefix="service-") as temporary:
-        for workers in (1, 2):
-            figures[f"lookup_{workers}_workers"] = _lookups(options, rows, workers, Path(temporary))
-        figures["subscribers"] = _subscribers(options, [row["item"] for row in rows])
-    result_file.write(options.out, "service", figures, [])
+    if options.part == "lookups":
+        with tempfile.TemporaryDirectory(prefix="service-") as temporary:
+            for workers in (1, 2):
+                figures[f"{workers} workers"] = _lookups(options, rows, workers, Path(temporary))
+    else:
+        figures |= _subscribers(options, [row["item"] for row in rows])
+    result_file.write(options.out, f"service_{options.part}", figures, [])
 
 
 def _row(center: ItemCenter, item_id: str) -> dict[str, Any]:
@@ -102,14 +108,18 @@ def _lookups(options: argparse.Namespace, rows: list[dict[str, Any]], workers: i
 
 
 def _subscribers(options: argparse.Namespace, ids: list[str]) -> dict[str, Any]:
-    """Edits a second of a writer in a process of its own: without subscribers, with 64 that read next to nothing."""
-    out: dict[str, list[float]] = {"without": [], "with 64 slow": []}
+    """Writes a second of a writer in a process of its own: alone; beside 64 streams that nobody reads; beside 64 that
+    are read as fast as they come. Readers share the processors with the writer.
+    """
+    out: dict[str, list[float]] = {"nobody": [], "64 that do not read": [], "64 that keep up": []}
     with _ours(options.center, 1) as (port, _):
-        for _ in range(options.rounds):
-            out["without"].append(_edits(options, ids))
-            with _slow_subscribers(port, 64):
-                out["with 64 slow"].append(_edits(options, ids))
-    figures: dict[str, Any] = {f"edits_per_s, {name}": round(statistics.median(all_), 1) for name, all_ in out.items()}
+        for turn in range(options.rounds):
+            for name in list(out) if turn % 2 == 0 else list(out)[::-1]:
+                with contextlib.ExitStack() as streams:
+                    if name != "nobody":
+                        streams.enter_context(_streams(port, 64, reading=name == "64 that keep up"))
+                    out[name].append(_edits(options, ids))
+    figures: dict[str, Any] = {"writes_per_s": {name: round(statistics.median(all_), 1) for name, all_ in out.items()}}
     return figures | {"rounds": {name: [round(rate, 1) for rate in rates] for name, rates in out.items()}}
 
 
@@ -127,20 +137,36 @@ def _edits(options: argparse.Namespace, ids: list[str]) -> float:
 
 
 @contextlib.contextmanager
-def _slow_subscribers(port: int, count: int) -> Iterator[None]:
-    """Streams from the first change on, of which nobody reads more than a little."""
-    held = []
+def _streams(port: int, count: int, *, reading: bool) -> Iterator[None]:
+    """Subscribers. Those that do not read begin at the first change, and get time until their buffers are full."""
+    held: list[socket.socket] = []
+    ended = threading.Event()
+    reader = threading.Thread(target=_read_all, args=(held, ended))
     try:
         for _ in range(count):
             connection = socket.create_connection(("127.0.0.1", port))
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            connection.sendall(get("/v1/changes/stream?after=0"))
+            connection.sendall(get("/v1/changes/stream" if reading else "/v1/changes/stream?after=0"))
             assert connection.recv(12).endswith(b"200")
             held.append(connection)
+        if reading:
+            reader.start()
+        time.sleep(1 if reading else 10)
         yield
     finally:
+        ended.set()
+        if reading:
+            reader.join()
         for connection in held:
             connection.close()
+
+
+def _read_all(connections: list[socket.socket], ended: threading.Event) -> None:
+    chosen = selectors.DefaultSelector()
+    for connection in connections:
+        chosen.register(connection, selectors.EVENT_READ)
+    while not ended.is_set():
+        for key, _ in chosen.select(0.2):
+            key.fileobj.recv(1 << 16)  # type: ignore[union-attr]
 
 
 @contextlib.contextmanager

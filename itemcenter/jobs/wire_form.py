@@ -25,7 +25,6 @@ from itemcenter.schema import (
     Change,
     Evidence,
     Fact,
-    Item,
     KeyId,
     OntologyRelease,
 )
@@ -225,12 +224,8 @@ def evidence_form(evidence: tuple[Evidence, ...]) -> list[Json]:
     return [entry.to_json() for entry in evidence]
 
 
-def listing_form(item: Item) -> Json:
-    """`wire.Listing`."""
-    return _listing(item.to_json())
-
-
 def _listing(document: Json) -> Json:
+    """`wire.Listing` of an `Item.to_json`."""
     out = {name: value for name, value in document.items() if name != "id"}
     for name in ("texts", "extras"):
         if name in out:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,6 +162,3 @@ def told(model: Any, status: int = 200, also: Mapping[int, str] | None = None, *
     for code, meaning in (also or {}).items():
         responses[code] = {"description": meaning}
     return {"response_model": None, "responses": responses, "status_code": status, **more}
-
-
-Doing = Callable[[], Awaitable[Response]]
