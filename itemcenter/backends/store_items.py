@@ -47,8 +47,14 @@ class ItemLog:
             self._tell(state, ItemEvent.RETURNED if not seen or returned else event, record.run, held[1], fields)
 
     def forget(self, state: ItemState, seen: bool) -> None:
-        """A tombstone has come. seen: whether the item was visible before"""
-        if seen and not state.visible:
+        """A tombstone has come. seen: whether the item was visible before
+
+        With the document its absence is forgotten: what comes of the item later shows, whichever came first.
+        """
+        if state.visible:
+            return
+        self.lift(state, None)
+        if seen:
             self._tell(state, ItemEvent.FORGOTTEN, "", state.revision)
 
     def see(self, rows: Collection[ItemId], run: str, time_us: int | None) -> None:

@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -111,6 +112,12 @@ class Channel:
         return min(max(offset, self.first), self.next)
 
 
+@lru_cache(maxsize=256)
+def _headers(text: str) -> tuple[tuple[str, str], ...]:
+    """Most messages have the same ones."""
+    return tuple([(name, value) for name, value in json.loads(text)])
+
+
 def now_us() -> int:
     return time.time_ns() // 1000
 
@@ -147,7 +154,7 @@ class StreamFile:
         for place, time_us, key, body, headers in self.rows(
             query, channel.place(begin), channel.place(channel.next), limit
         ):
-            pairs = tuple([(name, text) for name, text in json.loads(headers)]) if headers else ()
+            pairs = _headers(headers) if headers else ()
             offset = place & ((1 << OFFSET_BITS) - 1)
             out.append(Delivery(topic, channel.partition, offset, time_us, Post(key, body, pairs)))
         return out

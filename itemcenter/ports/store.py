@@ -189,9 +189,9 @@ class Store(Coordination, Protocol):
         """Note that a run's catalog, made at `time_us`, lacks these items; returns of how many the presence changed.
 
         Records that are newer than that, forgotten and unknown items are passed over; a retired one stays retired. The
-        next record or `mark_seen` of that time or a later one makes an item present again. Retired items and their
-        cells are left out of `items`, `cells`, `tally`, `tally_items`, `digest` and `counts`; what is asked of one by
-        its id is answered.
+        next record or `mark_seen` of that time or a later one makes an item present again, and so does a tombstone that
+        hides its record: what is said of it later shows. Retired items and their cells are left out of `items`,
+        `cells`, `tally`, `tally_items`, `digest` and `counts`; what is asked of one by its id is answered.
         """
         ...
 

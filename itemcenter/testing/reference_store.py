@@ -85,6 +85,7 @@ class ReferenceStore:
             self._tombstones.append(tombstone)
             if seen is not None and self.item(tombstone.item_id) is None:
                 self._tell(seen, ItemEvent.FORGOTTEN, "", seen.revision)
+                self._absent.pop(tombstone.item_id, None)
             for key_id in keys:
                 self._note(tombstone.item_id, key_id, before[key_id])
         for write in batch.writes:

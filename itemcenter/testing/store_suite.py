@@ -314,6 +314,29 @@ class StoreSuite(CoordinationSuite):
             assert told == [(ItemEvent.NEW, "first"), (ItemEvent.RETIRED, "second"), (ItemEvent.RETURNED, "third")]
             assert [entry.number for entry in store.item_changes(1, 1)] == [2]
 
+    def test_a_tombstone_ends_an_absence_with_the_document(self) -> None:
+        """Retired and then forgotten is forgotten: what is said later shows, as where the tombstone came first."""
+        word, later = _write(0), _write(0, time_us=9, content=1)
+        record = ItemRecord(Item(word.item_id, "t"), None, SourceId("m"), 1, 0, "f", run="first")
+        place = word.item_id, KeyId("size"), word.source
+        early = AttributeWrite.of(*place, CellState.NOT_STATED, (), priority=1, time_us=8)
+        stone = Tombstone(word.item_id, 5, SourceId("desk"))
+        with self.new_store() as store:
+            store.apply(WriteBatch(items=(record,), writes=(word, early)))
+            store.mark_missing([word.item_id], "second", 2, retire=True)
+            assert list(store.cells(CellQuery())) == [] and store.counts().cells == 0
+            store.apply(WriteBatch(tombstones=(stone,), writes=(later,)))
+            assert list(store.cells(CellQuery())) == [Cell.of(later), Cell.of(early)]
+            counts = store.counts()
+            assert (counts.items, counts.retired, counts.cells, counts.stated, counts.facts) == (0, 0, 2, 1, 1)
+            assert [entry.event for entry in store.item_changes()] == [
+                ItemEvent.NEW,
+                ItemEvent.RETIRED,
+                ItemEvent.FORGOTTEN,
+            ]
+            store.apply(WriteBatch(items=(replace(record, time_us=6),)))
+            assert (store.counts().items, next(iter(store.item_changes(3))).event) == (1, ItemEvent.RETURNED)
+
     def test_the_item_log_names_the_fields_that_changed(self) -> None:
         first = ItemRecord(Item(make.ITEMS[0], "lamp", "old"), None, SourceId("m"), 1, 1, "f", run="1")
         other = replace(first, item=Item(make.ITEMS[0], "lamp", "new"), fingerprint="g", revision=2, run="2")

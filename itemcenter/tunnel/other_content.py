@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from itemcenter.errors import ConfigError, MessageError
 from itemcenter.flow.quarantine import check_source as check_name
@@ -60,7 +61,8 @@ def check_source(content: Content, machine_source: SourceId) -> None:
             )
 
 
-def _fits(source: SourceId, patterns: Sequence[str]) -> bool:
+@lru_cache(maxsize=1024)
+def _fits(source: SourceId, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(source, pattern) for pattern in patterns)
 
 
@@ -68,13 +70,14 @@ def write_cells(turns: Turns, policy: SourcePolicy, contents: Sequence[CellsWrit
     """Returns how many cells now show something else. Ranks are the policy's, whatever a message claims."""
     by_partition: dict[int, list[AttributeWrite]] = {}
     for content in contents:
-        for write in content.writes:
-            version = replace(write.version, priority=policy.priority(write.source))
-            by_partition.setdefault(turns.partition(content.item_id), []).append(replace(write, version=version))
+        by_partition.setdefault(turns.partition(content.item_id), []).extend(content.writes)
     changes = 0
     for partition, writes in sorted(by_partition.items()):
+        claimed = WriteBlock.of(writes)
+        ranks = policy.of(set(claimed.sources))
+        block = replace(claimed, priorities=[ranks[source] for source in claimed.sources])
         with turns.turn(partition) as lease:
-            before, after = turns.store.merge(WriteBlock.of(writes), lease=lease)
+            before, after = turns.store.merge(block, lease=lease)
             changes += after - before
     return changes
 

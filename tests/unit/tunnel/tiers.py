@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from itemcenter.jobs import build as build_job
 from itemcenter.jobs.build import BuildPlan
-from itemcenter.ports import Recognition, Renewal, Store
-from itemcenter.schema import Content, Envelope, Item, ItemPut, SourceId, Tier, content_hash
-from itemcenter.testing import FakeRecognizer, ReferenceStore
+from itemcenter.ports import Store
+from itemcenter.schema import Content, Envelope, Item, ItemPut, SourceId, Tier
+from itemcenter.testing import ReferenceStore
+from itemcenter.testing.fake_recognizer import FakePruner
 from itemcenter.testing.memory_stream import MemoryStream
 from itemcenter.tunnel import SourcePolicy
 from itemcenter.tunnel.decide import Decider
@@ -24,25 +24,6 @@ from itemcenter.tunnel.turns import Turns
 from tests.unit.jobs.parts import MACHINE, MERCHANT, recognizer, rows
 
 PARTITIONS = 2
-
-
-class FakePruner:
-    """Of the fake recogniser: machine facts follow from the texts, merchant facts from the specs."""
-
-    def __init__(self, recognizer: FakeRecognizer) -> None:
-        self._recognizer = recognizer
-
-    def twin_key(self, item: Item) -> str:
-        return content_hash([list(item.fields()), [spec.to_json() for spec in item.specs]])
-
-    def renewed(self, renewals: Sequence[Renewal]) -> list[Recognition | None]:
-        out: list[Recognition | None] = []
-        for entry in renewals:
-            same = list(entry.before.fields()) == list(entry.after.fields())
-            asked = FakeRecognizer(self._recognizer.phrases, category=self._recognizer.category)
-            found = asked.recognize([entry.after])[0]
-            out.append(replace(found, machine=entry.decided.machine) if same else None)
-        return out
 
 
 class Tunnel:
