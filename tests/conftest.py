@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.ready.postgresql import postgresql_server
 
-settings.register_profile("steady", derandomize=True)
+# How fast examples are drawn says something of the machine, nothing of the code.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", settings(), print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
