@@ -174,7 +174,7 @@ def run(folder: Path, url: str, point: str, after: int, once: bool) -> None:
         EnvelopeOptions(),
         lambda: time.time_ns() // 1000,
     )
-    options = RunOptions(minute_seconds=0.2, poll_items=1_000, commit_seconds=0.2, retry_seconds=0.5)
+    options = RunOptions(minute_seconds=0.2, poll_items=2_000, commit_seconds=0.2, retry_seconds=0.5)
     print("started", flush=True)
     Runner(intake, settler, options).run(_stopping(), once)
 

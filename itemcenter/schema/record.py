@@ -40,7 +40,7 @@ class Record:
     @classmethod
     def from_json(cls, data: Any) -> Self:
         """Rebuild from `to_json`. Raises `InvariantError` naming the field when the data has another shape."""
-        if not isinstance(data, Mapping):
+        if type(data) is not dict and not isinstance(data, Mapping):  # the first is four times as fast
             raise InvariantError(f"{cls.__name__} must be an object, not {type(data).__name__}")
         arguments = []
         layout, given = _LAYOUTS.get(cls) or _layout(cls), len(data)

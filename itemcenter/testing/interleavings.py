@@ -41,7 +41,7 @@ ITEMS = tuple(ItemId(name) for name in "abcd")
 PHRASES = {KeyId("colour"): ("navy", "red"), KeyId("size"): ("small", "large")}
 KEYS = (*PHRASES, KeyId("origin"))
 MACHINE = SourceId("machine")
-#: Who describes an item. Of two that describe one, the words of an outdated document are not made (docs/streams.md).
+#: Who describes an item. Of two that describe one, the words of an outdated document are not made (docs/tunnel.md).
 SELLERS = {item: SourceId("merchant:eu" if item == "b" else "merchant") for item in ITEMS}
 _DESKS = (SourceId("human"), SourceId("human:ana"))
 _ELSEWHERE = (SourceId("enrichment:a"), SourceId("enrichment:b"))

@@ -59,7 +59,7 @@ class Teller(Protocol):
 
 #: Documents of the urgent lane in one write; other messages in one write; documents that are only kept.
 _AT_ONCE = {Tier.SECOND: 8, Tier.DAY: 256}
-_OTHERS = 1_000
+_OTHERS = 2_000
 
 
 class Runner:
@@ -188,7 +188,7 @@ class Runner:
                 done = remove(turns, content, self._settler.run, self._settler.revision)
                 out.stages["removed" if done else "outdated"] += 1
         if cells:
-            out.changes += write_cells(turns, self._settler.policy, cells)
+            out.changes += write_cells(self._settler.store, self._settler.policy, cells)
             out.stages["written"] += len(cells)
         return out
 
