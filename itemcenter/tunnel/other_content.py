@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from itemcenter.errors import ConfigError, MessageError
 from itemcenter.flow.quarantine import check_source as check_name
-from itemcenter.ports import Store
 from itemcenter.schema import (
+    AttributeWrite,
     CellsWritten,
     Content,
     Item,
@@ -66,16 +66,20 @@ def _fits(source: SourceId, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(source, pattern) for pattern in patterns)
 
 
-def write_cells(store: Store, policy: SourcePolicy, contents: Sequence[CellsWritten]) -> int:
-    """Returns how many cells now show something else. Ranks are the policy's, whatever a message claims.
-
-    Of all partitions in one transaction, and in nobody's turn: nothing is compared first, and what writes come to does
-    not depend on their order or repetition, so a process that was stopped for long does no harm with them.
-    """
-    claimed = WriteBlock.of([write for content in contents for write in content.writes])
-    ranks = policy.of(set(claimed.sources))
-    before, after = store.merge(replace(claimed, priorities=[ranks[source] for source in claimed.sources]))
-    return after - before
+def write_cells(turns: Turns, policy: SourcePolicy, contents: Sequence[CellsWritten]) -> int:
+    """Returns how many cells now show something else. Ranks are the policy's, whatever a message claims."""
+    by_partition: dict[int, list[AttributeWrite]] = {}
+    for content in contents:
+        by_partition.setdefault(turns.partition(content.item_id), []).extend(content.writes)
+    changes = 0
+    for partition, writes in sorted(by_partition.items()):
+        claimed = WriteBlock.of(writes)
+        ranks = policy.of(set(claimed.sources))
+        block = replace(claimed, priorities=[ranks[source] for source in claimed.sources])
+        with turns.turn(partition) as lease:
+            before, after = turns.store.merge(block, lease=lease)
+            changes += after - before
+    return changes
 
 
 def forget(turns: Turns, content: ItemForgotten) -> int:

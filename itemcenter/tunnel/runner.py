@@ -188,7 +188,7 @@ class Runner:
                 done = remove(turns, content, self._settler.run, self._settler.revision)
                 out.stages["removed" if done else "outdated"] += 1
         if cells:
-            out.changes += write_cells(self._settler.store, self._settler.policy, cells)
+            out.changes += write_cells(turns, self._settler.policy, cells)
             out.stages["written"] += len(cells)
         return out
 
