@@ -188,7 +188,7 @@ class CenterFolder:
         """Hold what the stages of `ontology grow` leave, for a whole job; builds and reviews go on beside it."""
         with _writing("cannot begin to grow", self.growth):
             self.growth.mkdir(parents=True, exist_ok=True)
-        with locked_folder(self.growth, "growth.lock"):
+        with locked_folder(self.growth, "growth.lock", "growing the ontology of"):
             yield
 
     def new_run(self) -> tuple[int, Path]:
@@ -246,8 +246,8 @@ class CenterFolder:
 
 
 @contextlib.contextmanager
-def locked_folder(path: Path, name: str) -> Iterator[None]:
-    """Hold a folder by a file in it; raises `CenterBusyError` where another process does."""
+def locked_folder(path: Path, name: str, doing: str = "working on") -> Iterator[None]:
+    """Hold a folder by a file in it; raises `CenterBusyError`, saying what is done, where another process does."""
     lock = path / name
     with contextlib.ExitStack() as held:
         with _writing("cannot lock the center", lock):
@@ -256,7 +256,7 @@ def locked_folder(path: Path, name: str) -> Iterator[None]:
                 handle.seek(0)
                 holder = handle.read(20).strip()
                 raise CenterBusyError(
-                    f"process {holder or 'unknown'} is working on {path}",
+                    f"process {holder or 'unknown'} is {doing} {path}",
                     remedy="wait until it is done, or end it: nothing it has written is lost",
                 )
             # Only for people to read, so a full disk is no reason to stop here.
