@@ -4,10 +4,10 @@ from __future__ import annotations
 
 _WORD = """item INTEGER NOT NULL, key INTEGER NOT NULL, source INTEGER NOT NULL, arrival INTEGER NOT NULL,
     priority INTEGER NOT NULL, facts INTEGER NOT NULL, confidence REAL, locked INTEGER NOT NULL,
-    time_us INTEGER NOT NULL, revision INTEGER NOT NULL, tier INTEGER NOT NULL, producer INTEGER NOT NULL, content BLOB NOT NULL,
-    author INTEGER NOT NULL, body BLOB NOT NULL"""
-_COLUMNS = """item, key, source, arrival, priority, facts, confidence, locked, time_us, revision, tier, producer, content,
-    author, body"""
+    time_us INTEGER NOT NULL, revision INTEGER NOT NULL, tier INTEGER NOT NULL, producer INTEGER NOT NULL,
+    content BLOB NOT NULL, author INTEGER NOT NULL, body BLOB NOT NULL"""
+_COLUMNS = """item, key, source, arrival, priority, facts, confidence, locked, time_us, revision, tier, producer,
+    content, author, body"""
 
 #: Whole words in a clustered table, replaced ones in another.
 DOWN_TO_3 = (
