@@ -52,7 +52,7 @@ def test_damage_is_noticed(tmp_path: Path) -> None:
     store.apply(WriteBatch(items=(held,), writes=(write,)))
     assert len(store.raw_items([item_id])[0][0].cells) == 1
     with sqlite3.connect(path) as other:
-        other.execute("UPDATE words SET body = CAST(replace(body, 'a', 'b') AS BLOB)")
+        other.execute("UPDATE log SET body = CAST(replace(body, 'a', 'b') AS BLOB)")
     other.close()
     with pytest.raises(StoreError, match="damaged"):
         store.raw_items([item_id])
