@@ -30,7 +30,7 @@ _LEVEL = 1
 
 
 class WordRow(NamedTuple):
-    """A row of `words` (without its last column, `shown`) or of `superseded`, columns in table order."""
+    """A write as a store's tables hold it: one that is the latest of its source on the cell, or an earlier one."""
 
     item: int
     key: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from itemcenter.ports import CellDimension, CellQuery
+from itemcenter.ports import CellDimension, CellQuery, Store
 from itemcenter.schema import (
     AttributeWrite,
     CategoryId,
@@ -36,6 +36,7 @@ from itemcenter.schema import (
     ValueType,
     WriteBatch,
 )
+from itemcenter.schema.write_block import WriteBlock
 
 # Ids beyond ASCII: stores must order by code point, where UTF-16 would put the last one before the third.
 ITEMS = [ItemId(text) for text in ("A-1", "A-10", "\uff21-1", "\U00020000")]
@@ -168,6 +169,22 @@ class Reopen:
 _FINGERPRINTS = st.none() | st.dictionaries(st.sampled_from(ITEMS), st.sampled_from(("f1", "f2", "g")), max_size=2)
 
 Step = WriteBatch | Bulk | Remerge | Seen | Missing | RunMark | Reopen
+
+
+def take(store: Store, step: Step) -> None:
+    """Do a step to a store; marks of runs and new openings are left to the caller."""
+    if isinstance(step, WriteBatch):
+        store.apply(step)
+    elif isinstance(step, Bulk):
+        store.merge(WriteBlock.of(step.batch.writes), step.batch.items)
+    elif isinstance(step, Remerge):
+        store.remerge(step.priorities)
+    elif isinstance(step, Missing):
+        store.mark_missing(step.item_ids, step.run, step.time_us, step.retire)
+    elif isinstance(step, Seen):
+        store.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
+    else:
+        assert isinstance(step, RunMark | Reopen)
 
 
 def steps() -> st.SearchStrategy[Step]:

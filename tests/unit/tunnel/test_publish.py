@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from itemcenter.errors import CenterBusyError, InputError, LeaseLostError, StreamError
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Cell, CellState, ReleaseId, RunMark, SourceId, WriteBatch
-from itemcenter.schema.write_block import WriteBlock
 from itemcenter.testing import store_strategies as make
 from itemcenter.testing.memory_stream import MemoryStream
 from itemcenter.testing.reference_store import ReferenceStore
@@ -57,19 +56,6 @@ def drain(stream: MemoryStream, mirror: Mirror, begin: dict[int, int]) -> list[T
     return out
 
 
-def _apply(store: Store, step: make.Step) -> None:
-    if isinstance(step, WriteBatch):
-        store.apply(step)
-    elif isinstance(step, make.Bulk):
-        store.merge(WriteBlock.of(step.batch.writes), step.batch.items)
-    elif isinstance(step, make.Remerge):
-        store.remerge(step.priorities)
-    elif isinstance(step, make.Missing):
-        store.mark_missing(step.item_ids, step.run, step.time_us, step.retire)
-    elif isinstance(step, make.Seen):
-        store.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
-
-
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], database=None)
 @given(
     st.lists(make.steps(), min_size=1, max_size=8),
@@ -100,7 +86,7 @@ def test_a_follower_has_what_the_store_has_wherever_the_publisher_dies(
 
     publisher = start()
     for step in steps:
-        _apply(store, step)
+        make.take(store, step)
         if data.draw(st.booleans()):
             try:
                 publisher.step()

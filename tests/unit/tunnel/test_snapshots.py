@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from itemcenter import registry
 from itemcenter.errors import ConfigError, NotFoundError, StoreError
 from itemcenter.ports import CellQuery, Store
-from itemcenter.schema import Cell, Item, ItemId, ItemRecord, KeyId, RunMark, SourceId, WriteBatch, digest_of
-from itemcenter.schema.write_block import WriteBlock
+from itemcenter.schema import Cell, Item, ItemId, ItemRecord, KeyId, SourceId, WriteBatch, digest_of
 from itemcenter.testing import store_strategies as make
 from itemcenter.testing.reference_store import ReferenceStore
 from itemcenter.testing.store_process import write
@@ -58,21 +57,6 @@ def opened(folder: Path, clock: Clock | None = None) -> Iterator[Store]:
         yield s
 
 
-def do(store: Store, step: make.Step) -> None:
-    if isinstance(step, WriteBatch):
-        store.apply(step)
-    elif isinstance(step, make.Bulk):
-        store.merge(WriteBlock.of(step.batch.writes), step.batch.items)
-    elif isinstance(step, make.Remerge):
-        store.remerge(step.priorities)
-    elif isinstance(step, make.Missing):
-        store.mark_missing(step.item_ids, step.run, step.time_us, step.retire)
-    elif isinstance(step, make.Seen):
-        store.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
-    else:
-        assert isinstance(step, RunMark | make.Reopen)
-
-
 def told(cells: Iterator[Cell] | list[Cell]) -> list[tuple[Any, ...]]:
     return [(cell.item_id, cell.key_id, cell.content) for cell in cells]
 
@@ -92,7 +76,7 @@ def test_as_of_any_number_equals_the_replayed_log(steps: list[tuple[make.Step, i
         store: Store = stack.enter_context(opened(Path(name), clock)) if as_sqlite else ReferenceStore(clock)
         seen: dict[Moment, list[Any]] = {}
         for step, chance in steps:
-            do(store, step)
+            make.take(store, step)
             counts = store.counts()
             moment = Moment(counts.changes, counts.item_changes)
             seen[moment] = told(store.cells(CellQuery(include_retired=True)))
@@ -125,7 +109,7 @@ def test_increments_lead_from_one_snapshot_to_the_next(steps: list[make.Step]) -
     with tempfile.TemporaryDirectory() as name, opened(Path(name)) as store:
         shelf = SnapshotShelf(Path(name) / "snapshots")
         for step in steps:
-            do(store, step)
+            make.take(store, step)
             take_snapshot(store, shelf, _NAMES, 0)
         taken = shelf.all()
         for older in taken:
