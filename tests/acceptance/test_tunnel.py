@@ -153,6 +153,7 @@ def test_the_commands(mugs: Path, tmp_path: Path) -> None:
 
 
 def test_a_running_tunnel_ends_when_it_is_asked_to_and_goes_on_when_it_was_killed(mugs: Path, tmp_path: Path) -> None:
+    (mugs / "itemcenter.toml").write_text("[stream]\nsession_s = 3.0\n", encoding="utf-8")  # until it is taken for dead
     with itemcenter.open_center(mugs) as center:
         items = documents(center, CHANGED, tmp_path)
         for number, signal_ in enumerate((signal.SIGKILL, signal.SIGTERM)):
