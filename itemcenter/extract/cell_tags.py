@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from itemcenter.extract.known_values import KnownValues, Match, places, value_words
-from itemcenter.extract.word_signs import Steps
+from itemcenter.extract.word_signs import Steps, for_whom
 from itemcenter.extract.word_tags import Bools
 from itemcenter.extract.written_words import Word
 from itemcenter.values.folding import name_key
@@ -35,6 +35,8 @@ _BESIDE, _LEADERS = 0.5, 3
 _TIED = 0.9
 #: Share of a key's cells that names begin with, of those they state: then names begin with it where no cell says so.
 _LEADS = 0.7
+#: Share of a key's cells that begin with for whom an item is, so that the key says that.
+_WHOM = 0.7
 _CODE = re.compile(r"(?=.*\d)(?:.*[^\W\d_].*|\d{4,}.*|\d+-\d.*)")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\d+")
@@ -61,7 +63,8 @@ class CellTags:
     open_keys: keys with a list that new items lengthen, like brands; leading: the one that names begin with, or ""
     fixed: pairs of words that belong together; tied: pairs whose second word hardly misses behind the first
     kind: the key that says what an item is, or ""
-    stands: how many names state a key
+    stands: how many names state a key; stated: keys that any name states
+    whom: the key that says for whom an item is, or ""
     """
 
     tags: tuple[str, ...]
@@ -73,11 +76,13 @@ class CellTags:
     tied: frozenset[tuple[str, str]]
     kind: str
     stands: dict[str, int]
+    stated: frozenset[str]
+    whom: str
 
     @classmethod
     def learn(cls, lessons: Iterable[Lesson], brands: frozenset[str], least: int, most: int) -> CellTags:
         """brands: names of keys whose values are brands; least: names that state a key; most: keys"""
-        stands, cells, codes, leads, words, kinds = (Counter[str]() for _ in range(6))
+        stands, cells, codes, leads, words, kinds, whom = (Counter[str]() for _ in range(7))
         forms: dict[str, set[str]] = {}
         pairs: Counter[tuple[str, str]] = Counter()
         leaders: dict[tuple[str, str], set[str]] = {}
@@ -94,6 +99,7 @@ class CellTags:
             for key, value in set(lesson.cells):
                 cells[key] += 1
                 codes[key] += is_code(value)
+                whom[key] += for_whom(value.split(" ")[0])
                 forms.setdefault(key, set()).add(_NUMBER.sub("#", value))
                 if len(value) > 1 and any(f" {value} " in text for text in texts):
                     stands[key] += 1
@@ -118,6 +124,8 @@ class CellTags:
             frozenset(pair for pair, count in pairs.items() if count >= _TIED * words[pair[0]]),
             kind if kinds[kind] else "",
             {key: stands[key] for key in keys},
+            frozenset(stands),
+            next((key for key, count in whom.most_common(1) if key in keys and count >= _WHOM * cells[key]), ""),
         )
 
     def allowed(
@@ -143,6 +151,9 @@ class CellTags:
                 continue
             if lesson.steps.has(word.folded):
                 out[at, place[KIND]] = True
+            if self.whom and for_whom(word.folded):  # "ladies" says what a cell calls "women"
+                out[at, place[self.of[self.whom]]] = True
+                sure[at] |= self.of[self.whom] in has and not out[told, place[self.of[self.whom]]].any()
             if CODE not in has and is_code(word.folded):
                 out[at, place[CODE]] = True
                 sure[at] |= at not in covered
@@ -226,9 +237,10 @@ class CellTags:
         return right.start - left.end <= 1 and (left.folded, right.folded) in self.fixed
 
 
-def folded_cells(cells: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Cells in the form in which they are compared, those without a name or a value left out."""
-    pairs = ((name_key(key), value_words(value)) for key, value in cells)
+def folded_cells(cells: Iterable[tuple[str, str]], keys: Container[str] | None = None) -> list[tuple[str, str]]:
+    """Cells in the form in which they are compared, those without a name or a value left out. keys: None for all"""
+    named = ((name_key(key), value) for key, value in cells)
+    pairs = ((key, value_words(value)) for key, value in named if keys is None or key in keys)
     return [(key, value) for key, value in pairs if key and value]
 
 
