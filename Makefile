@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench clean docs
+.PHONY: demo test check bench fuzz clean docs
 
 demo: $(VENV)/.base
 	$(BIN)/itemcenter demo --out demo-center
@@ -29,6 +29,17 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.ontology --shopify "$(SHOPIFY)"
 	$(BIN)/python -m benchmarks.build --name catalog --catalog "$(CATALOG)" --backbone "shopify:$(SHOPIFY)"
 
+# The service under Schemathesis, which lives in an environment of its own: it brings many packages.
+fuzz: $(VENV)/.dev .venv-fuzz/bin/st demo-center
+	$(BIN)/python -m benchmarks.service_fuzz --center demo-center --schemathesis .venv-fuzz/bin/st
+
+demo-center: $(VENV)/.base
+	$(BIN)/itemcenter demo --out demo-center
+
+.venv-fuzz/bin/st:
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/pip install -q --disable-pip-version-check schemathesis==4.32.5
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
@@ -45,4 +56,4 @@ $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $(VENV)/.base $(VENV)/.dev $@
 
 clean:
-	rm -rf $(VENV) demo-center build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-fuzz demo-center build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

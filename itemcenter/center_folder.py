@@ -7,6 +7,7 @@ key_map.csv       what merchants mean by their keys             mappings/    cat
 columns/          what the columns of each source's catalog mean, where people have said so
 groups/           product groups that were inferred             groups.csv   a person's word on them
 growth/           what the stages of `ontology grow` left, and its report
+tunnel/           status files of running tunnels, shards of the day job           stream.db  messages in and out
 state.json        what builds remember of each other: the number of the newest run, the source priorities in effect
 """
 
@@ -18,6 +19,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -172,40 +174,26 @@ class CenterFolder:
                 if folder_too:
                     self.path.rmdir()
 
-    @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
+    @property
+    def snapshots(self) -> Path:
+        """Snapshots of the store, for other programs to read."""
+        return self.path / "snapshots"
+
+    def locked(self) -> contextlib.AbstractContextManager[None]:
         """Hold the center for a job that writes much. Freed by the operating system even if the process is killed."""
-        with self._held(self.path / "center.lock", "working on"):
-            yield
+        return locked_folder(self.path, "center.lock")
 
     @contextlib.contextmanager
     def growing(self) -> Iterator[None]:
         """Hold what the stages of `ontology grow` leave, for a whole job; builds and reviews go on beside it."""
         with _writing("cannot begin to grow", self.growth):
             self.growth.mkdir(parents=True, exist_ok=True)
-        with self._held(self.growth / "growth.lock", "growing the ontology of"):
-            yield
-
-    @contextlib.contextmanager
-    def _held(self, lock: Path, doing: str) -> Iterator[None]:
-        with contextlib.ExitStack() as held:
-            with _writing("cannot lock the center", lock):
-                handle = held.enter_context(lock.open("a+", encoding="ascii", errors="replace"))
-                if not _try_lock(handle.fileno()):
-                    handle.seek(0)
-                    holder = handle.read(20).strip()
-                    raise CenterBusyError(
-                        f"process {holder or 'unknown'} is {doing} {self.path}",
-                        remedy="wait until it is done, or end it: nothing it has written is lost",
-                    )
-                # Only for people to read, so a full disk is no reason to stop here.
-                with contextlib.suppress(OSError):
-                    lock.write_text(str(os.getpid()), encoding="ascii")
+        with locked_folder(self.growth, "growth.lock", "growing the ontology of"):
             yield
 
     def new_run(self) -> tuple[int, Path]:
-        """Number and folder of a new run, counted up from 1 over the center's life. Call it while `locked`."""
-        with _writing("cannot begin a run", self.runs):
+        """Number and folder of a new run, counted up from 1 over the center's life. Builds call it while `locked`."""
+        with _writing("cannot begin a run", self.runs), self._counting():
             self.runs.mkdir(exist_ok=True)
             numbers = [int(entry.name) for entry in self.runs.iterdir() if re.fullmatch(r"\d{6,}", entry.name)]
             state = self.state()
@@ -214,6 +202,28 @@ class CenterFolder:
             folder = self.runs / f"{number:06d}"
             folder.mkdir()
             return number, folder
+
+    def run(self, number: int) -> tuple[int, Path]:
+        """Number and folder of a run that was begun."""
+        with _writing("cannot go on with a run", self.runs):
+            folder = self.runs / f"{number:06d}"
+            folder.mkdir(parents=True, exist_ok=True)
+            return number, folder
+
+    @contextlib.contextmanager
+    def _counting(self) -> Iterator[None]:
+        """No other process takes a number meanwhile: a build and a tunnel may begin at once."""
+        with (self.path / "count.lock").open("a+", encoding="ascii") as handle:
+            for _ in range(1_000):
+                if _try_lock(handle.fileno()):
+                    break
+                time.sleep(0.01)
+            yield
+
+    @property
+    def tunnel(self) -> Path:
+        """What running tunnels tell of themselves, and the shards of the day job."""
+        return self.path / "tunnel"
 
     def state(self) -> CenterState:
         """What was remembered last; where that is lost, nothing, which costs a little time and no fact."""
@@ -233,6 +243,26 @@ class CenterFolder:
     @property
     def _state(self) -> Path:
         return self.path / "state.json"
+
+
+@contextlib.contextmanager
+def locked_folder(path: Path, name: str, doing: str = "working on") -> Iterator[None]:
+    """Hold a folder by a file in it; raises `CenterBusyError`, saying what is done, where another process does."""
+    lock = path / name
+    with contextlib.ExitStack() as held:
+        with _writing("cannot lock the center", lock):
+            handle = held.enter_context(lock.open("a+", encoding="ascii", errors="replace"))
+            if not _try_lock(handle.fileno()):
+                handle.seek(0)
+                holder = handle.read(20).strip()
+                raise CenterBusyError(
+                    f"process {holder or 'unknown'} is {doing} {path}",
+                    remedy="wait until it is done, or end it: nothing it has written is lost",
+                )
+            # Only for people to read, so a full disk is no reason to stop here.
+            with contextlib.suppress(OSError):
+                lock.write_text(str(os.getpid()), encoding="ascii")
+        yield
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
     ItemCenterError
     ├── InputError               the caller's data is at fault: mend the file or its mapping, run again
     │   ├── CatalogError         a whole catalog cannot be read (a bad row is a quarantine record instead)
+    │   ├── MessageError         a message of a stream cannot be used; it has a `reason` and goes to the dead letters
     │   ├── OntologyError        a workbook, taxonomy or release breaks a rule
     │   └── ValueParseError      a text is no value of the wanted type
     ├── ConfigError              itemcenter.toml, an environment variable or an option is wrong
@@ -33,6 +34,7 @@ __all__ = [
     "InvariantError",
     "ItemCenterError",
     "LeaseLostError",
+    "MessageError",
     "MissingExtraError",
     "NotFoundError",
     "OntologyError",
@@ -73,6 +75,21 @@ class InputError(ItemCenterError):
 
 class CatalogError(InputError):
     pass
+
+
+class MessageError(InputError):
+    """reason: a short fixed word (docs/streams.md lists them); the message is for people."""
+
+    def __init__(self, message: str, *, reason: str, place: str = "", remedy: str = "") -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_message, (self.message, self.reason, self.place, self.remedy)
+
+
+def _rebuild_message(message: str, reason: str, place: str, remedy: str) -> MessageError:
+    return MessageError(message, reason=reason, place=place, remedy=remedy)
 
 
 class OntologyError(InputError):

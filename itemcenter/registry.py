@@ -22,9 +22,21 @@ from types import ModuleType
 from typing import Any, cast
 
 from itemcenter.errors import ConfigError, MissingExtraError
-from itemcenter.ports import Chat, Embedder, Query, SlotReader, Store
+from itemcenter.ports import Chat, Embedder, Lake, Query, SlotReader, Store, Stream
 
-__all__ = ["backend", "names", "open_chat", "open_embedder", "open_query", "open_slot_reader", "open_store"]
+__all__ = [
+    "backend",
+    "door",
+    "names",
+    "open_chat",
+    "open_embedder",
+    "open_lake",
+    "open_query",
+    "open_slot_reader",
+    "open_store",
+    "open_stream",
+    "store_format",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +53,27 @@ _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
         "onnx": _BuiltIn("itemcenter.backends.embed_onnx", "onnx"),
         "static": _BuiltIn("itemcenter.backends.embed_static"),
     },
+    "lake": {"delta": _BuiltIn("itemcenter.backends.lake_delta", "lake")},
     "query": {"postgresql": _BuiltIn("itemcenter.backends.query_postgresql", "postgres")},
     "read_slots": {"onnx": _BuiltIn("itemcenter.backends.slots_onnx", "onnx")},
-    "store": {"sqlite": _BuiltIn("itemcenter.backends.store_sqlite")},
+    "store": {
+        "postgresql": _BuiltIn("itemcenter.backends.store_postgresql", "postgres"),
+        "sqlite": _BuiltIn("itemcenter.backends.store_sqlite"),
+    },
+    "stream": {
+        "kafka": _BuiltIn("itemcenter.backends.stream_kafka", "kafka"),
+        "sqlite": _BuiltIn("itemcenter.backends.stream_sqlite"),
+    },
 }
+
+
+#: Doors that need an extra: their modules are imported when they are opened.
+_DOORS = {"http": _BuiltIn("itemcenter.serve.http.run", "serve")}
+
+
+def door(name: str) -> ModuleType:
+    """The module that opens a door. Raises `MissingExtraError` where what it needs is not installed."""
+    return _imported(_DOORS[name].module, f"the {name} door", _DOORS[name].extra)
 
 
 def names(port: str) -> list[str]:
@@ -76,6 +105,19 @@ def open_store(name: str, options: Mapping[str, Any], folder: Path) -> Store:
     return cast(Store, module.open(_resolved(module.Options, options, folder, f"[store] of backend {name!r}")))
 
 
+def store_format(name: str, options: Mapping[str, Any], folder: Path) -> tuple[int, int] | None:
+    """(format of the store as it lies there, format that this version writes), without changing it.
+
+    None where there is no store yet, or where the backend does not tell. Errors as for `open_store`, and `StoreError`
+    for a newer format.
+    """
+    module = backend("store", name)
+    told = getattr(module, "held_format", None)
+    if told is None:
+        return None
+    return cast("tuple[int, int] | None", told(_resolved(module.Options, options, folder, f"[store] of {name!r}")))
+
+
 def open_embedder(name: str, options: Mapping[str, Any], folder: Path) -> Embedder:
     """Open an encoder, with options and errors as for `open_store`."""
     module = backend("embed", name)
@@ -93,6 +135,18 @@ def open_chat(name: str, options: Mapping[str, Any], folder: Path, place: str = 
     """Open an endpoint, with options and errors as for `open_store`. Nothing is sent before something is asked."""
     module = backend("chat", name)
     return cast(Chat, module.open(_resolved(module.Options, options, folder, f"{place} of backend {name!r}")))
+
+
+def open_lake(name: str, path: Path) -> Lake:
+    """Open a folder of tables. Errors as for `backend`."""
+    module = backend("lake", name)
+    return cast(Lake, module.open(module.Options(path)))
+
+
+def open_stream(name: str, options: Mapping[str, Any], folder: Path) -> Stream:
+    """Open a stream, with options and errors as for `open_store`."""
+    module = backend("stream", name)
+    return cast(Stream, module.open(_resolved(module.Options, options, folder, f"[stream] of backend {name!r}")))
 
 
 def open_query(name: str, *, url: str, query: str, place: str, timeout_s: int) -> Query:

@@ -6,9 +6,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
-from hypothesis import settings
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("steady", derandomize=True)
+from tests.ready.postgresql import postgresql_server
+
+# How fast examples are drawn says something of the machine, nothing of the code.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", settings(), print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The URL of a server that all processes of a test run share. It is no durable one."""
+    with postgresql_server(f"itemcenter-pg-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}") as server:
+        url = server.get_uri()
+        with psycopg.connect(url, autocommit=True) as connection:  # what survives a power cut is no matter here
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield url

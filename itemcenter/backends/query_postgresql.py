@@ -5,16 +5,14 @@ The password of the URL is in no message; the better place for it is PGPASSWORD 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
 
+from itemcenter.backends.postgresql_url import Address
 from itemcenter.errors import CatalogError
 
 ABILITIES: frozenset[str] = frozenset()
@@ -43,16 +41,11 @@ class PostgresqlQuery:
     def __init__(self, options: Options) -> None:
         self._options = options
         self.damage = ""
-        self._secrets: set[str] = set()
         try:
-            told = conninfo_to_dict(options.url)
-        except psycopg.Error:
-            # The driver quotes the URL, password and all: neither its words nor the error itself may be seen.
+            self._address = Address(options.url)
+        except ValueError as error:
             remedy = "write postgresql://user@host:5432/database, special characters as %XX"
-            raise CatalogError("the database URL cannot be understood", place=options.place, remedy=remedy) from None
-        for password in (told.get("password"), told.get("sslpassword"), os.environ.get("PGPASSWORD")):
-            if password:
-                self._secrets |= {str(password), quote(str(password), safe="")}
+            raise CatalogError(str(error), place=options.place, remedy=remedy) from None
         self.names: Sequence[str] = self._described()
 
     def __iter__(self) -> Iterator[Sequence[Any]]:
@@ -105,10 +98,7 @@ class PostgresqlQuery:
         return CatalogError(message, place=self._options.place, remedy=remedy)
 
     def _harmless(self, error: psycopg.Error) -> str:
-        """The driver's words on one line, without any password."""
-        text = " ".join(str(error).split()) or type(error).__name__
+        text = self._address.harmless(error)
         if isinstance(error, psycopg.errors.QueryCanceled):
             text = f"a step took longer than {self._options.timeout_s} s (query_timeout_s in [catalog]): {text}"
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            text = text.replace(secret, "***")
         return text

@@ -11,11 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+from itemcenter.backends import store_sqlite_bulk_sql as bulk
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.errors import CenterBusyError, ConfigError, InvariantError, ItemCenterError, StoreError
+from itemcenter.schema.cell_content import told
 
-#: Page cache of a connection in KiB: holds the inner pages of some ten million cells.
-_CACHE_KIB = 65_536
+#: Page cache of a connection in KiB: holds the words of some two million cells.
+_CACHE_KIB = 131_072
 #: Pages in the write-ahead log before they are moved: 32 MiB, so that a bulk build moves each page about once.
 _CHECKPOINT_PAGES = 8_192
 
@@ -110,6 +112,14 @@ def connect(options: Options) -> sqlite3.Connection:
             raise
 
 
+def held_format(options: Options) -> tuple[int, int] | None:
+    """The file's format and ours; the file stays as it is. None where there is none. Raises as `connect` does."""
+    if not options.path.exists():
+        return None
+    with Guard(options.path), contextlib.closing(sqlite3.connect(options.path, timeout=options.busy_timeout_s)) as file:
+        return _check_format(file, options.path) or sql.FORMAT, sql.FORMAT
+
+
 def connect_reader(options: Options) -> sqlite3.Connection:
     """A second connection of this process, for a stream: it keeps to the state at its first read."""
     connection = sqlite3.connect(options.path, timeout=options.busy_timeout_s, isolation_level=None)
@@ -126,6 +136,7 @@ def _settle(connection: sqlite3.Connection, options: Options) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    connection.create_function("told", 2, told, deterministic=True)  # for files of format 3
     if options.max_pages is not None:
         connection.execute(f"PRAGMA max_page_count = {options.max_pages:d}")
     with transaction(connection):
@@ -139,7 +150,7 @@ def _settle(connection: sqlite3.Connection, options: Options) -> None:
                 connection.execute(statement)
         if held != sql.FORMAT:
             connection.execute(f"PRAGMA user_version = {sql.FORMAT}")
-    for statement in sql.SCRATCH:
+    for statement in (*sql.SCRATCH, *bulk.SCRATCH):
         connection.execute(statement)
 
 
@@ -176,7 +187,13 @@ def _write_ahead(connection: sqlite3.Connection, timeout_s: float) -> None:
 
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
-    """All or nothing. `BEGIN` instead only reads: several statements then see one state."""
+    """All or nothing. `BEGIN` instead only reads: several statements then see one state.
+
+    That of the transaction in which it is asked for, where there is one.
+    """
+    if begin == "BEGIN" and connection.in_transaction:
+        yield
+        return
     connection.execute(begin)
     try:
         yield

@@ -34,7 +34,7 @@ def _as_read(rows: Iterable[ReadRow]) -> Iterable[ReadRow]:
     return rows
 
 
-def _workers(recognizer: LibraryRecognizer, configured: int) -> int:
+def workers_of(recognizer: LibraryRecognizer, configured: int) -> int:
     """An endpoint is asked from one process: its limits, cache and budget are one."""
     return configured if recognizer.trust is None else 1
 
@@ -80,7 +80,7 @@ class BuildVerbs(EscalationVerbs):
             self._mark(run, recognizer.model_id)
             parts = (read(twice), recognizer, self.store, self.config.sources, run.writer)
             scopes = EarlierReleases.of(self.store, self.releases, recognizer, run.plan.source, self.folder.value_index)
-            plan = replace(run.plan, place=reader.place_of, workers=_workers(recognizer, run.plan.workers))
+            plan = replace(run.plan, place=reader.place_of, workers=workers_of(recognizer, run.plan.workers))
             report = build_job.build(*parts, plan, progress, scopes)
             report.escalation = self._tell_escalation(tally, recognizer)
             report.seconds["learn"] = seconds
@@ -142,7 +142,7 @@ class BuildVerbs(EscalationVerbs):
             tally, policy = EscalationTally(), self.config.sources
             recognizer = self._escalated(self.recognizer_for(source), source, None, tally)
             self._mark(run, recognizer.model_id)
-            plan = replace(run.plan, workers=_workers(recognizer, run.plan.workers))
+            plan = replace(run.plan, workers=workers_of(recognizer, run.plan.workers))
             report = build_job.build(rows, recognizer, self.store, policy, run.writer, plan)
             report.escalation = self._tell_escalation(tally, recognizer)
             self._finish(report, run, context)

@@ -36,7 +36,7 @@ class DiscoveryVerbs(ExportVerbs):
 
     def fuse(self, proposals: str | Path, out: str | Path, options: FuseOptions | None = None) -> tuple[int, int, int]:
         """Fuse the proposals of a file with each other and with the release; (read, written, lines in quarantine)."""
-        with self.folder.locked(), closing(self.quarantine.writer(PROPOSALS)) as writer:
+        with self.locked(), closing(self.quarantine.writer(PROPOSALS)) as writer:
             given = list(read_proposals(Path(proposals), writer.add))
             writer.keep({"file": str(proposals)})
         found = list(fuse_proposals(given, self.release, self._fusion_encoder(), shipped_model(), options))

@@ -30,7 +30,7 @@ class GoldVerbs(ExportVerbs):
         self, plan: SamplePlan, choice: SampleChoice | None = None, *, seed: int | None = None
     ) -> SampleReport:
         """Draw a gold set, or more cells into it. seed: None for that of the set, or 0."""
-        with self.folder.locked():
+        with self.locked():
             gold = self.gold.open() if self.gold.exists() else GoldSet()
             plan = with_seed(plan, gold, seed)
             entries, report = draw_sample(self.store, self.release, gold, plan, choice or SampleChoice())
@@ -42,7 +42,7 @@ class GoldVerbs(ExportVerbs):
     def gold_prelabel(self, source: str = MERCHANT) -> PrelabelReport:
         """Write what the machine would say of the gold set's cells, as suggestions."""
         gold, recognizer = self.gold.open(), self.recognizer_for(source)
-        with self.folder.locked():
+        with self.locked():
             parts = (self.store, self.release, gold, recognizer.candidates, recognizer.model_id)
             return prelabel(*parts, self.gold.suggestions)
 
@@ -65,7 +65,7 @@ class GoldVerbs(ExportVerbs):
         if not file.is_file():
             raise NotFoundError(f"{file} is no file", remedy="write one with `itemcenter gold export`, and fill it")
         answers = read_csv(file) if form == CSV else read_label_studio(file)
-        with self.folder.locked(), closing(self.quarantine.writer(GOLD_SOURCE)) as rejects:
+        with self.locked(), closing(self.quarantine.writer(GOLD_SOURCE)) as rejects:
             parts = (answers, self.gold.open(), self.release, rejects, file.name)
             entries, report = take_answers(*parts, labeller=labeller, final=final)
             rejects.keep({"file": file.name, "form": form})

@@ -58,7 +58,7 @@ class GroupVerbs(RunVerbs):
         held = self._overrides()
         wanted = set(names)
         kept = [entry for entry in held.values() if not wanted & {entry.item, entry.group}]
-        with self.folder.locked():
+        with self.locked():
             write_overrides(self.folder.group_overrides, kept)
         return len(held) - len(kept)
 
@@ -71,7 +71,7 @@ class GroupVerbs(RunVerbs):
         for entry in entries:
             if self.store.item(entry.item) is None:
                 raise no_item(self.store, ItemId(entry.item))
-        with self.folder.locked():
+        with self.locked():
             held = self._overrides() | {entry.item: entry for entry in entries}
             write_overrides(self.folder.group_overrides, held.values())
         return entries

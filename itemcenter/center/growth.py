@@ -96,8 +96,8 @@ class GrowthVerbs(ReviewVerbs, DiscoveryVerbs):
             return self._facts_told(catalog, limit, rows)
 
         means = Means(
-            self._fusion_encoder(), shipped_model(), self.recognizer.categories, embedder, panel, context, judges,
-            self.review_log, self.folder.locked,
+            self._fusion_encoder(), shipped_model(), self.recognizer.category_ids, embedder, panel, context, judges,
+            self.review_log, self.locked,
             lambda: time.time_ns() // 1000, self.releases.open, self.releases.save, publish,
             build if rebuild else None,
         )  # fmt: skip

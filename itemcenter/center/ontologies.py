@@ -47,7 +47,7 @@ class OntologyVerbs(MappingVerbs):
         if self.rehearsing:
             self._hold(self.releases.open(release_id))
             return
-        with self.folder.locked():
+        with self.locked():
             before, entry = self.releases.current(), self.releases.find(release_id)
             changes: list[EntryChange] = []
             if before is not None and before != entry.id:
@@ -130,7 +130,7 @@ class OntologyVerbs(MappingVerbs):
         else:
             self.use_release(self.releases.save(draft.release), event="draft")
             draft.model.save(self.folder.categories)
-            with self.folder.locked():
+            with self.locked():
                 state = self.folder.state()
                 self.folder.remember(replace(state, drawn={**state.drawn, source: draft.release.id}))
             self._forget("recognizer", "category_model")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Self
 
 from itemcenter import registry
 from itemcenter.center.endpoints import open_endpoint
+from itemcenter.center.job_lease import job_lease
 from itemcenter.center_folder import CenterFolder
 from itemcenter.config import Config, StoreChoice, checked_precision, load_config
 from itemcenter.errors import ConfigError, EncoderMismatchError, NotFoundError, StoreError
@@ -131,10 +133,34 @@ class CenterParts:
 
     @cached_property
     def store(self) -> Store:
-        home = self.folder.path
+        return self._open_store()
+
+    def _open_store(self) -> Store:
+        choice, home = self.config.store, self.folder.path
         if self._scratch is not None and self.folder.untouched:
             home = Path(self._scratch.name)  # to look into a store that was never made would make it
-        return registry.open_store(self.config.store.backend, self.config.store.options, home)
+            if choice.backend != StoreChoice().backend:
+                choice = StoreChoice()  # perhaps far from the folder
+        return registry.open_store(choice.backend, choice.options, home)
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the center for a job that writes much: its folder, and its store too where other machines may use it.
+
+        Raises `CenterBusyError` where another process does, `LeaseLostError` from a write after the store's lease was
+        lost.
+        """
+        with self.folder.locked():
+            if "several_machines" not in registry.backend("store", self.config.store.backend).ABILITIES:
+                yield
+                return
+            plain = self.store
+            with job_lease(plain, self._open_store) as fenced:
+                self.__dict__["store"] = fenced
+                try:
+                    yield
+                finally:
+                    self.__dict__["store"] = plain
 
     def endpoint(self, name: str) -> ChatStack:
         """The endpoint of the table [chat.NAME]; whoever opens it closes it.

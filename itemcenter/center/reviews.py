@@ -59,7 +59,7 @@ class ReviewVerbs(ExportVerbs):
         context = JudgeContext(self.release, embedder, model, measured)
         if measured:
             fingerprint = content_hash([fingerprint, measured])[:12]
-        with self.folder.locked(), closing(self.quarantine.writer(PROPOSALS)) as writer:
+        with self.locked(), closing(self.quarantine.writer(PROPOSALS)) as writer:
             found = read_proposals(Path(path), writer.add)
             report = validate(self.review_log, found, context, panel, _now_us, fingerprint)
             report.rejected_lines = sum(writer.reasons.values())
@@ -94,7 +94,7 @@ class ReviewVerbs(ExportVerbs):
         if action not in kinds.HUMAN_ACTIONS:
             raise ConfigError(f"no review action {action!r}", remedy=f"allowed: {', '.join(kinds.HUMAN_ACTIONS)}")
         self._check_fields(fields)
-        with self.folder.locked():
+        with self.locked():
             queue, now = self.review_queue(), _now_us()
             found = [find(queue, name) for name in proposals]
             if action == kinds.CLAIM:
@@ -110,7 +110,7 @@ class ReviewVerbs(ExportVerbs):
 
     def undo_review(self, event_id: str = "", *, by: str) -> ReviewEvent:
         """Take an event back, by default the person's latest one. What it changed is as if it had not been."""
-        with self.folder.locked():
+        with self.locked():
             queue = self.review_queue()
             undone = {name for entry in queue.state.values() for name in entry.undone}
             human = [event for entry in queue.state.values() for event in entry.history
@@ -148,7 +148,7 @@ class ReviewVerbs(ExportVerbs):
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"cannot be read: {error}", place=str(file), remedy="name a UTF-8 file") from error
         read = label_studio_events if file.suffix.lower() == ".json" else csv_events
-        with self.folder.locked():
+        with self.locked():
             known = self.review_queue().state
             return self.review_log.append(list(read(text, by, _now_us(), known, file.name)))
 
@@ -159,7 +159,7 @@ class ReviewVerbs(ExportVerbs):
         if not dry_run and report.grown.inserted:
             self.releases.save(report.grown.release)
             self.use_release(report.grown.release.id)
-            with self.folder.locked():
+            with self.locked():
                 self.review_log.append(inserted_events(queue, report, _now_us()))
         return report
 

@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from itemcenter.center.keys import KeyVerbs
 from itemcenter.center.sources import MACHINE
+from itemcenter.errors import CenterBusyError
 from itemcenter.flow import QuarantineWriter
 from itemcenter.items.reasons import FILE, TRUNCATED
 from itemcenter.jobs.build import BuildPlan
 from itemcenter.jobs.build_report import BuildReport
 from itemcenter.jobs.missing import settle_missing
 from itemcenter.schema import ModelId, RunMark, SourceId
+from itemcenter.tunnel.runner import RUNNERS
 
 
 class Run(NamedTuple):
@@ -33,24 +35,44 @@ class Run(NamedTuple):
 class RunVerbs(KeyVerbs):
     @contextlib.contextmanager
     def _run(
-        self, source: SourceId, time_us: int, *, limit: int | None = None, dry_run: bool = False, retry: bool = False
+        self,
+        source: SourceId,
+        time_us: int,
+        *,
+        limit: int | None = None,
+        dry_run: bool = False,
+        retry: bool = False,
+        beside_tunnel: bool = False,
+        resumed: int = 0,
     ) -> Iterator[Run]:
         """Lock the center and open a numbered run; a quarantine that was not finished is given up.
 
         A dry run takes no number and leaves nothing behind, so it need not wait for others.
+        beside_tunnel: the job takes turns at partitions; any other raises `CenterBusyError` while a tunnel runs
+        resumed: number of a run that was killed and goes on
         """
         if dry_run:
             number = self.folder.state().last_run + 1
             plan = BuildPlan(source, MACHINE, time_us, number, "dry run", limit, True, retry, self.workers)
             yield Run(plan, None, 0)
             return
-        with self.folder.locked():
-            number, folder = self.folder.new_run()
+        with self.locked():
+            if not beside_tunnel:
+                self._check_no_tunnel()
+            number, folder = self.folder.run(resumed) if resumed else self.folder.new_run()
             plan = BuildPlan(source, MACHINE, time_us, number, folder.name, limit, False, retry, self.workers)
-            begin = self._logged()
+            begin = next((mark.begin for mark in self.store.runs() if mark.number == number), self._logged())
             moved = self._apply_policy()
             with contextlib.closing(self.quarantine.writer(source)) as writer:
                 yield Run(plan, writer, moved, begin)
+
+    def _check_no_tunnel(self) -> None:
+        running = [lease.name.removeprefix(RUNNERS) for lease in self.store.leases() if lease.name.startswith(RUNNERS)]
+        if running:
+            raise CenterBusyError(
+                f"a tunnel is running ({', '.join(running)})",
+                remedy="`itemcenter tunnel day CATALOG` builds beside it; or end the tunnel first",
+            )
 
     def _logged(self) -> tuple[int, ...]:
         """Last numbers of the change log and the item log."""

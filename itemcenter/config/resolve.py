@@ -18,11 +18,12 @@ from itemcenter.errors import ConfigError
 from itemcenter.evaluate.gold import GateLimits
 from itemcenter.items import CatalogOptions
 from itemcenter.items.groups import GroupOptions
+from itemcenter.items.tables.database import shown_url
 from itemcenter.jobs.learn import LEARN_WHEN, LearnOptions
 from itemcenter.jobs.missing import MissingPolicy
 from itemcenter.library import READ_PATHS, CategoryOptions, EscalationOptions, EvidenceOptions, ReadPath
 from itemcenter.library.escalation import ESCALATE_WHEN
-from itemcenter.tunnel import SourcePolicy
+from itemcenter.tunnel import SourcePolicy, TunnelOptions
 
 _MOST_WORKERS = 256
 #: Options of [escalation], with the least and the most that each may be.
@@ -39,6 +40,14 @@ _ESCALATION_RANGES = (
 @dataclass(frozen=True, slots=True)
 class StoreChoice:
     """Which store backend, and its own options as written (paths are relative to the center)."""
+
+    backend: str = "sqlite"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamChoice:
+    """Which `stream` backend the tunnel reads and writes, and its own options as written."""
 
     backend: str = "sqlite"
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -81,6 +90,8 @@ class Config:
     groups: GroupOptions = field(default_factory=GroupOptions)
     sources: SourcePolicy = field(default_factory=SourcePolicy)
     store: StoreChoice = field(default_factory=StoreChoice)
+    stream: StreamChoice = field(default_factory=StreamChoice)
+    tunnel: TunnelOptions = field(default_factory=TunnelOptions)
     vectors: EncoderChoice = field(default_factory=EncoderChoice)
     reader: ReaderChoice = field(default_factory=ReaderChoice)
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)
@@ -129,6 +140,8 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         groups=GroupOptions(**checked["groups"]),
         sources=_sources(checked["sources"], place),
         store=_store(checked["store"]),
+        stream=_stream(checked["stream"]),
+        tunnel=_tunnel(checked["tunnel"], place),
         vectors=_encoder(checked["embed"]),
         reader=_reader(checked["reader"], place),
         executor=_executor(checked["executor"], place),
@@ -269,6 +282,22 @@ def _store(table: Mapping[str, Any]) -> StoreChoice:
     return StoreChoice(options.pop("backend", StoreChoice().backend), options)
 
 
+def _stream(table: Mapping[str, Any]) -> StreamChoice:
+    options = dict(table)
+    return StreamChoice(options.pop("backend", StreamChoice().backend), options)
+
+
+def _tunnel(table: Mapping[str, Any], place: str) -> TunnelOptions:
+    given = dict(table)
+    for name in ("second_categories", "day_categories"):
+        if name in given:
+            given[name] = [typed(entry, str, f"{place}, [tunnel] {name}") for entry in given[name]]
+    try:
+        return TunnelOptions.of(given)
+    except ConfigError as error:
+        raise ConfigError(error.message, place=f"{place}, tunnel", remedy=error.remedy) from error
+
+
 def _encoder(table: Mapping[str, Any]) -> EncoderChoice:
     options = dict(table)
     return EncoderChoice(options.pop("backend", EncoderChoice().backend), options)
@@ -288,6 +317,10 @@ def _reader(table: Mapping[str, Any], place: str) -> ReaderChoice:
 
 
 def describe(config: Config) -> dict[str, Any]:
-    """The resolved configuration as plain data, for `config check`."""
+    """The resolved configuration as plain data, for `config check`; a password in the store's URL is left out."""
     out: dict[str, Any] = dataclasses.asdict(config)
+    options = out["store"]["options"]
+    url = options.get("url")
+    if isinstance(url, str):
+        options["url"] = shown_url(url) if "://" in url else "..."
     return out

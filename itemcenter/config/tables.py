@@ -51,6 +51,29 @@ TABLES: dict[str, dict[str, type]] = {
     "groups": {"infer": str},
     "sources": {"priorities": dict, "default": int},
     "store": {"backend": str},
+    "stream": {"backend": str},
+    "tunnel": {
+        "partitions": int,
+        "inbox": str,
+        "dead": str,
+        "value_column": str,
+        "second_value": float,
+        "day_value": float,
+        "second_categories": list,
+        "day_categories": list,
+        "second_rate": float,
+        "busy_changes": float,
+        "busy_seconds": float,
+        "minute_seconds": float,
+        "minute_items": int,
+        "slice_items": int,
+        "max_waiting": int,
+        "poll_items": int,
+        "commit_seconds": float,
+        "retry_seconds": float,
+        "max_bytes": int,
+        "ahead_s": float,
+    },
     "embed": {"backend": str},
     "reader": {"backend": str, "path": str},
     "executor": {"workers": int},
@@ -68,7 +91,7 @@ TABLES: dict[str, dict[str, type]] = {
 
 
 #: Tables in which a backend's own options stand beside ours.
-OWN_OPTIONS = ("store", "embed", "reader", "chat")
+OWN_OPTIONS = ("store", "stream", "embed", "reader", "chat")
 
 
 def typed(value: Any, kind: type, place: str) -> Any:

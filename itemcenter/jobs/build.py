@@ -19,23 +19,20 @@ from itemcenter.schema import (
     Item,
     ItemId,
     ItemRecord,
-    ModelId,
     Presence,
     RejectedRow,
     ReleaseId,
     SourceId,
     WriteBatch,
-    content_hash,
 )
 from itemcenter.tunnel import SourcePolicy, ingest_recognition
+from itemcenter.tunnel.fingerprint import UNFINISHED, fingerprint_of
 
 #: Rows compared together, items recognised and stored together: numpy's overhead has vanished, a lost batch is cheap.
 BATCH_ITEMS = 256
 #: Where few rows of a batch need work, they wait for those of the next ones until they are such a part of a batch:
 #: large enough to be worth a transaction, small enough to keep all workers busy.
 _LEAST_PART = 4
-#: The fingerprint of an item that must be decided again: like that of no item.
-_UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +227,6 @@ def _open_rows(
     return out
 
 
-def fingerprint_of(item: Item, release_id: ReleaseId, model_id: ModelId, source: SourceId) -> str:
-    """A hash of everything that the decision of an item depends on."""
-    return content_hash([item.to_json(), release_id, model_id, source])
-
-
 def _in_scope(
     rows: list[_OpenRow],
     scopes: ReleaseScopes,
@@ -284,7 +276,7 @@ def _record(row: _OpenRow, category: CategoryMatch | None, plan: BuildPlan, unfi
         source=plan.source,
         time_us=plan.time_us,
         revision=plan.revision,
-        fingerprint=_UNFINISHED if unfinished else row.fingerprint,
+        fingerprint=UNFINISHED if unfinished else row.fingerprint,
         row=row.row,
         run=plan.run,
     )

@@ -23,9 +23,14 @@ _ROWS_AT_ONCE = 10_000
 
 def export_facts(store: Store, query: CellQuery, path: Path, kind: str) -> int:
     """Write the facts of the matching cells to `path` (taking its place only when whole). Returns the row count."""
+    return export_cells(store.cells(query), path, kind)
+
+
+def export_cells(cells: Iterable[Cell], path: Path, kind: str) -> int:
+    """Write the facts of these cells, as `export_facts` does."""
     if kind not in FORMATS:
         raise ConfigError(f"cannot export as {kind!r}", remedy=f"allowed: {', '.join(FORMATS)}")
-    rows = (fact_row(cell, fact) for cell in store.cells(query) for fact in cell.facts)
+    rows = (fact_row(cell, fact) for cell in cells for fact in cell.facts)
     write = {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[kind]
     with whole_file(path) as aside:
         return write(rows, aside)

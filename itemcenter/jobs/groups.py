@@ -62,6 +62,13 @@ def catalog_mark(path: Path, *further: object) -> str:
     return content_hash([state, *map(repr, further)])
 
 
+def assignment_mark(assignment: Assignment) -> str:
+    """Changes with what people say of groups, and with how many were inferred."""
+    inferred = assignment.inferred
+    overrides = sorted((entry.item, str(entry.group)) for entry in assignment.overrides.values())
+    return content_hash([inferred.groups, len(inferred), overrides])
+
+
 @dataclass(frozen=True, slots=True)
 class FoundGroups:
     """seconds: what finding took; None where nothing was looked for."""

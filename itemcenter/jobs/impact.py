@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from itemcenter.flow import HashSample, Processes, usable_cores
-from itemcenter.jobs.build import BATCH_ITEMS, fingerprint_of, least_part
+from itemcenter.jobs.build import BATCH_ITEMS, least_part
 from itemcenter.ports import Recognition, Recognizer, ReleaseScopes, Store
 from itemcenter.schema import (
     CategoryId,
@@ -29,6 +29,7 @@ from itemcenter.schema import (
 )
 from itemcenter.schema.change import winner
 from itemcenter.tunnel import SourcePolicy, ingest_recognition
+from itemcenter.tunnel.fingerprint import fingerprint_of
 
 #: Items tried of every reason.
 SAMPLE_ITEMS = 200

@@ -106,6 +106,22 @@ class CategoryMapper:
         other._priors = priors
         return other
 
+    @property
+    def drawn(self) -> bool:
+        """Whether somebody knows categories beforehand, who may look at anything of an item."""
+        return self._drawn is not None
+
+    @property
+    def linked(self) -> bool:
+        """Whether cells of other systems' categories are read."""
+        return bool(self._links)
+
+    def same(self, before: Item, after: Item) -> bool:
+        """Whether two documents of one text certainly get one category: nothing else that is read differs."""
+        if self.drawn or self.linked or before.category_id != after.category_id:
+            return False
+        return merchant_path(before) == merchant_path(after)
+
     def map(self, items: Sequence[Item]) -> list[CategoryMatch | None]:
         """One match an item; None where the ontology has several roots and nothing fits."""
         out = self._known(items)

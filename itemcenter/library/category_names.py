@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from itemcenter.library.category_equivalents import EQUIVALENT_ROWS
 from itemcenter.values.folding import tokens
@@ -107,7 +107,7 @@ def words(name: str) -> list[str]:
     return out
 
 
-@cache
+@lru_cache(maxsize=1 << 17)
 def singular(word: str) -> str:
     """The singular of a folded English word, by spelling: batteries, watches, shelves, lamps. Others stay."""
     if word in _PLURALS:

@@ -24,6 +24,8 @@ Phrase = tuple[str, ...]
 #: What a wording made from general equivalents is worth against the release's own.
 _EQUIVALENT = 0.9
 _SHORTEST_PART = 3
+#: A longer run of letters is no word of a trade, and to cut it everywhere would cost its length squared.
+_LONGEST_COMPOUND = 100
 #: Levels at which branches are told apart by all the names below them.
 _BRANCH_LEVELS = 2
 
@@ -112,7 +114,7 @@ class CategoryWords:
 
     def parts(self, word: str) -> tuple[int, ...]:
         """Numbers of the known words that a folded word stands for: itself, or the two that it is joined from."""
-        own = words(word)
+        own = words(word) if len(word) <= _LONGEST_COMPOUND else ()
         if len(own) != 1:
             return ()
         if own[0] in self.number:

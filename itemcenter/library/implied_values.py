@@ -110,7 +110,7 @@ class ImpliedValues:
             row, own = chances[place], frozenset[KeyId]()
             if part != EVERYTHING:
                 cross = self._cross.get(words.item.id)
-                row, own = (row, _own(words.item, plan)) if cross is None else (cross, own)
+                row, own = (row, own_keys(words.item, plan)) if cross is None else (cross, own)
             inside = slice(begins[place], begins[place + 1])
             out.append(Implied(self._answers, row, own, partial(self._proof, words, texts, column, inside)))
         return out
@@ -203,7 +203,7 @@ def _truth(labels: Sequence[Labels], answers: Mapping[KeyId, Answers]) -> npt.ND
     return truth
 
 
-def _own(item: Item, plan: CategoryPlan) -> frozenset[KeyId]:
+def own_keys(item: Item, plan: CategoryPlan) -> frozenset[KeyId]:
     """The keys that the item's cells speak of."""
     found = (plan.by_name.get(name_key(name)) for name, _ in item.cells())
     return frozenset(key.id for key in found if key is not None)

@@ -39,3 +39,15 @@ class ItemTags:
         named = {fact.value.identity for said in (merchant, machine) for fact in said.get(SCENARIO_KEY.id, ())}
         found = self._relations.scenarios(category, (merchant, machine))
         return [candidate for candidate in found if candidate.value.identity not in named]
+
+    def same(
+        self,
+        category: CategoryMatch,
+        before: Mapping[KeyId, Sequence[Fact]],
+        after: Mapping[KeyId, Sequence[Fact]],
+        machine: Mapping[KeyId, Sequence[Fact]],
+    ) -> bool:
+        """Whether the merchant's new facts add the scenarios that the old ones added. machine: with what was added"""
+        if before.get(SCENARIO_KEY.id) != after.get(SCENARIO_KEY.id):
+            return False
+        return self._relations.seen(category, (before, machine)) == self._relations.seen(category, (after, machine))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
+from itemcenter.library.title_check import unsupported
 from itemcenter.llm.ask import Abstained, Asked, AskTally, ask_all
 from itemcenter.llm.json_answer import AnswerFault
 from itemcenter.llm.numbered_answer import read_object
 from itemcenter.llm.prompt_layout import item_layout, quoted
 from itemcenter.ports import AnswerShape, Chat, ChatAnswer, ChatRequest
 from itemcenter.schema import AttributeKey, Fact, Item, KeyId, content_hash
-from itemcenter.values.folding import tokens
 
-#: A number as written: its digits must stand together in the item or a fact, not in two places.
-_NUMBER = re.compile(r"\d+(?:[.,/x×]\d+)*")
 _SHORTEST = 3
 
 
@@ -57,11 +54,7 @@ def _reader(item: Item, facts: Sequence[Fact], most: int) -> Callable[[ChatAnswe
         if not _SHORTEST <= len(title) <= most or not title.isprintable():
             raise AnswerFault("wrong_shape")
         sources = [*(text for _, text in item.fields()), *(fact.value.text for fact in facts)]
-        words = {word for text in sources for word, _, _ in tokens(text)}
-        numbers = {number for text in sources for number in _NUMBER.findall(text)}
-        if not all(word in words for word, _, _ in tokens(title)):
-            raise AnswerFault("not_in_text")
-        if not all(number in numbers for number in _NUMBER.findall(title)):
+        if unsupported(title, sources):
             raise AnswerFault("not_in_text")
         return title
 

@@ -64,8 +64,7 @@ def read_cells(
     cells = [
         _Cell(number, name, text, key)
         for number, (item, plan) in enumerate(zip(items, plans, strict=True))
-        for name, text in item.cells()
-        if (key := plan.by_name.get(_folded(name))) is not None and text.strip() and len(text) <= _LONGEST_CELL
+        for name, text, key in spoken_cells(item, plan)
     ]
     sought: list[Sought] = [book.sought_in_cell(cell.key) for cell in cells]
     found = lexicon.scan([cell.text for cell in cells], sought)
@@ -81,6 +80,15 @@ def read_cells(
         elif cell.key.type in (ValueType.CATEGORICAL, ValueType.COLOUR) and not named:
             reading.proposals.append(_proposal(cell, plan, item))
     return out
+
+
+def spoken_cells(item: Item, plan: CategoryPlan) -> list[tuple[str, str, AttributeKey]]:
+    """(name, text, key) of the cells that speak of a key of the item's category: all that is read of its cells."""
+    return [
+        (name, text, key)
+        for name, text in item.cells()
+        if (key := plan.by_name.get(_folded(name))) is not None and text.strip() and len(text) <= _LONGEST_CELL
+    ]
 
 
 def _read(cell: _Cell, named: list[ValueMention], plan: CategoryPlan, item: Item, release_id: ReleaseId) -> list[Fact]:

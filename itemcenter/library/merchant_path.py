@@ -17,6 +17,11 @@ def merchant_path(item: Item) -> tuple[tuple[str, ...], TextSpan | MerchantCell 
         text = PATH_SEPARATOR.join(item.category_path)
         return item.category_path, TextSpan(CATEGORY, 0, len(text), text)
     for name, text in item.cells():
-        if name_key(name) in _KIND_CELLS and 0 < len(text) <= _LONGEST_KIND:
+        if names_kind(name) and 0 < len(text) <= _LONGEST_KIND:
             return (text,), MerchantCell(name, 0, len(text), text)
     return (), None
+
+
+def names_kind(name: str) -> bool:
+    """Whether a cell of this name tells what kind of thing an item is."""
+    return name_key(name) in _KIND_CELLS

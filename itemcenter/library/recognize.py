@@ -32,16 +32,18 @@ from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.library.merchant_cells import read_cells
 from itemcenter.library.reading_discriminator import MarginJudge, Reading, ReadingDiscriminator, Stacked
 from itemcenter.library.release_scope import ReleaseScope, Side
+from itemcenter.library.renewal import CellRenewer
 from itemcenter.library.teaching import Taught, Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
-from itemcenter.ports import Categoriser, Chat, Discriminator, Question, Recognition
+from itemcenter.ports import Categoriser, Chat, Discriminator, Pruner, Question, Recognition
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import (
     Candidate,
     CandidateSet,
     CategoryId,
+    CategoryMatch,
     Fact,
     Item,
     ItemId,
@@ -286,7 +288,15 @@ class LibraryRecognizer:
         )
         return ReleaseScope(old, new, self._learned.model, self._recall, self._lexicon, self._mapper.map)
 
-    def categories(self, items: Sequence[Item]) -> list[CategoryId | None]:
+    def pruner(self) -> Pruner | None:
+        """What can be told without deciding; None behind a language model, which may read anything of an item."""
+        if isinstance(self._discriminator, LlmDiscriminator):
+            return None
+        return CellRenewer(
+            self._release, self._learned, self._mapper, self._book, self._lexicon, self._tags, self._mapped
+        )
+
+    def category_ids(self, items: Sequence[Item]) -> list[CategoryId | None]:
         """The category of each item, None where it has none."""
         return [None if match is None else match.category_id for match in self._mapper.map(items)]
 
@@ -326,6 +336,10 @@ class LibraryRecognizer:
             out[place] = Recognition(items[place].id, matches[place], cells, facts, tuple(reading.proposals))
         unfinished = self._unfinished()
         return [replace(entry, unfinished=True) if entry.item_id in unfinished else entry for entry in out]
+
+    def categories(self, items: Sequence[Item]) -> list[CategoryMatch | None]:
+        """The category of each item, as `recognize` would have it."""
+        return self._mapper.map(items)
 
     def candidates(self, items: Sequence[Item]) -> list[list[CandidateSet]]:
         """What would be considered for each item, undecided: for people who look at it. Without a category nothing."""

@@ -81,6 +81,13 @@ class TagRelations:
                 out.append(candidate)
         return sorted(out, key=lambda entry: (-entry.score, entry.value.identity))
 
+    def seen(self, category: CategoryMatch, facts: Iterable[Mapping[KeyId, Sequence[Fact]]]) -> object:
+        """What of an item any rule looks at, for comparison: equal, and the same scenarios follow."""
+        if not self._ties:
+            return None
+        wanted = {place for _, ties in self._ties for place in (*ties.needs, *ties.suits)}
+        return {place: held for place, held in self._known(category, facts).items() if place in wanted}
+
     def _candidate(self, scenario: ScenarioId, used: Sequence[_Holds | None]) -> Candidate | None:
         confidence, evidence = 1.0, dict[TextSpan | MerchantCell, None]()
         for entry in used:

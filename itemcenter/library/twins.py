@@ -72,6 +72,11 @@ class Twins:
         """Of the encoder."""
         return self._index.fingerprint
 
+    def meets_itself(self, item_id: ItemId, part: int) -> bool:
+        """Whether the item would be found among those of other parts, and must be left out by its id."""
+        known = self._known.get(item_id)
+        return known is not None and known.part != part
+
     def votes(
         self, items: Sequence[Item], categories: Sequence[CategoryId], parts: Sequence[int], vectors: TextVectors
     ) -> list[TwinVotes]:

@@ -18,9 +18,10 @@ from itemcenter.ports.chat import (
 from itemcenter.ports.coordination import Coordination
 from itemcenter.ports.discriminate import Discriminator, Question
 from itemcenter.ports.embed import Embedder
+from itemcenter.ports.lake import Lake
 from itemcenter.ports.query import Query
 from itemcenter.ports.read_slots import SlotReader
-from itemcenter.ports.recognize import Recognition, Recognizer, ReleaseScopes, Touch
+from itemcenter.ports.recognize import Pruner, Recognition, Recognizer, ReleaseScopes, Renewal, Touch
 from itemcenter.ports.store import (
     CellDimension,
     CellQuery,
@@ -31,7 +32,7 @@ from itemcenter.ports.store import (
     Store,
     StoreCounts,
 )
-from itemcenter.ports.stream import Delivery, Post, Stream, Subscription
+from itemcenter.ports.stream import Delivery, Post, Stream, Subscription, partition_of_post
 
 __all__ = [
     "AnswerShape",
@@ -52,13 +53,16 @@ __all__ = [
     "FailureReason",
     "ItemDimension",
     "ItemStamp",
+    "Lake",
     "Message",
     "Post",
+    "Pruner",
     "Query",
     "Question",
     "Recognition",
     "Recognizer",
     "ReleaseScopes",
+    "Renewal",
     "SlotReader",
     "Store",
     "StoreCounts",
@@ -67,4 +71,5 @@ __all__ = [
     "TokenChances",
     "Touch",
     "Usage",
+    "partition_of_post",
 ]

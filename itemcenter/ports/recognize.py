@@ -57,6 +57,30 @@ class ReleaseScopes(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A document that takes another one's place, and what was decided of that one under the present release and model.
+
+    decided: without proposals, which nobody keeps; its facts may name the earlier releases that first said them
+    """
+
+    before: Item
+    after: Item
+    decided: Recognition
+
+
+class Pruner(Protocol):
+    """What a recogniser can tell without deciding an item anew. Whatever it tells is what `recognize` would say."""
+
+    def twin_key(self, item: Item) -> str:
+        """Items with one key are decided alike, whatever their ids are; "" where nothing can be said."""
+        ...
+
+    def renewed(self, renewals: Sequence[Renewal]) -> list[Recognition | None]:
+        """What `recognize` says of each new document, proposals left out; None where it must be asked."""
+        ...
+
+
 class Recognizer(Protocol):
     @property
     def release_id(self) -> ReleaseId: ...

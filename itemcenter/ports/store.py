@@ -7,10 +7,12 @@ suite in `itemcenter.testing.store_suite`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from itemcenter.errors import InvariantError
+from itemcenter.ports.coordination import Coordination
 from itemcenter.schema import (
     AttributeWrite,
     CategoryId,
@@ -22,12 +24,14 @@ from itemcenter.schema import (
     ItemRecord,
     ItemView,
     KeyId,
+    Lease,
     Presence,
     Producer,
     RunMark,
     SourceId,
     WriteBatch,
 )
+from itemcenter.schema.write_block import WriteBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class CellQuery:
     order:       "item" = item, then key id; "key" = key, then item id; "confidence" = lowest first, then item, key.
                  `descending` reverses each of them; cells without facts come last in order of confidence, always
     include_retired: cells of retired items, too
+    after:       only cells behind this (item, key) in the order, whether or not it is there; not by confidence, nor
+                 descending, nor in tallies
     """
 
     item_id: ItemId | None = None
@@ -60,10 +66,13 @@ class CellQuery:
     descending: bool = False
     limit: int | None = None
     include_retired: bool = False
+    after: tuple[ItemId, KeyId] | None = None
 
     def __post_init__(self) -> None:
         if self.limit is not None and self.limit < 0:
             raise InvariantError(f"a query's limit must be 0 or more, not {self.limit}")
+        if self.after is not None and (self.order == "confidence" or self.descending):
+            raise InvariantError("a query goes on after a cell only in ascending order of item or key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +124,8 @@ class CellTally:
 
 def check_tally(query: CellQuery, by: Sequence[CellDimension]) -> None:
     """Raises `InvariantError` for a tally that no store makes."""
-    if query.text is not None:
-        raise InvariantError("cells cannot be counted by a value's text")
+    if query.text is not None or query.after is not None:
+        raise InvariantError("cells cannot be counted by a value's text, nor from one on")
     if not by or len(set(by)) != len(by):
         raise InvariantError(f"cells are counted by one dimension or several different ones, not {list(by)}")
 
@@ -126,14 +135,17 @@ def shows(cell: Cell | None) -> tuple[object, ...] | None:
     return None if cell is None else cell.content
 
 
-class Store(Protocol):
+class Store(Coordination, Protocol):
     """All methods may raise `StoreError` (disk full, damaged file, newer format). Safe to use from one thread.
+
+    Where a writing method is given a lease, it raises `LeaseLostError` and writes nothing unless the lease is held when
+    it writes: the check stands in the writing transaction.
 
     Several processes may hold one store. Writes take turns: whoever waits too long gets `CenterBusyError`. Every read
     sees one state between two batches; a stream (`items`, `cells`) shows the state at its first entry to its end.
     """
 
-    def apply(self, batch: WriteBatch) -> list[Change]:
+    def apply(self, batch: WriteBatch, lease: Lease | None = None) -> list[Change]:
         """Apply a batch in one transaction (all or nothing) and return the changes that took effect, in order.
 
         Within the batch: items, then tombstones, then writes, each in the given order. A change is reported for each
@@ -145,12 +157,21 @@ class Store(Protocol):
         """
         ...
 
+    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = (), lease: Lease | None = None) -> tuple[int, int]:
+        """The bulk path: apply the records, then the block's writes in order, in one transaction, to `apply`'s effect.
+
+        Returns the last number of the change log before and after it; the changes are read from the log. Raises
+        `InvariantError` for a row whose content is not the hash of its state and facts.
+        """
+        ...
+
     def mark_seen(
         self,
         rows: Mapping[ItemId, int],
         run: str,
         time_us: int | None = None,
         fingerprints: Mapping[ItemId, str] | None = None,
+        lease: Lease | None = None,
     ) -> None:
         """Note that a run met these stored items, unchanged, at these rows of its source. Unknown ones are passed over.
 
@@ -162,13 +183,15 @@ class Store(Protocol):
         """
         ...
 
-    def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
+    def mark_missing(
+        self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool, lease: Lease | None = None
+    ) -> int:
         """Note that a run's catalog, made at `time_us`, lacks these items; returns of how many the presence changed.
 
         Records that are newer than that, forgotten and unknown items are passed over; a retired one stays retired. The
-        next record or `mark_seen` of that time or a later one makes an item present again. Retired items and their
-        cells are left out of `items`, `cells`, `tally`, `tally_items`, `digest` and `counts`; what is asked of one by
-        its id is answered.
+        next record or `mark_seen` of that time or a later one makes an item present again, and so does a tombstone that
+        hides its record: what is said of it later shows. Retired items and their cells are left out of `items`,
+        `cells`, `tally`, `tally_items`, `digest` and `counts`; what is asked of one by its id is answered.
         """
         ...
 
@@ -229,11 +252,26 @@ class Store(Protocol):
         """
         ...
 
-    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+    def numbers_at(self, time_us: int) -> tuple[int, int]:
+        """The last numbers of the change log and the item log by the store's own clock at that time, its end included.
+
+        (0, 0) before the first of them. Raises `NotFoundError` for a time from which the store has no record of when
+        (before it was brought to the format that keeps it).
+        """
+        ...
+
+    def reading(self) -> AbstractContextManager[Store]:
+        """A store that shows the state of now until it is left, whatever is written meanwhile; it takes no writes.
+
+        To be used in the thread that it was made in, and left before the store is closed.
+        """
+        ...
+
+    def net_changes(self, after: int, until: int, item_id: ItemId | None = None) -> Iterator[Change]:
         """What the change log from `after` + 1 to `until` comes to: one change a cell, by item id and key id, streamed.
 
         From what the cell showed before the first to what it showed after the last, whose number it has; a cell that
-        shows the same at both ends (`Cell.content`) is left out.
+        shows the same at both ends (`Cell.content`) is left out. item_id: of this item alone
         """
         ...
 
@@ -261,10 +299,17 @@ class Store(Protocol):
         """Count the visible items by a dimension."""
         ...
 
-    def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
+    def remerge(self, priorities: Mapping[SourceId, int], lease: Lease | None = None) -> list[Change]:
         """Stamp these priorities on all history of the named sources, merge again, and return what changed.
 
         In order of item and key id. Cells in the change log keep the priority that they had.
+        """
+        ...
+
+    def mend(self, cells: Collection[tuple[ItemId, KeyId]], lease: Lease | None = None) -> list[Change]:
+        """Merge these cells anew from the words that the store holds, count the totals, and return what changed.
+
+        In a sound store, nothing: this is for one that was damaged, or written to by other hands.
         """
         ...
 
@@ -278,6 +323,10 @@ class Store(Protocol):
         Nor the releases that facts were decided under: a fact that another release leaves as it is says the same.
         Retired items are left out. `schema.digest_of` defines it.
         """
+        ...
+
+    def digests(self, count: int) -> list[str]:
+        """`digest` of the items of each partition (`schema.partition_of` of the id and `count`)."""
         ...
 
     def counts(self) -> StoreCounts:

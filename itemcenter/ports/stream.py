@@ -11,19 +11,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from itemcenter.errors import InvariantError, StreamError
+from itemcenter.schema import ItemId, partition_of
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """A message to be sent.
 
-    key:     decides the partition (`schema.partition_of`): all messages on one item stay in order
-    body:    the bytes; the envelope is no matter of the port
-    headers: names and values, in order; a name may come twice
+    key:       decides the partition (`schema.partition_of`): all messages on one item stay in order
+    body:      the bytes; the envelope is no matter of the port
+    headers:   names and values, in order; a name may come twice
+    partition: where it goes whatever its key, for what all readers must see; None in a message that was read
     """
 
     key: str
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    partition: int | None = None
+
+
+def partition_of_post(post: Post, count: int, topic: str) -> int:
+    """Where every stream puts a message. Raises `StreamError` for a partition that the topic does not have."""
+    if post.partition is None:
+        try:
+            return partition_of(ItemId(post.key), count)
+        except UnicodeEncodeError as error:
+            raise InvariantError(f"half of a surrogate pair cannot be in a key: {post.key!r:.80}") from error
+    if not 0 <= post.partition < count:
+        raise StreamError(f"there is no partition {post.partition}, only 0 to {count - 1}", place=topic)
+    return post.partition
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +62,23 @@ class Subscription(Protocol):
 
     def poll(self, limit: int, timeout_s: float) -> list[Delivery]:
         """At most `limit` messages, after at most `timeout_s` seconds; [] where nothing came. Ascending by partition
-        and offset; each is delivered once to this member unless a `seek` or a new member's turn repeats it."""
+        and offset; each is delivered once to this member unless `seek` or a turn of another member repeats it.
+
+        Members come and go during a poll: what was handed out from a partition that is not among `partitions()` any
+        more, and was not committed, goes to its new member. Whoever does not poll for the stream's session time is
+        taken for dead.
+        """
         ...
 
     def commit(self, offsets: Mapping[int, int]) -> None:
-        """Partition to the offset that comes next. Durable on return. Refused with `LeaseLostError` for a partition
-        that has gone to another member since."""
+        """Partition to the offset that comes next. Durable on return. Raises `LeaseLostError`, and commits nothing,
+        where one of the partitions has gone to another member since."""
+        ...
+
+    def seek(self, offsets: Mapping[int, int]) -> None:
+        """Let the next polls begin there, in partitions that are this member's: how a failed merge gets its messages
+        again. What is committed stays. An offset that is no longer, or not yet, there means the nearest one that is.
+        Raises `LeaseLostError` for a partition that is not this member's."""
         ...
 
     def partitions(self) -> tuple[int, ...]:
@@ -69,7 +97,7 @@ class Subscription(Protocol):
 
 
 class Stream(Protocol):
-    """All methods may raise `StreamError`. Safe to use from one thread."""
+    """All methods may raise `StreamError`. Safe to use from one thread; each subscription, too."""
 
     def create(self, topic: str, partitions: int) -> None:
         """Make the topic; nothing happens if it is there with as many partitions, `StreamError` with another number."""
@@ -84,7 +112,12 @@ class Stream(Protocol):
         ...
 
     def subscribe(self, topic: str, group: str, start: Literal["first", "last"] = "first") -> Subscription:
-        """start: where a group begins that has committed nothing yet."""
+        """start: where a group begins that has committed nothing yet. Raises `StreamError` for an unknown topic."""
+        ...
+
+    def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Delivery]:
+        """At most `limit` messages from an offset on, for whoever only looks: no group, nothing is committed. [] at the
+        end; an offset that is no longer there means the first that is."""
         ...
 
     def ends(self, topic: str) -> dict[int, tuple[int, int]]:
@@ -96,7 +129,7 @@ class Stream(Protocol):
         ...
 
     def rewind(self, topic: str, group: str, offsets: Mapping[int, int]) -> None:
-        """Let the group read again from these offsets. Raises `StreamError` while the group has members."""
+        """Let the group go on from these offsets, back or forth. Raises `CenterBusyError` while it has members."""
         ...
 
     def offsets_at(self, topic: str, time_us: int) -> dict[int, int]:

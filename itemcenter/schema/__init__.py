@@ -66,7 +66,7 @@ from itemcenter.schema.ontology import (
     ScenarioTag,
     ValueList,
 )
-from itemcenter.schema.partition import partition_of
+from itemcenter.schema.partition import partition_of, shares
 from itemcenter.schema.proposal import (
     Decision,
     Demand,
@@ -166,5 +166,6 @@ __all__ = [
     "digest_of",
     "latest_words",
     "partition_of",
+    "shares",
     "winner",
 ]

@@ -71,6 +71,27 @@ _RELEASE = re.compile(
 )
 
 
+#: A producer with the release and the model behind it, in the compact form of facts.
+_DECIDED = re.compile(
+    rb'(,"(?:%s)",)"(?:[^"\\]|\\.)*","(?:[^"\\]|\\.)*",'
+    % b"|".join(sorted(name.encode("ascii") for name in _PRODUCERS)),
+    re.DOTALL,
+)
+
+
+def told(facts: int, body: bytes) -> int:
+    """63 bits over what facts say (`said`), whatever release and model decided them; 0 without facts."""
+    if facts <= 0:
+        return 0
+    if facts > 1 or b"\\" in body:
+        plain = _DECIDED.sub(rb"\1", body)
+    else:  # the usual case by hand, a third of the time: [["text","type",confidence,"producer","release","model",[...
+        producer = body.find(b',"', body.find(b'","', 3) + 3)
+        release = body.find(b'","', producer + 2) + 2
+        plain = body[:release] + body[body.find(b'",[', body.find(b'","', release + 1) + 3) + 2 :]
+    return int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest(), "big") >> 1
+
+
 @lru_cache(maxsize=16)
 def _content_of_none(state: str) -> str:
     """Most cells hold no facts: a state's hash is made once."""

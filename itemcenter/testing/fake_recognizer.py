@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from itemcenter.ports import Recognition
+from itemcenter.ports import Recognition, Renewal
 from itemcenter.schema import (
     CategoryMatch,
     Fact,
@@ -17,6 +18,7 @@ from itemcenter.schema import (
     ReleaseId,
     TextSpan,
     TypedValue,
+    content_hash,
 )
 
 
@@ -79,3 +81,22 @@ class FakeRecognizer:
                     producer, model_id = Producer.LOCAL_MODEL, self._model_id
                     return (Fact(item.id, key_id, value, 0.9, (proof,), producer, self._release_id, model_id),)
         return ()
+
+
+class FakePruner:
+    """Of the fake recogniser: machine facts follow from the texts, merchant facts from the specs."""
+
+    def __init__(self, recognizer: FakeRecognizer) -> None:
+        self._recognizer = recognizer
+
+    def twin_key(self, item: Item) -> str:
+        return content_hash([list(item.fields()), [spec.to_json() for spec in item.specs]])
+
+    def renewed(self, renewals: Sequence[Renewal]) -> list[Recognition | None]:
+        out: list[Recognition | None] = []
+        for entry in renewals:
+            same = list(entry.before.fields()) == list(entry.after.fields())
+            asked = FakeRecognizer(self._recognizer.phrases, category=self._recognizer.category)
+            found = asked.recognize([entry.after])[0]
+            out.append(replace(found, machine=entry.decided.machine) if same else None)
+        return out

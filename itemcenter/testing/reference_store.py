@@ -5,13 +5,26 @@ In memory, slow, for tests: the conformance suite holds other stores against it,
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 from itemcenter.errors import InvariantError
-from itemcenter.ports import CellDimension, CellQuery, CellTally, DimensionValue, ItemDimension, ItemStamp, StoreCounts
+from itemcenter.ports import (
+    CellDimension,
+    CellQuery,
+    CellTally,
+    DimensionValue,
+    ItemDimension,
+    ItemStamp,
+    Store,
+    StoreCounts,
+)
+from itemcenter.ports.coordination import check_cursor, check_span, lease_lost
 from itemcenter.ports.store import check_tally, shows
 from itemcenter.schema import (
     AttributeWrite,
@@ -24,6 +37,7 @@ from itemcenter.schema import (
     ItemRecord,
     ItemView,
     KeyId,
+    Lease,
     Presence,
     RunMark,
     SourceId,
@@ -32,13 +46,20 @@ from itemcenter.schema import (
     changed_fields,
     digest_of,
     latest_words,
+    partition_of,
     winner,
 )
 from itemcenter.schema.cell_content import content_of, encode_facts
+from itemcenter.schema.write_block import WriteBlock
 
 
 class ReferenceStore:
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], int] = lambda: time.time_ns() // 1000) -> None:
+        self._clock = clock
+        self._leases: dict[str, Lease] = {}
+        self._tokens: dict[str, int] = {}
+        self._cursors: dict[str, int] = {}
+        self._moments: list[tuple[int, int, int]] = []
         self._records: dict[ItemId, ItemRecord] = {}
         self._writes: list[AttributeWrite] = []
         self._tombstones: list[Tombstone] = []
@@ -47,7 +68,8 @@ class ReferenceStore:
         self._absent: dict[ItemId, tuple[Presence, int]] = {}
         self._runs: dict[int, RunMark] = {}
 
-    def apply(self, batch: WriteBatch) -> list[Change]:
+    def apply(self, batch: WriteBatch, lease: Lease | None = None) -> list[Change]:
+        self._check(lease)
         for write in batch.writes:
             if write.version.content != content_of(write.state.value, encode_facts(write.facts)):
                 raise InvariantError(f"the version of {write} does not carry the hash of its content")
@@ -63,13 +85,20 @@ class ReferenceStore:
             self._tombstones.append(tombstone)
             if seen is not None and self.item(tombstone.item_id) is None:
                 self._tell(seen, ItemEvent.FORGOTTEN, "", seen.revision)
+                self._absent.pop(tombstone.item_id, None)
             for key_id in keys:
                 self._note(tombstone.item_id, key_id, before[key_id])
         for write in batch.writes:
             shown = self.cell(write.item_id, write.key_id)
             self._keep(write)
             self._note(write.item_id, write.key_id, shown)
+        self._mark_moment()
         return self._log[first:]
+
+    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = (), lease: Lease | None = None) -> tuple[int, int]:
+        before = len(self._log)
+        self.apply(WriteBatch(items=tuple(items), writes=tuple(block.writes())), lease)
+        return before, len(self._log)
 
     def _take(self, record: ItemRecord) -> None:
         item_id = record.item.id
@@ -101,7 +130,10 @@ class ReferenceStore:
         number = len(self._item_log) + 1
         self._item_log.append(ItemChange(number, record.item.id, event, run, record.revision, former, changed))
 
-    def mark_missing(self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool) -> int:
+    def mark_missing(
+        self, item_ids: Collection[ItemId], run: str, time_us: int, retire: bool, lease: Lease | None = None
+    ) -> int:
+        self._check(lease)
         wanted, changed = Presence.RETIRED if retire else Presence.MISSING, 0
         for item_id in item_ids:
             record = self.item(item_id)
@@ -114,6 +146,7 @@ class ReferenceStore:
             self._absent[item_id] = wanted, latest_us
             self._tell(record, ItemEvent(wanted.value), run, record.revision)
             changed += 1
+        self._mark_moment()
         return changed
 
     def unseen(self, source: SourceId, run: str, time_us: int) -> Iterator[tuple[ItemId, Presence]]:
@@ -121,7 +154,8 @@ class ReferenceStore:
             if record.source == source and record.run != run and record.time_us <= time_us:
                 yield record.item.id, record.presence
 
-    def remerge(self, priorities: Mapping[SourceId, int]) -> list[Change]:
+    def remerge(self, priorities: Mapping[SourceId, int], lease: Lease | None = None) -> list[Change]:
+        self._check(lease)
         first = len(self._log)
         before = {place: self.cell(*place) for place in self._places()}
         for number, write in enumerate(self._writes):
@@ -130,7 +164,12 @@ class ReferenceStore:
                 self._writes[number] = replace(write, version=version)
         for place in self._places():
             self._note(*place, before[place])
+        self._mark_moment()
         return self._log[first:]
+
+    def mend(self, cells: Collection[tuple[ItemId, KeyId]], lease: Lease | None = None) -> list[Change]:
+        self._check(lease)
+        return []
 
     def _keep(self, write: AttributeWrite) -> None:
         """Add a write, unless it is there; of two that differ in priority only, the greater priority stays."""
@@ -154,7 +193,9 @@ class ReferenceStore:
         run: str,
         time_us: int | None = None,
         fingerprints: Mapping[ItemId, str] | None = None,
+        lease: Lease | None = None,
     ) -> None:
+        self._check(lease)
         for item_id, row in rows.items():
             record = self.item(item_id)
             if record is not None:
@@ -165,6 +206,7 @@ class ReferenceStore:
                 self._records[item_id] = seen
                 if self._is_back(item_id, time_us):
                     self._tell(record, ItemEvent.RETURNED, run, record.revision)
+        self._mark_moment()
 
     def stamps(self, item_ids: Collection[ItemId]) -> dict[ItemId, ItemStamp]:
         found = {item_id: record for item_id in item_ids if (record := self.item(item_id)) is not None}
@@ -207,6 +249,10 @@ class ReferenceStore:
             "confidence": lambda cell: (cell.facts[0].confidence if cell.facts else 0, cell.item_id, cell.key_id),
         }
         cells.sort(key=orders[query.order], reverse=query.descending)
+        if query.after is not None:
+            item_id, key_id = query.after
+            behind = (item_id, key_id) if query.order == "item" else (key_id, item_id)
+            cells = [cell for cell in cells if orders[query.order](cell) > behind]
         if query.order == "confidence":
             cells.sort(key=lambda cell: not cell.facts)
         return iter(cells[: query.limit])
@@ -285,9 +331,26 @@ class ReferenceStore:
     def item_changes(self, after: int = 0, limit: int | None = None) -> Iterator[ItemChange]:
         return iter(self._item_log[after:][:limit])
 
-    def net_changes(self, after: int, until: int) -> Iterator[Change]:
+    def _mark_moment(self) -> None:
+        last_us, *ends = self._moments[-1] if self._moments else (-1, 0, 0)
+        if ends != [len(self._log), len(self._item_log)]:
+            self._moments.append((max(self._clock(), last_us + 1), len(self._log), len(self._item_log)))
+
+    def numbers_at(self, time_us: int) -> tuple[int, int]:
+        passed = [entry for entry in self._moments if entry[0] <= time_us]
+        return passed[-1][1:] if passed else (0, 0)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Store]:
+        still = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, list | dict):  # of nouns, which never change
+                setattr(still, name, value.copy())
+        yield still
+
+    def net_changes(self, after: int, until: int, item_id: ItemId | None = None) -> Iterator[Change]:
         found: dict[tuple[ItemId, KeyId], list[Change]] = {}
-        for change in self._log[after:until]:
+        for change in [entry for entry in self._log[after:until] if item_id in (None, entry.item_id)]:
             found.setdefault((change.item_id, change.key_id), []).append(change)
         ends = [(found[place][0].before, found[place][-1]) for place in sorted(found)]
         return iter([replace(last, before=before) for before, last in ends if shows(before) != shows(last.after)])
@@ -307,6 +370,10 @@ class ReferenceStore:
     def digest(self) -> str:
         return digest_of(self._cells())
 
+    def digests(self, count: int) -> list[str]:
+        cells = self._cells()
+        return [digest_of([cell for cell in cells if partition_of(cell.item_id, count) == n]) for n in range(count)]
+
     def counts(self) -> StoreCounts:
         cells = self._cells()
         return StoreCounts(
@@ -319,6 +386,50 @@ class ReferenceStore:
             retired=sum(self.item(item_id) is not None for item_id in self._absent if self._retired(item_id)),
             item_changes=len(self._item_log),
         )
+
+    def take_lease(self, name: str, holder: str, seconds: float) -> Lease | None:
+        now_us, span_us = self._clock(), check_span(seconds)
+        held = self._leases.get(name)
+        running = held is not None and held.expires_us > now_us
+        if held is not None and running and held.holder != holder:
+            return None
+        token = held.token if held is not None and running else self._tokens.get(name, 0) + 1
+        taken = Lease(name, holder, token, now_us + span_us)
+        self._leases[name], self._tokens[name] = taken, token
+        return taken
+
+    def renew_lease(self, lease: Lease, seconds: float) -> Lease:
+        span_us = check_span(seconds)
+        if not self._is_latest(lease):
+            raise lease_lost(lease)
+        self._leases[lease.name] = replace(lease, expires_us=self._clock() + span_us)
+        return self._leases[lease.name]
+
+    def release_lease(self, lease: Lease) -> None:
+        if self._is_latest(lease):
+            del self._leases[lease.name]
+
+    def leases(self) -> list[Lease]:
+        return [lease for _, lease in sorted(self._leases.items()) if lease.expires_us > self._clock()]
+
+    def cursor(self, name: str) -> int:
+        return self._cursors.get(name, 0)
+
+    def move_cursor(self, name: str, number: int, lease: Lease | None = None) -> None:
+        self._check(lease)
+        check_cursor(name, number)
+        self._cursors[name] = number
+
+    def cursors(self) -> dict[str, int]:
+        return dict(sorted(self._cursors.items()))
+
+    def _is_latest(self, lease: Lease) -> bool:
+        held = self._leases.get(lease.name)
+        return held is not None and (held.holder, held.token) == (lease.holder, lease.token)
+
+    def _check(self, lease: Lease | None) -> None:
+        if lease is not None and (not self._is_latest(lease) or self._leases[lease.name].expires_us <= self._clock()):
+            raise lease_lost(lease)
 
     def close(self) -> None:
         pass

@@ -1,6 +1,6 @@
-"""A fixed sequence of batches, and a process that applies them to a SQLite store, to be killed or hindered by tests.
+"""A fixed sequence of batches, and a process that applies them to a store, to be killed or hindered by tests.
 
-    python -m itemcenter.testing.store_process FILE FIRST LAST ORIGIN [MOST_BYTES_A_FILE]
+    python -m itemcenter.testing.store_process FILE|URL#SCHEMA FIRST LAST ORIGIN [MOST_BYTES_A_FILE]
 
 Prints the number of each batch once the store has reported it, so that a test knows what must have survived.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ from itemcenter.schema import (
 def open_file(path: Path, **options: Any) -> Store:
     sqlite = registry.backend("store", "sqlite")
     store: Store = sqlite.open(sqlite.Options(path, **options))
+    return store
+
+
+def open_schema(url: str, schema: str, clock: Callable[[], int] | None = None, **options: Any) -> Store:
+    postgresql = registry.backend("store", "postgresql")
+    store: Store = postgresql.open(postgresql.Options(url, schema, **options), clock)
     return store
 
 
@@ -69,12 +76,13 @@ def even_item(number: int) -> WriteBatch:
     return WriteBatch(writes=tuple([write("even", f"key {key}", "m", f"text {number}", number) for key in range(20)]))
 
 
-def main(path: str, first: str, last: str, origin: str, file_limit: str = "0") -> None:
+def main(place: str, first: str, last: str, origin: str, file_limit: str = "0") -> None:
     if int(file_limit):
         import resource  # not on Windows
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(file_limit), int(file_limit)))
-    store = open_file(Path(path))
+    url, _, schema = place.partition("#")
+    store = open_schema(url, schema) if "://" in url else open_file(Path(place))
     print("open", flush=True)
     for number in range(int(first), int(last)):
         try:

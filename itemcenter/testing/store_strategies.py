@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from itemcenter.ports import CellDimension, CellQuery
+from itemcenter.ports import CellDimension, CellQuery, Store
 from itemcenter.schema import (
     AttributeWrite,
     CategoryId,
@@ -36,6 +36,7 @@ from itemcenter.schema import (
     ValueType,
     WriteBatch,
 )
+from itemcenter.schema.write_block import WriteBlock
 
 # Ids beyond ASCII: stores must order by code point, where UTF-16 would put the last one before the third.
 ITEMS = [ItemId(text) for text in ("A-1", "A-10", "\uff21-1", "\U00020000")]
@@ -127,6 +128,18 @@ def batches() -> st.SearchStrategy[WriteBatch]:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """A batch without tombstones that goes in by the bulk path."""
+
+    batch: WriteBatch
+
+
+def bulks() -> st.SearchStrategy[Bulk]:
+    records, writes = st.lists(item_records(), max_size=1), st.lists(attribute_writes(), max_size=10)
+    return st.builds(WriteBatch, items=records.map(tuple), writes=writes.map(tuple)).map(Bulk)
+
+
+@dataclass(frozen=True, slots=True)
 class Remerge:
     priorities: Mapping[SourceId, int]
 
@@ -155,7 +168,23 @@ class Reopen:
 #: New fingerprints of items that a run met.
 _FINGERPRINTS = st.none() | st.dictionaries(st.sampled_from(ITEMS), st.sampled_from(("f1", "f2", "g")), max_size=2)
 
-Step = WriteBatch | Remerge | Seen | Missing | RunMark | Reopen
+Step = WriteBatch | Bulk | Remerge | Seen | Missing | RunMark | Reopen
+
+
+def take(store: Store, step: Step) -> None:
+    """Do a step to a store; marks of runs and new openings are left to the caller."""
+    if isinstance(step, WriteBatch):
+        store.apply(step)
+    elif isinstance(step, Bulk):
+        store.merge(WriteBlock.of(step.batch.writes), step.batch.items)
+    elif isinstance(step, Remerge):
+        store.remerge(step.priorities)
+    elif isinstance(step, Missing):
+        store.mark_missing(step.item_ids, step.run, step.time_us, step.retire)
+    elif isinstance(step, Seen):
+        store.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
+    else:
+        assert isinstance(step, RunMark | Reopen)
 
 
 def steps() -> st.SearchStrategy[Step]:
@@ -178,7 +207,7 @@ def steps() -> st.SearchStrategy[Step]:
     )
     some_batches = batches()
     others = st.one_of(remerges, marks, st.just(Reopen()))
-    return st.one_of(some_batches, some_batches, some_batches, missing, missing, seen, others)
+    return st.one_of(some_batches, some_batches, bulks(), bulks(), missing, missing, seen, others)
 
 
 def absence_steps() -> st.SearchStrategy[Step]:
@@ -192,7 +221,12 @@ def absence_steps() -> st.SearchStrategy[Step]:
     )
     missing = st.builds(Missing, st.just(one), st.just("other run"), st.sampled_from(TIMES), st.booleans())
     seen = st.builds(Seen, st.just({ITEMS[0]: 1}), st.just("next run"), st.sampled_from([None, *TIMES]), _FINGERPRINTS)
-    return st.one_of(delivered, delivered, missing, seen)
+    return st.one_of(delivered, delivered.map(_as_bulk), missing, seen)
+
+
+def _as_bulk(batch: WriteBatch) -> Step:
+    """By the bulk path where it has no tombstones."""
+    return batch if batch.tombstones else Bulk(batch)
 
 
 def cell_queries() -> st.SearchStrategy[CellQuery]:
@@ -201,8 +235,14 @@ def cell_queries() -> st.SearchStrategy[CellQuery]:
     def maybe(values: list[object]) -> st.SearchStrategy[object]:
         return st.sampled_from([None] * 3 * len(values) + values)
 
+    def going_on(query: CellQuery) -> st.SearchStrategy[CellQuery]:
+        if query.order == "confidence" or query.descending:
+            return st.just(query)
+        places = st.tuples(st.sampled_from([*ITEMS, ItemId("none")]), st.sampled_from([*KEYS, KeyId("none")]))
+        return st.one_of(st.none(), places).map(lambda place: replace(query, after=place))
+
     texts: list[object] = ["Navy", "4", "title", f'say "Navy",\n\\ or {_HALF}']
-    return st.builds(
+    queries = st.builds(
         CellQuery,
         item_id=maybe([*ITEMS[:2], ItemId("none")]),
         item_prefix=maybe(["", "A", "A-1", "\uff21", "B", "A-1\U0010ffff"]),
@@ -220,6 +260,7 @@ def cell_queries() -> st.SearchStrategy[CellQuery]:
         limit=maybe([0, 1, 3]),
         include_retired=st.booleans(),
     )
+    return queries.flatmap(going_on)
 
 
 def dimensions() -> st.SearchStrategy[list[CellDimension]]:

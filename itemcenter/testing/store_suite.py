@@ -3,8 +3,8 @@
 Use, in a test module (pytest and Hypothesis installed):
 
     class TestMyStore(StoreSuite):
-        def open_store(self, folder):
-            return my_store.open(my_store.Options(folder / "store.db"))
+        def open_store(self, folder, clock=None):
+            return my_store.open(my_store.Options(folder / "store.db"), clock or my_store.now)
 
 Random sequences of steps are applied to the store and to `ReferenceStore`; after every step all they show must agree.
 """
@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from itemcenter.errors import InvariantError
 from itemcenter.ports import CellDimension, CellQuery, ItemDimension, Store
+from itemcenter.ports.lookup import raw_items_of
 from itemcenter.schema import (
     AttributeWrite,
     Cell,
@@ -38,26 +39,21 @@ from itemcenter.schema import (
     Tombstone,
     WriteBatch,
 )
+from itemcenter.schema.write_block import WriteBlock
 from itemcenter.testing import store_strategies as make
+from itemcenter.testing.coordination_suite import CoordinationSuite
 from itemcenter.testing.reference_store import ReferenceStore
 
 
-class StoreSuite:
+class StoreSuite(CoordinationSuite):
     #: Random sequences a property. The three properties together run about three times as many.
     sequences = 1_000
-
-    #: Where folders for stores are made; None for the system's place. Memory is fine where durability is not the point.
-    folders: Path | None = None
 
     #: Cells of the tests that read more than a page.
     many = 1_200
 
     #: Whether what was applied is still there after `open_store` on the same folder.
     persistent = True
-
-    def open_store(self, folder: Path) -> Store:
-        """The store in `folder`, a new one if it is empty."""
-        raise NotImplementedError
 
     @contextlib.contextmanager
     def new_store(self) -> Iterator[Store]:
@@ -103,6 +99,9 @@ class StoreSuite:
                             store = self.open_store(Path(name))
                     elif isinstance(step, WriteBatch):
                         assert store.apply(step) == reference.apply(step)
+                    elif isinstance(step, make.Bulk):
+                        block = WriteBlock.of(step.batch.writes)
+                        assert store.merge(block, step.batch.items) == reference.merge(block, step.batch.items)
                     elif isinstance(step, make.Remerge):
                         assert store.remerge(step.priorities) == reference.remerge(step.priorities)
                     elif isinstance(step, make.Missing):
@@ -115,6 +114,8 @@ class StoreSuite:
                         store.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
                         reference.mark_seen(step.rows, step.run, step.time_us, step.fingerprints)
                     assert_agree(store, reference, queries, by)
+                assert store.mend([(item_id, key_id) for item_id in make.ITEMS for key_id in make.KEYS]) == []
+                assert_agree(store, reference, queries, by)
             finally:
                 store.close()
 
@@ -180,6 +181,27 @@ class StoreSuite:
             numbers = [first_change.number, *(change.number for change in log)]
             assert numbers[: self.many] == list(range(1, self.many + 1)), "the log may go on, but has no gap"
             assert numbers == list(range(1, len(numbers) + 1))
+
+    def test_a_state_that_is_read_stays_as_it_was(self) -> None:
+        record = ItemRecord(Item(_write(0).item_id, "t"), None, SourceId("m"), 1, 0, "f", run="first")
+        with self.new_store() as store:
+            store.apply(WriteBatch(items=(record,), writes=tuple([_write(number) for number in range(self.many)])))
+            before = store.digest(), store.counts(), list(store.cells(CellQuery())), store.view(record.item.id)
+            with store.reading() as still:
+                new = AttributeWrite.of(
+                    *_place(_write(0))[:2], SourceId("new"), CellState.NOT_STATED, priority=1, time_us=9
+                )
+                later = [_write(number, time_us=2, content=1) for number in range(self.many)]
+                store.apply(WriteBatch(writes=(*later, new)))
+                store.mark_missing([record.item.id], "second", 2, retire=True)
+                stream, log = still.cells(CellQuery()), still.net_changes(0, before[1].changes)
+                cells = [next(stream), *stream]
+                assert (still.digest(), still.counts(), cells, still.view(record.item.id)) == before
+                assert len(list(still.changes())) == len(list(log)) == self.many
+                assert [entry.event for entry in still.item_changes()] == [ItemEvent.NEW]
+                assert store.counts().changes > before[1].changes
+            with store.reading() as still:
+                assert (still.digest(), still.counts()) == (store.digest(), store.counts())
 
     def test_a_write_whose_version_denies_its_content_is_refused_and_nothing_of_its_batch_is_kept(self) -> None:
         good = _write(1)
@@ -292,6 +314,29 @@ class StoreSuite:
             assert told == [(ItemEvent.NEW, "first"), (ItemEvent.RETIRED, "second"), (ItemEvent.RETURNED, "third")]
             assert [entry.number for entry in store.item_changes(1, 1)] == [2]
 
+    def test_a_tombstone_ends_an_absence_with_the_document(self) -> None:
+        """Retired and then forgotten is forgotten: what is said later shows, as where the tombstone came first."""
+        word, later = _write(0), _write(0, time_us=9, content=1)
+        record = ItemRecord(Item(word.item_id, "t"), None, SourceId("m"), 1, 0, "f", run="first")
+        place = word.item_id, KeyId("size"), word.source
+        early = AttributeWrite.of(*place, CellState.NOT_STATED, (), priority=1, time_us=8)
+        stone = Tombstone(word.item_id, 5, SourceId("desk"))
+        with self.new_store() as store:
+            store.apply(WriteBatch(items=(record,), writes=(word, early)))
+            store.mark_missing([word.item_id], "second", 2, retire=True)
+            assert list(store.cells(CellQuery())) == [] and store.counts().cells == 0
+            store.apply(WriteBatch(tombstones=(stone,), writes=(later,)))
+            assert list(store.cells(CellQuery())) == [Cell.of(later), Cell.of(early)]
+            counts = store.counts()
+            assert (counts.items, counts.retired, counts.cells, counts.stated, counts.facts) == (0, 0, 2, 1, 1)
+            assert [entry.event for entry in store.item_changes()] == [
+                ItemEvent.NEW,
+                ItemEvent.RETIRED,
+                ItemEvent.FORGOTTEN,
+            ]
+            store.apply(WriteBatch(items=(replace(record, time_us=6),)))
+            assert (store.counts().items, next(iter(store.item_changes(3))).event) == (1, ItemEvent.RETURNED)
+
     def test_the_item_log_names_the_fields_that_changed(self) -> None:
         first = ItemRecord(Item(make.ITEMS[0], "lamp", "old"), None, SourceId("m"), 1, 1, "f", run="1")
         other = replace(first, item=Item(make.ITEMS[0], "lamp", "new"), fingerprint="g", revision=2, run="2")
@@ -330,6 +375,7 @@ _ITEM_DIMENSIONS: tuple[ItemDimension, ...] = ("category", "source", "presence",
 def assert_same_state(store: Store, reference: Store) -> None:
     """What does not depend on the way there: no change numbers, no order of arrival."""
     assert store.digest() == reference.digest()
+    assert store.digests(3) == reference.digests(3)
     assert list(store.cells(CellQuery())) == list(reference.cells(CellQuery()))
     assert list(store.items()) == list(reference.items())
     assert store.words(make.ITEMS) == reference.words(make.ITEMS)
@@ -353,6 +399,8 @@ def assert_agree(store: Store, reference: Store, queries: list[CellQuery], by: l
     last, last_item = reference.counts().changes, reference.counts().item_changes
     for after, until in ((0, last), (1, last - 1)):
         assert list(store.net_changes(after, until)) == list(reference.net_changes(after, until))
+        of_item = list(store.net_changes(after, until, make.ITEMS[0]))
+        assert of_item == list(reference.net_changes(after, until, make.ITEMS[0]))
     for after, until in ((0, last_item), (1, last_item - 1)):
         assert list(store.item_events(after, until)) == list(reference.item_events(after, until))
     assert list(store.items(include_retired=True)) == list(reference.items(include_retired=True))
@@ -364,8 +412,10 @@ def assert_agree(store: Store, reference: Store, queries: list[CellQuery], by: l
     assert store.stamps(make.ITEMS) == reference.stamps(make.ITEMS)
     for query in queries:
         assert list(store.cells(query)) == list(reference.cells(query)), query
-        if query.text is None:
+        if query.text is None and query.after is None:
             assert list(store.tally(query, by)) == list(reference.tally(query, by)), (query, by)
+    wanted = [*make.ITEMS, ItemId("none")]
+    assert raw_items_of(store, wanted) == raw_items_of(reference, wanted)
     for item_id in make.ITEMS:
         assert store.item(item_id) == reference.item(item_id)
         for key_id in make.KEYS:

@@ -6,6 +6,7 @@ It knows the recogniser only by its answer (`ports.recognize`), so any extractor
 
 from itemcenter.tunnel.edit import forget, set_value, unlock
 from itemcenter.tunnel.ingest import ingest_recognition
+from itemcenter.tunnel.options import TunnelOptions
 from itemcenter.tunnel.policy import SourcePolicy
 
-__all__ = ["SourcePolicy", "forget", "ingest_recognition", "set_value", "unlock"]
+__all__ = ["SourcePolicy", "TunnelOptions", "forget", "ingest_recognition", "set_value", "unlock"]

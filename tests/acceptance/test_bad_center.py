@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from itemcenter.testing.older_stores import DOWN_TO_2
 from tests.acceptance.command import run
 
 
@@ -39,7 +40,10 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, catalog: Path, 
         ('[catalog]\ndelimiter = ":"\n', "delimiter cannot be ':'"),
         ('[catalog]\nencoding = "utf-7b"\n', "encoding 'utf-7b' is no text encoding"),
         ("[sources.priorities]\nmerchant = 1.5\n", "'merchant': must be a whole number, not 1.5"),
-        ('[store]\nbackend = "sqlit"\n', "no store backend is called 'sqlit'; known: sqlite (did you mean 'sqlite'?)"),
+        (
+            '[store]\nbackend = "sqlit"\n',
+            "no store backend is called 'sqlit'; known: postgresql, sqlite (did you mean 'sqlite'?)",
+        ),
         ("[store]\nbackend = 7\n", "[store] backend: must be a text, not 7"),
         ("[store]\nmax_page = 7\n", "unknown option 'max_page' (did you mean 'max_pages'?"),
         ('[store]\nmax_pages = "7"\n', "max_pages must be of type int, not '7'"),
@@ -122,3 +126,20 @@ def test_a_quarantine_file_that_a_hand_broke(mugs: Path) -> None:
     (mugs / "quarantine" / "merchant.context.json").write_text('{"reader": {}, "time_us": "soon"}', encoding="utf-8")
     told = run("quarantine", "retry", "--center", mugs)
     assert told.code == 4 and "build the catalog again" in told.err
+
+
+def test_doctor_tells_the_format_of_an_older_store_and_brings_it_up(mugs: Path) -> None:
+    with closing(sqlite3.connect(mugs / "store.db")) as file:
+        for statement in DOWN_TO_2:
+            file.execute(statement)
+        file.commit()
+    seen = [
+        {entry["check"]: entry["seen"] for entry in run("doctor", "--center", mugs, "--json").json} for _ in range(2)
+    ]
+    assert [entry["format"] for entry in seen] == ["2, brought to 4 as the store is opened", "4"]
+    assert seen[0]["store"] == seen[1]["store"]
+    with closing(sqlite3.connect(mugs / "store.db")) as file:
+        file.execute("PRAGMA user_version = 99")
+    outcome = run("doctor", "--center", mugs, "--json")
+    faults = {entry["check"]: entry["remedy"] for entry in outcome.json if not entry["ok"]}
+    assert outcome.code == 1 and faults["format"] == faults["store"] == "install a newer itemcenter"

@@ -188,7 +188,7 @@ def test_destroyed_pages_are_reported_and_never_read_as_facts(filled: Path) -> N
 
 def test_a_single_changed_letter_is_noticed(filled: Path) -> None:
     with closing(sqlite3.connect(filled)) as plain, plain:
-        plain.execute("UPDATE words SET body = CAST(replace(CAST(body AS TEXT), 'a 4 ', 'a 5 ') AS BLOB)")
+        plain.execute("UPDATE log SET body = CAST(replace(CAST(body AS TEXT), 'a 4 ', 'a 5 ') AS BLOB)")
         assert plain.execute("SELECT changes()").fetchone()[0] > 0
     with closing(open_file(filled)) as store, pytest.raises(StoreError, match="damaged"):
         list(store.cells(CellQuery()))

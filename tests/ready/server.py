@@ -8,6 +8,7 @@ the connection: arguments, environment, folder. The answer is the exit code. The
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -48,8 +49,10 @@ def _answer(connection: socket.socket) -> None:
     call = json.loads(document)
     child = os.fork()
     if child:
+        _end_with(connection, child)
         _, status = os.waitpid(child, 0)
-        connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+        with contextlib.suppress(BrokenPipeError):
+            connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
         os._exit(0)
     connection.close()
     for place, file in enumerate(files):
@@ -63,6 +66,17 @@ def _answer(connection: socket.socket) -> None:
     sys.argv = ["itemcenter", *call["arguments"]]
     signal.alarm(_LONGEST_S)
     itemcenter.serve.cli.main.main()
+
+
+def _end_with(connection: socket.socket, child: int) -> None:
+    """Wait for the end of the child; where the caller has been ended, end the child as well, in the same way."""
+    ends = os.pidfd_open(child)
+    waiting = select.poll()
+    waiting.register(ends, select.POLLIN)
+    waiting.register(connection, 0)  # only that it is gone
+    if all(descriptor != ends for descriptor, _ in waiting.poll()):
+        os.kill(child, signal.SIGTERM)
+    os.close(ends)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def with_entry_point(monkeypatch: pytest.MonkeyPatch, name: str, module: str) ->
 def test_a_third_party_registers_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     with_entry_point(monkeypatch, "theirs", "json.decoder")
     assert registry.backend("store", "theirs").__name__ == "json.decoder"
-    assert registry.names("store") == ["sqlite", "theirs"]
+    assert registry.names("store") == ["postgresql", "sqlite", "theirs"]
 
 
 def test_a_third_party_cannot_take_a_built_in_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,11 @@ class Assignment:
             return override.group
         return item.group_id if item.group_id is not None else self.inferred.of(item.id)
 
+    def on(self, item: Item) -> Item:
+        """The item with its group."""
+        group = self.group_of(item)
+        return item if group == item.group_id else replace(item, group_id=group)
+
     def rows(self, rows: Iterable[ReadRow]) -> Iterable[ReadRow]:
         """The rows with their groups; they can be iterated as often as what is given."""
         return _GroupedRows(rows, self) if self.overrides or len(self.inferred) else rows
@@ -67,6 +72,6 @@ class _GroupedRows:
 
     def __iter__(self) -> Iterator[ReadRow]:
         for row in self._rows:
-            if row.item is not None and (group := self._assignment.group_of(row.item)) != row.item.group_id:
-                row = row._replace(item=replace(row.item, group_id=group))
+            if row.item is not None and (item := self._assignment.on(row.item)) is not row.item:
+                row = row._replace(item=item)
             yield row

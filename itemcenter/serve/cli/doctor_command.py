@@ -57,6 +57,12 @@ def _center(center: ItemCenter) -> list[Check]:
         counts = center.store.counts()
         return f"{counts.items:,} items, {counts.facts:,} facts, {counts.changes:,} changes"
 
+    def kept() -> str:
+        held = registry.store_format(center.config.store.backend, center.config.store.options, center.folder.path)
+        if held is None:
+            return "no store yet"
+        return f"{held[0]}" if held[0] == held[1] else f"{held[0]}, brought to {held[1]} as the store is opened"
+
     def release() -> str:
         return f"{center.release.id} ({center.release.name}), {center.release.counts['values']:,} values"
 
@@ -65,11 +71,12 @@ def _center(center: ItemCenter) -> list[Check]:
         return ", ".join(f"{name}: {count:,} rows" for name, count in found.items()) or "empty"
 
     def lock() -> str:
-        with center.folder.locked():
+        with center.locked():
             return "free"
 
     probes = {
         "itemcenter": lambda: __version__,
+        "format": kept,
         "store": store,
         "ontology": release,
         "quarantine": quarantine,

@@ -11,6 +11,7 @@ import click
 
 from itemcenter import __version__
 from itemcenter.errors import ItemCenterError, StoreError
+from itemcenter.serve.cli.access_commands import access
 from itemcenter.serve.cli.build_command import build
 from itemcenter.serve.cli.center_commands import config, demo
 from itemcenter.serve.cli.diff_command import diff
@@ -26,6 +27,8 @@ from itemcenter.serve.cli.map_command import map_columns
 from itemcenter.serve.cli.ontology_commands import ontology
 from itemcenter.serve.cli.quarantine_commands import quarantine
 from itemcenter.serve.cli.report_command import report
+from itemcenter.serve.cli.serve_command import serve
+from itemcenter.serve.cli.tunnel_commands import tunnel
 
 #: Exit code after Ctrl-C, as shells expect it.
 _INTERRUPTED = 130
@@ -51,7 +54,7 @@ def cli() -> None:
 
 
 for command in (build, map_columns, evaluate, show, why, facts, diff, set_value, unlock, forget, groups, gold, export,
-                report, ontology, quarantine, config, doctor, demo):  # fmt: skip
+                report, ontology, quarantine, tunnel, serve, access, config, doctor, demo):  # fmt: skip
     cli.add_command(command)
 
 

@@ -14,6 +14,7 @@ import pytest
 from itemcenter.config import TABLES, Config, describe, load_config, resolve
 from itemcenter.errors import ConfigError
 from itemcenter.schema import SourceId
+from itemcenter.tunnel import TunnelOptions
 
 DOCS = Path(__file__).parents[3] / "docs" / "configuration.md"
 
@@ -201,3 +202,35 @@ def test_escalation(tmp_path: Path) -> None:
 def test_escalation_that_cannot_be(tmp_path: Path, option: str, complaint: str) -> None:
     with pytest.raises(ConfigError, match=complaint):
         load(tmp_path, f"[escalation]\n{option}\n")
+
+
+def test_the_tunnel() -> None:
+    config = resolve(
+        {
+            "tunnel": {"partitions": 8, "value_column": "turnover", "second_value": 100, "day_categories": ["Parts"]},
+            "stream": {"backend": "kafka", "servers": "localhost:9092"},
+        }
+    )
+    assert (config.tunnel.partitions, config.tunnel.tiers.second_value) == (8, 100.0)
+    assert config.tunnel.tiers.day_categories == ("Parts",) and config.tunnel.run.slice_items == 32
+    assert (config.stream.backend, config.stream.options) == ("kafka", {"servers": "localhost:9092"})
+    options = set(TABLES["tunnel"])
+    parts = (TunnelOptions(), TunnelOptions().tiers, TunnelOptions().run, TunnelOptions().envelopes)
+    known = {field.name for part in parts for field in dataclasses.fields(part)} - {"tiers", "run", "envelopes"}
+    assert options == known, "every option can be written, and no other"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"partitions": 0},
+        {"inbox": "dead"},
+        {"second_value": 5.0},
+        {"busy_seconds": 0.0},
+        {"slice_items": 0},
+        {"day_categories": [5]},
+    ],
+)
+def test_a_tunnel_that_cannot_be(table: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match="tunnel"):
+        resolve({"tunnel": table})

@@ -1,0 +1,93 @@
+"""Items that come one by one, by a door: recognised at once and stored in one transaction, like a build of just these.
+
+What is put in is newer than everything that its source has said of the item before, whatever the clock says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from itemcenter.errors import InputError
+from itemcenter.ports import ItemStamp, Recognizer, Store
+from itemcenter.schema import Item, ItemId, ItemRecord, SourceId, Tier, WriteBatch
+from itemcenter.tunnel import SourcePolicy, ingest_recognition
+from itemcenter.tunnel.fingerprint import UNFINISHED, fingerprint_of
+
+#: The run that items are noted under which no build has read.
+PUT_RUN = "put"
+
+
+@dataclass(frozen=True, slots=True)
+class PutOutcome:
+    """What came of one item; changes: numbers of the changes that took effect"""
+
+    item_id: ItemId
+    outcome: Literal["new", "changed", "unchanged"]
+    changes: tuple[int, ...] = ()
+
+
+def put_items(
+    items: Sequence[Item],
+    recognizer: Recognizer,
+    store: Store,
+    policy: SourcePolicy,
+    *,
+    source: SourceId,
+    machine_source: SourceId,
+    now_us: int,
+    revision: int,
+) -> list[PutOutcome]:
+    """One outcome an item, in order. All of them are stored, or none.
+
+    revision: number of the last build, so that the next one over the same input decides later than this
+    Raises `InputError` for an item that is given twice.
+    """
+    ids = [item.id for item in items]
+    if len(set(ids)) < len(ids):
+        twice = next(item_id for item_id in ids if ids.count(item_id) > 1)
+        raise InputError(f"the item {twice!r} is given twice", remedy="send each item once")
+    stamps = store.stamps(ids)
+    prints = {item.id: fingerprint_of(item, recognizer.release_id, recognizer.model_id, source) for item in items}
+    settled = {
+        item_id: stamp.row
+        for item_id, stamp in stamps.items()
+        if stamp.fingerprint == prints[item_id] and stamp.source == source
+    }
+    fresh = [item for item in items if item.id not in settled]
+    held, batch = store.words([item.id for item in fresh]), WriteBatch()
+    for item, recognition in zip(fresh, recognizer.recognize(fresh) if fresh else [], strict=True):
+        record = ItemRecord(
+            item=item,
+            category=recognition.category,
+            source=source,
+            time_us=_time(item.id, store, stamps.get(item.id), now_us),
+            revision=revision,
+            fingerprint=UNFINISHED if recognition.unfinished else prints[item.id],
+            run=PUT_RUN,
+        )
+        words = held.get(item.id, [])
+        part = ingest_recognition(
+            record, recognition, policy=policy, machine_source=machine_source, held=words, tier=Tier.SECOND
+        )
+        batch = WriteBatch(batch.items + part.items, batch.tombstones, batch.writes + part.writes)
+    changes: dict[ItemId, list[int]] = {}
+    for change in store.apply(batch) if fresh else ():
+        changes.setdefault(change.item_id, []).append(change.number)
+    if settled:
+        newest = max(stamps[item_id].time_us for item_id in settled)
+        store.mark_seen(settled, PUT_RUN, max(now_us, newest))
+    return [
+        PutOutcome(item_id, "unchanged")
+        if item_id in settled
+        else PutOutcome(item_id, "changed" if item_id in stamps else "new", tuple(changes.get(item_id, ())))
+        for item_id in ids
+    ]
+
+
+def _time(item_id: ItemId, store: Store, stamp: ItemStamp | None, now_us: int) -> int:
+    """Now, or just after the record that is held and the latest tombstone."""
+    held = None if stamp is None else stamp.time_us
+    earlier = [time for time in (store.forgotten(item_id), held) if time is not None]
+    return max([now_us, *(time + 1 for time in earlier)])

@@ -1,0 +1,75 @@
+"""Every route of the service with a request that it understands, for tests that try them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from fastapi.routing import APIRoute
+
+from itemcenter.serve.http.app import ROUTERS
+
+
+@dataclass(frozen=True)
+class Example:
+    """body: of the request, None for none; role: the least that may ask"""
+
+    method: str
+    route: str
+    path: str
+    role: str
+    body: Any = None
+
+
+def examples(
+    item: str = "M-1", key: str = "colour", text: str = "Mug in navy", value: str = "red", query: str = "red"
+) -> list[Example]:
+    """One request a route. Those that write come last, forgetting the item at the very end."""
+    part = text[:500]
+    listing = {"title": part, "description": text, "brand": part, "category_path": [part],
+               "texts": [{"name": "more", "value": part}], "specs": [{"name": part, "value": part}],
+               "images": [part], "extras": [{"name": "price", "value": text}]}  # fmt: skip
+    asked = {"items": [{"id": "asked", **listing}]}
+    one, cell = f"/v1/items/{quote(item, safe='')}", quote(key, safe="")
+    told = quote(query, safe="")
+    return [
+        Example("GET", "/healthz", "/healthz", ""),
+        Example("GET", "/readyz", "/readyz", ""),
+        Example("GET", "/metrics", "/metrics", "read"),
+        Example("GET", "/v1/openapi.json", "/v1/openapi.json", "read"),
+        Example("GET", "/v1/items", "/v1/items?limit=2", "read"),
+        Example("GET", "/v1/items/{item}", one, "read"),
+        Example("POST", "/v1/lookup", "/v1/lookup", "read", {"ids": [item, text[:500]]}),
+        Example("GET", "/v1/facts", f"/v1/facts?key={cell}&value={told}&limit=2", "read"),
+        Example("GET", "/v1/items/{item}/facts/{key}", f"{one}/facts/{cell}", "read"),
+        Example("GET", "/v1/ontology", "/v1/ontology", "read"),
+        Example("GET", "/v1/ontology/categories", "/v1/ontology/categories", "read"),
+        Example("GET", "/v1/ontology/categories/{category}", "/v1/ontology/categories/mugs", "read"),
+        Example("GET", "/v1/ontology/categories/{category}/keys", "/v1/ontology/categories/mugs/keys", "read"),
+        Example("GET", "/v1/ontology/keys", "/v1/ontology/keys", "read"),
+        Example("GET", "/v1/ontology/keys/{key}", f"/v1/ontology/keys/{cell}", "read"),
+        Example("GET", "/v1/ontology/keys/{key}/values", f"/v1/ontology/keys/{cell}/values", "read"),
+        Example("GET", "/v1/changes", "/v1/changes?limit=2", "read"),
+        Example("GET", "/v1/changes/stream", "/v1/changes/stream?after=0", "read"),
+        Example("GET", "/v1/reviews", "/v1/reviews", "read"),
+        Example("POST", "/v1/recognise", "/v1/recognise", "read", asked),
+        Example("POST", "/v1/categorise", "/v1/categorise", "read", asked),
+        Example("POST", "/v1/brands", "/v1/brands", "read", asked),
+        Example("POST", "/v1/listings/validate", "/v1/listings/validate", "read", asked),
+        Example("POST", "/v1/titles", "/v1/titles", "read", asked),
+        Example("POST", "/v1/reviews/decisions", "/v1/reviews/decisions", "review",
+                {"action": "comment", "proposals": ["none"], "text": text[:2000]}),
+        Example("POST", "/v1/items", "/v1/items", "write", {"items": [{"id": "batch", **listing}]}),
+        Example("PUT", "/v1/items/{item}", one, "write", listing),
+        Example("PUT", "/v1/items/{item}/facts/{key}", f"{one}/facts/{cell}", "write", {"values": [value]}),
+        Example("DELETE", "/v1/items/{item}/facts/{key}", f"{one}/facts/{cell}", "write"),
+        Example("DELETE", "/v1/items/{item}", one, "write"),
+    ]  # fmt: skip
+
+
+def served_routes() -> set[tuple[str, str]]:
+    """(method, path) of all that the service has."""
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    found = {(method, route.path_format) for route in routes for method in route.methods or ()}
+    return found | {("GET", "/v1/openapi.json")}
