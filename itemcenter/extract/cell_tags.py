@@ -41,6 +41,9 @@ _CODE = re.compile(r"(?=.*\d)(?:.*[^\W\d_].*|\d{4,}.*|\d+-\d.*)")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\d+")
 
+#: Items with cells of a group, from which on a key that none of them has is not read in it.
+_TELLING = 30
+
 Cells = Sequence[tuple[str, str]]
 
 
@@ -65,6 +68,7 @@ class CellTags:
     kind: the key that says what an item is, or ""
     stands: how many names state a key; stated: keys that any name states
     whom: the key that says for whom an item is, or ""
+    of_group: tags that keys of a group's cells have, of groups that have enough cells to tell
     """
 
     tags: tuple[str, ...]
@@ -78,6 +82,7 @@ class CellTags:
     stands: dict[str, int]
     stated: frozenset[str]
     whom: str
+    of_group: dict[str, frozenset[str]]
 
     @classmethod
     def learn(cls, lessons: Iterable[Lesson], brands: frozenset[str], least: int, most: int) -> CellTags:
@@ -86,7 +91,11 @@ class CellTags:
         forms: dict[str, set[str]] = {}
         pairs: Counter[tuple[str, str]] = Counter()
         leaders: dict[tuple[str, str], set[str]] = {}
+        groups: dict[str, Counter[str]] = {}
         for lesson in lessons:
+            if len(lesson.cells) > 1:  # a brand alone tells nothing of what else cells may say
+                groups.setdefault(lesson.group, Counter()).update({key for key, _ in lesson.cells})
+                groups[lesson.group][NOTHING] += 1
             bodies = [[word.folded for word in name] for _, name in lesson.names]
             for body in bodies[-1:]:
                 words.update(set(body))
@@ -110,9 +119,10 @@ class CellTags:
         coded = {key for key in free if codes[key] >= _CODES * cells[key]}
         open_keys = tuple(key for key in keys if key in brands)
         kind = max(kinds, key=lambda key: (kinds[key], key), default="")
+        of = {key: CODE if key in coded else key for key in keys}
         return cls(
             (NOTHING, KIND, CODE, *(key for key in keys if key not in coded)),
-            {key: CODE if key in coded else key for key in keys},
+            of,
             frozenset(free - coded),
             open_keys,
             next((key for key in open_keys if leads[key] >= _LEADS * stands[key]), ""),
@@ -126,6 +136,11 @@ class CellTags:
             {key: stands[key] for key in keys},
             frozenset(stands),
             next((key for key, count in whom.most_common(1) if key in keys and count >= _WHOM * cells[key]), ""),
+            {
+                group: frozenset((NOTHING, KIND, CODE, *(of[key] for key in counts if key in of)))
+                for group, counts in groups.items()
+                if counts[NOTHING] >= _TELLING
+            },
         )
 
     def allowed(
@@ -140,7 +155,8 @@ class CellTags:
         """(words, tags). matches: known values among the words; forms: of values whatever their numbers are"""
         place = {tag: at for at, tag in enumerate(self.tags)}
         has = {self.of.get(key, "") for key, _ in lesson.cells}
-        out, told = self._told(words, lesson, place)
+        out, told = self._told(words, lesson, known, place)
+        here = self.here(lesson.group)
         out[~told, 0] = True
         sure = self._open(out, told, matches, has, known, place)
         covered = {
@@ -162,18 +178,32 @@ class CellTags:
         heads = [at for at, word in enumerate(words) if not told[at] and lesson.steps.ends_with(word.folded)]
         for at in (*heads, *self._beside(words, heads, told | sure)):
             out[at, place[KIND]] = sure[at] = True
+        out[np.ix_(~told, ~here)] = False
+        sure &= out[:, 1:].any(axis=1)
         out[sure & ~told, 0] = False
         if title and self.leading and self.leading not in has and words and not (told[0] or sure[0] or 0 in covered):
             out[0] = False
             out[0, place[self.leading]] = True
         return out
 
-    def _told(self, words: Sequence[Word], lesson: Lesson, place: dict[str, int]) -> tuple[Bools, Bools]:
-        """The longest cell tells a word; of two of one length the key that names state oftener."""
+    def here(self, group: str) -> Bools:
+        """(tags,): which may be said in a group of categories."""
+        kept = self.of_group.get(group)
+        return np.array([kept is None or tag in kept for tag in self.tags], np.bool_)
+
+    def _told(
+        self, words: Sequence[Word], lesson: Lesson, known: KnownValues, place: dict[str, int]
+    ) -> tuple[Bools, Bools]:
+        """The longest cell tells a word; of two of one length the key that names state oftener.
+
+        A free name that mostly is another key's value ("Gold" of a series) tells nothing.
+        """
         out = np.zeros((len(words), len(self.tags)), np.bool_)
         best = [(0, 0)] * len(words)
         for key, value in lesson.cells:
             if key not in self.of or len(value) < 2:
+                continue
+            if key in self.free and known.foremost(value) not in ("", key):
                 continue
             named = key != self.kind and key not in self.open_keys and lesson.steps.ends_with(value.split(" ")[-1])
             tag = place[KIND if named else self.of[key]]
@@ -198,7 +228,8 @@ class CellTags:
         sure = np.zeros(len(told), np.bool_)
         rated: list[list[tuple[float, int, str]]] = [[] for _ in told]
         for match in matches:
-            if match.key in self.of:
+            anothers = match.key in self.free and known.foremost(match.value) != match.key
+            if match.key in self.of and not anothers:
                 hits, trials = known.rate(match.key, match.value)
                 for at in range(match.first, match.last):
                     rated[at].append(((hits + 0.5) / (trials + 1), trials, self.of[match.key]))

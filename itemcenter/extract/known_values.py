@@ -104,6 +104,11 @@ class KnownValues:
             self._foremost[value] = nsmallest(_MOST_KEYS, counts.items(), key=lambda entry: (-entry[1], entry[0]))
         return self._foremost[value]
 
+    def foremost(self, value: str) -> str:
+        """The key that most cells with a value are of; "" where it is not known."""
+        found = self._keys(value)
+        return found[0][0] if found else ""
+
     def rate(self, key: str, value: str, own: Sequence[tuple[str, str]] = ()) -> tuple[int, int]:
         """(hits, trials) of a value in texts of items that have the key"""
         hits, trials = self._hits[key, value], self._trials[key, value]

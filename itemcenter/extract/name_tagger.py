@@ -137,20 +137,23 @@ class NameTagger:
             tied = self.joined.signs([word.folded for word in plain(words)], own=False)
             passages.append(_numbered([[*some, *ties] for some, ties in zip(signs, tied, strict=True)], self.signs))
         votes: dict[str, dict[str, list[Tagged]]] = {}
-        chances = self.model.chances(passages, [self._allowed(words, told) for _, words in names])
+        chances = self.model.chances(passages, [self._allowed(words, told, group) for _, words in names])
         for number, ((_, words), chance) in enumerate(zip(names, chances, strict=True)):
             chance = self._codes_joined(chance, words)
             best = chance.argmax(axis=1).tolist()
-            for tag, spots in _runs(best, words):
-                first, last = words[spots[0]], words[spots[-1]]
+            for tag, run in _runs(best, words):
                 more = max(
-                    (float(chance[at, tag]) for at in (spots[0] - 1, spots[-1] + 1) if 0 <= at < len(words)),
+                    (float(chance[at, tag]) for at in (run[0] - 1, run[-1] + 1) if 0 <= at < len(words)),
                     default=0.0,
                 )
+                spots = run if self.tags.tags[tag] in self.tags.open_keys else _once(run, words)
+                first, last = words[spots[0]], words[spots[-1]]
                 sure = float(chance[spots, tag].min()) * (1.0 - more)
                 name = self.tags.tags[tag]
-                found = Tagged(number, name, self._key(name, group), first.start, last.end, sure)
+                found = Tagged(number, name, self.key_of(name, group), first.start, last.end, sure)
                 value = " ".join(words[at].folded for at in spots)
+                if name == CODE and not _NUMBER.search(value):
+                    continue
                 votes.setdefault(name, {}).setdefault(value, []).append(found)
         out = []
         for said in votes.values():
@@ -158,9 +161,9 @@ class NameTagger:
             out.append(max(agreed, key=lambda entry: entry.confidence))
         return sorted(out, key=lambda entry: (entry.name, entry.start))
 
-    def _allowed(self, words: Sequence[Word], told: Cells) -> Bools:
+    def _allowed(self, words: Sequence[Word], told: Cells, group: str) -> Bools:
         """(words, tags): what is told has its tag, and no other words have that."""
-        out = np.ones((len(words), len(self.tags.tags)), np.bool_)
+        out = np.tile(self.tags.here(group), (len(words), 1))
         for key, value in told:
             found = list(places(words, value)) if key in self.tags.of else []
             if found:
@@ -182,7 +185,8 @@ class NameTagger:
                 out[at, free] = 0.0
         return out
 
-    def _key(self, tag: str, group: str) -> str:
+    def key_of(self, tag: str, group: str) -> str:
+        """The key that a tag stands for in a group, folded."""
         if tag == KIND:
             return self.tags.kind
         return self.code_key(group) if tag == CODE else tag
@@ -202,6 +206,13 @@ def _runs(best: Sequence[int], words: Sequence[Word]) -> list[tuple[int, list[in
         elif tag:
             out.append((tag, spots))
     return out
+
+
+def _once(spots: Sequence[int], words: Sequence[Word]) -> Sequence[int]:
+    """A value that is said twice in a row is said once: "boots boots"."""
+    half = len(spots) // 2
+    said = [words[at].folded for at in spots]
+    return spots[:half] if half and said[:half] == said[half:] else spots
 
 
 def _forms(cells: Cells) -> list[tuple[str, str]]:

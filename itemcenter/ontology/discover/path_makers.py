@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from itemcenter.extract.known_values import value_words
+from itemcenter.extract.word_signs import for_whom
 from itemcenter.values.folding import name_key
 
 #: Items whose brand stands in their title and whose path has a step of a maker; share of them that agree.
@@ -56,8 +57,9 @@ def maker(path: Sequence[str]) -> str:
     """What stands before the name of the step above, folded as values are; "" where no step is made so."""
     for at in range(len(path) - 1, 0, -1):
         step, above = value_words(path[at]), value_words(path[at - 1])
-        if above and step.endswith(f" {above}"):
-            return step[: -len(above)].strip()
+        made = step[: -len(above)].strip() if above and step.endswith(f" {above}") else ""
+        if made and not for_whom(made.split(" ")[0]):  # "Women's Footwear" is nobody's brand
+            return made
     return ""
 
 

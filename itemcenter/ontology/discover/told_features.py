@@ -16,6 +16,7 @@ from typing import NamedTuple
 from itemcenter.extract.known_values import name_words
 from itemcenter.extract.word_signs import root_of
 from itemcenter.extract.written_words import Word
+from itemcenter.values.units import spelling
 
 #: Cells of a group that a key has to have, and a form; share of a form's cells that are the key's.
 _KEY_SEEN, _FORM_SEEN, _ONE_KEY = 2, 5, 0.9
@@ -51,6 +52,7 @@ class ToldFeatures:
     _answers: Counter[str] = field(default_factory=Counter)
     _cells: Counter[str] = field(default_factory=Counter)
     _values: dict[str, set[str]] = field(default_factory=dict)
+    _everywhere: dict[str, Counter[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, items: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> ToldFeatures:
@@ -64,7 +66,10 @@ class ToldFeatures:
                 out._answers[key] += value in _YES
                 if len(value.split(" ")) <= _WORDS:
                     out._values.setdefault(key, set()).add(value)
-                    forms.setdefault(_NUMBER.sub("#", value), Counter())[key] += 1
+                    form = _NUMBER.sub("#", value)
+                    forms.setdefault(form, Counter())[key] += 1
+                    if "#" in form:
+                        out._everywhere.setdefault(form, Counter())[key] += 1
         return out
 
     def read(self, text: str, group: str, skipped: Sequence[tuple[int, int]]) -> Iterator[Feature]:
@@ -95,6 +100,26 @@ class ToldFeatures:
                     reach = stop
                 at = last
 
+    def measures(self, words: Sequence[Word], group: str) -> Iterator[Feature]:
+        """Forms with a number that are nearly always one key's, among the words of a name."""
+        if group not in self._keys:
+            return
+        at = 0
+        while at < len(words):
+            found = next(self._at(words, at, group, {}, whole=False), None)
+            if found is not None and _is_measure(words[at : found[1]]):
+                yield Feature(found[0], words[at].start, words[found[1] - 1].end)
+                at = found[1]
+            else:
+                at += 1
+
+    def _is_value(self, value: str, key: str, property_: str) -> bool:
+        """Known of the key or of the property; "white and teal" where both parts are."""
+        known = self._values.get(key, set()) | self._values.get(property_, set())
+        parts = [part for part in re.split(r" (?:and|und) ", value.replace("-", " ")) if part]
+        plain = {name.replace("-", " ") for name in known} if len(parts) > 1 or "-" in value else known
+        return value in known or (bool(parts) and all(part in plain for part in parts))
+
     def _plainer(self, key: str, words: Sequence[Word]) -> str:
         """Without what the text does not say, where there is such a key: "case material" of "case bezel material"."""
         first, *middle, last = key.split(" ") if " " in key else ("", key)
@@ -113,7 +138,8 @@ class ToldFeatures:
         if whole and at == 0 and len(words) <= _FEATURE:
             value = " ".join(word.folded for word in words[:-1])
             for key, property_ in parts.get(root_of(words[-1].folded), ()):
-                if value and (value in self._values.get(key, ()) or value in self._values.get(property_, ())):
+                alone = property_ in _SORTS and len(words) == 2
+                if value and (alone or self._is_value(value, key, property_)):
                     yield key, len(words) - (property_ not in _SORTS), len(words)
             name = " ".join(word.folded for word in words)
             if keys[name] >= _KEY_SEEN and self._answers[name] >= _ANSWERS * self._cells[name]:
@@ -121,12 +147,20 @@ class ToldFeatures:
         for last in range(min(len(words), at + _WORDS), at, -1):
             form = _NUMBER.sub("#", " ".join(word.folded for word in words[at:last]))
             counts = forms.get(form)
+            if "#" in form and (counts is None or counts.total() < _FORM_SEEN):
+                counts = self._everywhere.get(form)
             if counts is None or form in _YES or not _LETTERS.search(form):
                 continue
             key, count = min(counts.items(), key=lambda entry: (-entry[1], entry[0]))
             named = last - at > 1 and any(root_of(word) == root_of(key.split(" ")[-1]) for word in form.split(" "))
             if (named and count >= _KEY_SEEN) or ("#" in form and count >= max(_FORM_SEEN, _ONE_KEY * counts.total())):
                 yield key, last, last
+
+
+def _is_measure(words: Sequence[Word]) -> bool:
+    """Words before a number ("pack of 3"), or a number and its unit."""
+    numbers = [bool(_NUMBER.search(word.folded)) for word in words]
+    return numbers[-1] or (numbers[0] and spelling(words[-1].folded) is not None)
 
 
 def _denied(words: Sequence[Word], at: int) -> bool:
