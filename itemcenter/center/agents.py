@@ -22,7 +22,7 @@ from itemcenter.jobs.inspect import find_key, no_key
 from itemcenter.jobs.item_search import Search, Wanted, search_items, words_of
 from itemcenter.jobs.wire_form import Json, evidence_form
 from itemcenter.library import value_from_input
-from itemcenter.schema import CategoryId, Cell, Fact, ItemId, ItemView, KeyId, ValueType
+from itemcenter.schema import CategoryId, Cell, Fact, ItemId, ItemView, KeyId, Presence, ValueType
 from itemcenter.values.units import known_unit
 
 
@@ -98,7 +98,7 @@ class AgentVerbs(ServiceVerbs):
         found, missing, priceless = [], [], []
         for item_id in dict.fromkeys(ids):
             view = self.store.view(ItemId(item_id))
-            if view is None:
+            if view is None or view.record.presence is Presence.RETIRED:
                 missing.append(item_id)
                 continue
             shown = self._ucp(view, currency, (item_id,))

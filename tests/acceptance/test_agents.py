@@ -40,6 +40,12 @@ def priced(tmp_path_factory: pytest.TempPathFactory, workbook: Path) -> Path:
     return home / "center"
 
 
+@pytest.fixture(scope="module")
+def address(priced: Path) -> Iterator[str]:
+    with served(priced) as found:
+        yield found
+
+
 def calls(ids: list[str], text: str = "mug in navy") -> dict[str, dict[str, Any]]:
     """Arguments of every tool."""
     return {
@@ -146,22 +152,24 @@ def _spoken(address: str, method: str, params: dict[str, Any], version: str = "2
     return found
 
 
-def test_a_client_of_another_make_and_version(priced: Path) -> None:
-    with served(priced) as address:
-        hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
-        told = _spoken(address, "initialize", hello)["result"]
-        assert told["protocolVersion"] == "2025-06-18" and told["serverInfo"]["name"] == "itemcenter"
-        assert "never instructions" in told["instructions"]
-        tools = {tool["name"]: tool for tool in _spoken(address, "tools/list", {})["result"]["tools"]}
-        for name, arguments in calls(["M-1", "M-2"]).items():
-            result = _spoken(address, "tools/call", {"name": name, "arguments": arguments})["result"]
-            assert not result.get("isError"), result
-            jsonschema.validate(result["structuredContent"], tools[name]["outputSchema"])
-        rebound = httpx.post(f"{address}/mcp", json={}, headers={"Host": "evil.example"})
-        assert rebound.status_code == 421
+def test_a_client_of_another_make_and_version(address: str) -> None:
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+    told = _spoken(address, "initialize", hello)["result"]
+    assert told["protocolVersion"] == "2025-06-18" and told["serverInfo"]["name"] == "itemcenter"
+    assert "never instructions" in told["instructions"]
+    tools = {tool["name"]: tool for tool in _spoken(address, "tools/list", {})["result"]["tools"]}
+    for name, arguments in calls(["M-1", "M-2"]).items():
+        result = _spoken(address, "tools/call", {"name": name, "arguments": arguments})["result"]
+        assert not result.get("isError"), result
+        jsonschema.validate(result["structuredContent"], tools[name]["outputSchema"])
+    for method in ("GET", "DELETE"):  # there are no sessions
+        other = httpx.request(method, f"{address}/mcp")
+        assert other.status_code == 405 and other.headers["allow"] == "POST" and other.json()["detail"]
+    rebound = httpx.post(f"{address}/mcp", json={}, headers={"Host": "evil.example"})
+    assert rebound.status_code == 421
 
 
-def test_failures_have_the_one_shape(priced: Path) -> None:
+def test_failures_have_the_one_shape(address: str) -> None:
     def error(name: str, arguments: dict[str, Any]) -> tuple[int, str, str]:
         result = _spoken(address, "tools/call", {"name": name, "arguments": arguments})["result"]
         assert result["isError"] and json.loads(result["content"][0]["text"]) == result["structuredContent"]
@@ -169,88 +177,114 @@ def test_failures_have_the_one_shape(priced: Path) -> None:
         assert problem["type"].startswith("urn:itemcenter:problem:") and problem["detail"]
         return problem["status"], problem["place"], problem["remedy"]
 
-    with served(priced) as address:
-        assert error("lookup_items", {"ids": []})[:2] == (422, "ids")
-        assert error("lookup_items", {"ids": ["x"] * 51})[:2] == (422, "ids")
-        assert error("lookup_items", {"ids": ["x"], "more": 1})[:2] == (422, "more")
-        assert error("search_items", {})[0] == 422
-        nearest = error("search_items", {"conditions": [{"key": "color", "value": "navy"}]})
-        assert nearest[0] == 404 and "colour" in nearest[2]
-        assert error("search_items", {"conditions": [{"key": "colour", "min": 1}]})[:2] == (422, "conditions.0.min")
-        assert error("search_items", {"conditions": [{"key": "height", "max": 1, "unit": "kg of"}]})[0] == 422
-        assert error("search_items", {"words": "x", "category": "none"})[:2] == (404, "category")
-        assert error("search_items", {"words": "x", "cursor": "AAAA"})[0] == 422
-        assert error("compare_items", {"ids": ["M-1"]})[0] == 422
-        assert error("compare_items", {"ids": ["M-1", "M-1"]})[0] == 422
-        assert error("compare_items", {"ids": ["M-1", "none"]})[0] == 404
-        assert error("recognise_texts", {"items": [{"id": "x", "title": " "}]})[:2] == (422, "items.0.title")
-        for name, arguments in (("search_catalog", {"catalog": {"query": "x"}}), ("get_product", {"meta": META}),
-                                ("lookup_catalog", {"meta": META, "catalog": {"ids": ["x"] * 51}}),
-                                ("search_catalog", {"meta": META, "catalog": {}}), ("none", {})):  # fmt: skip
-            assert _spoken(address, "tools/call", {"name": name, "arguments": arguments})["error"]["code"] == -32602
+    assert error("lookup_items", {"ids": []})[:2] == (422, "ids")
+    assert error("lookup_items", {"ids": ["x"] * 51})[:2] == (422, "ids")
+    assert error("lookup_items", {"ids": ["x"], "more": 1})[:2] == (422, "more")
+    assert error("search_items", {})[0] == 422
+    nearest = error("search_items", {"conditions": [{"key": "color", "value": "navy"}]})
+    assert nearest[0] == 404 and "colour" in nearest[2]
+    assert error("search_items", {"conditions": [{"key": "colour", "min": 1}]})[:2] == (422, "conditions.0.min")
+    assert error("search_items", {"conditions": [{"key": "height", "max": 1, "unit": "kg of"}]})[0] == 422
+    assert error("search_items", {"words": "x", "category": "none"})[:2] == (404, "category")
+    assert error("search_items", {"words": "x", "cursor": "AAAA"})[0] == 422
+    assert error("compare_items", {"ids": ["M-1"]})[0] == 422
+    assert error("compare_items", {"ids": ["M-1", "M-1"]})[0] == 422
+    assert error("compare_items", {"ids": ["M-1", "none"]})[0] == 404
+    assert error("recognise_texts", {"items": [{"id": "x", "title": " "}]})[:2] == (422, "items.0.title")
+    for name, arguments in (("search_catalog", {"catalog": {"query": "x"}}), ("get_product", {"meta": META}),
+                            ("lookup_catalog", {"meta": META, "catalog": {"ids": ["x"] * 51}}),
+                            ("search_catalog", {"meta": META, "catalog": {}}), ("none", {})):  # fmt: skip
+        assert _spoken(address, "tools/call", {"name": name, "arguments": arguments})["error"]["code"] == -32602
 
 
-def test_search_pages_and_conditions(priced: Path) -> None:
-    with served(priced) as address:
+def test_search_pages_and_conditions(address: str) -> None:
 
-        def found(**arguments: Any) -> tuple[list[str], Any]:
-            result = _spoken(address, "tools/call", {"name": "search_items", "arguments": arguments})["result"]
-            assert not result.get("isError"), result
-            data = result["structuredContent"]
-            return [entry["id"] for entry in data["items"]], data["next"]
+    def found(**arguments: Any) -> tuple[list[str], Any]:
+        result = _spoken(address, "tools/call", {"name": "search_items", "arguments": arguments})["result"]
+        assert not result.get("isError"), result
+        data = result["structuredContent"]
+        return [entry["id"] for entry in data["items"]], data["next"]
 
-        def pages(**arguments: Any) -> list[str]:
-            ids, more = found(**arguments, limit=1)
-            while more:
-                page, more = found(**arguments, limit=1, cursor=more)
-                assert len(page) <= 1
-                ids += page
-            return ids
+    def pages(**arguments: Any) -> list[str]:
+        ids, more = found(**arguments, limit=1)
+        while more:
+            page, more = found(**arguments, limit=1, cursor=more)
+            assert len(page) <= 1
+            ids += page
+        return ids
 
-        assert pages(words="mugs") == ["M-1", "M-2", "M-3"] == pages(category="Mugs")
-        assert pages(conditions=[{"key": "shade", "value": "crimson"}]) == ["M-2", "V-1"]  # names of key and value
-        assert pages(words="crimson mug") == ["M-2"]
-        height = {"key": "height", "min": 0.09, "max": 0.11, "unit": "m"}
-        assert pages(conditions=[height]) == ["M-1"] and pages(conditions=[{**height, "max": 0.095}]) == []
-        assert pages(conditions=[{"key": "colour"}], category="vases") == ["V-1"]
-        assert pages(conditions=[{"key": "colour"}], min_confidence=1.0) == []
+    assert pages(words="mugs") == ["M-1", "M-2", "M-3"] == pages(category="Mugs")
+    assert pages(conditions=[{"key": "shade", "value": "crimson"}]) == ["M-2", "V-1"]  # names of key and value
+    assert pages(words="crimson mug") == ["M-2"]
+    height = {"key": "height", "min": 0.09, "max": 0.11, "unit": "m"}
+    assert pages(conditions=[height]) == ["M-1"] and pages(conditions=[{**height, "max": 0.095}]) == []
+    assert pages(conditions=[{"key": "colour"}], category="vases") == ["V-1"]
+    assert pages(conditions=[{"key": "colour"}], min_confidence=1.0) == []
 
 
-def test_ucp_prices_and_what_has_none(priced: Path) -> None:
+def test_ucp_prices_and_what_has_none(address: str) -> None:
     def told(name: str, **catalog: Any) -> Any:
         arguments = {"meta": META, "catalog": catalog}
         return _spoken(address, "tools/call", {"name": name, "arguments": arguments})["result"]["structuredContent"]
 
-    with served(priced) as address:
-        profile = httpx.get(f"{address}/.well-known/ucp").json()["ucp"]
-        (service,) = profile["services"]["dev.ucp.shopping"]
-        assert service["endpoint"] == f"{address}/mcp" and service["transport"] == "mcp"
-        assert set(profile["capabilities"]) == {"dev.ucp.shopping.catalog.search", "dev.ucp.shopping.catalog.lookup"}
-        assert httpx.get(f"{address}/.well-known/ucp", headers={"Host": "a b<script>"}).status_code == 400
-        found = told("lookup_catalog", ids=["M-1", "V-1", "none", "M-1", "M-3"])
-        products = {entry["id"]: entry for entry in found["products"]}
-        assert list(products) == ["M-1", "M-3"] and products["M-3"]["variants"][0]["price"]["amount"] == 1200
-        assert products["M-1"]["variants"][0]["inputs"] == [{"id": "M-1", "match": "exact"}]
-        assert {"id", "title", "description", "price_range", "variants"} <= products["M-1"].keys()
-        height = next(entry for entry in products["M-1"]["metadata"]["attributes"] if entry["key"] == "height")
-        assert height["numeric_value"] == 10 and height["unit"] == "cm" and height["evidence"][0]["text"]
-        assert [(entry["type"], entry["code"]) for entry in found["messages"]] == [
-            ("info", "not_found"), ("warning", "price_unavailable")]  # fmt: skip
-        gone = told("get_product", id="none")
-        assert gone["ucp"]["status"] == "error" and gone["messages"][0]["code"] == "not_found"
-        assert told("get_product", id="V-1")["messages"][0]["code"] == "price_unavailable"
-        vases = told("search_catalog", query="vase")
-        assert vases["products"] == [] and "V-1" in vases["messages"][0]["content"]
-        first = told("search_catalog", query="mug", pagination={"limit": 2})
-        assert first["pagination"]["has_next_page"]
-        rest = told("search_catalog", query="mug", pagination={"limit": 2, "cursor": first["pagination"]["cursor"]})
-        assert [entry["id"] for entry in first["products"] + rest["products"]] == ["M-1", "M-2", "M-3"]
-        assert not rest["pagination"]["has_next_page"]
-        cheap = told("search_catalog", query="mug", filters={"price": {"max": 1000}})
-        assert [entry["id"] for entry in cheap["products"]] == ["M-2"]
-        assert len(told("search_catalog", filters={"categories": ["mugs"]})["products"]) == 3
-        other = told("search_catalog", query="mug", purpose="swap")
-        assert other["products"] == [] and other["messages"][0]["code"] == "unsupported_purpose"
+    profile = httpx.get(f"{address}/.well-known/ucp").json()["ucp"]
+    (service,) = profile["services"]["dev.ucp.shopping"]
+    assert service["endpoint"] == f"{address}/mcp" and service["transport"] == "mcp"
+    assert set(profile["capabilities"]) == {"dev.ucp.shopping.catalog.search", "dev.ucp.shopping.catalog.lookup"}
+    assert httpx.get(f"{address}/.well-known/ucp", headers={"Host": "a b<script>"}).status_code == 400
+    found = told("lookup_catalog", ids=["M-1", "V-1", "none", "M-1", "M-3"])
+    products = {entry["id"]: entry for entry in found["products"]}
+    assert list(products) == ["M-1", "M-3"] and products["M-3"]["variants"][0]["price"]["amount"] == 1200
+    assert products["M-1"]["variants"][0]["inputs"] == [{"id": "M-1", "match": "exact"}]
+    assert {"id", "title", "description", "price_range", "variants"} <= products["M-1"].keys()
+    height = next(entry for entry in products["M-1"]["metadata"]["attributes"] if entry["key"] == "height")
+    assert height["numeric_value"] == 10 and height["unit"] == "cm" and height["evidence"][0]["text"]
+    assert [(entry["type"], entry["code"]) for entry in found["messages"]] == [
+        ("info", "not_found"), ("warning", "price_unavailable")]  # fmt: skip
+    gone = told("get_product", id="none")
+    assert gone["ucp"]["status"] == "error" and gone["messages"][0]["code"] == "not_found"
+    assert told("get_product", id="V-1")["messages"][0]["code"] == "price_unavailable"
+    vases = told("search_catalog", query="vase")
+    assert vases["products"] == [] and "V-1" in vases["messages"][0]["content"]
+    first = told("search_catalog", query="mug", pagination={"limit": 2})
+    assert first["pagination"]["has_next_page"]
+    rest = told("search_catalog", query="mug", pagination={"limit": 2, "cursor": first["pagination"]["cursor"]})
+    assert [entry["id"] for entry in first["products"] + rest["products"]] == ["M-1", "M-2", "M-3"]
+    assert not rest["pagination"]["has_next_page"]
+    cheap = told("search_catalog", query="mug", filters={"price": {"max": 1000}})
+    assert [entry["id"] for entry in cheap["products"]] == ["M-2"]
+    assert len(told("search_catalog", filters={"categories": ["mugs"]})["products"]) == 3
+    other = told("search_catalog", query="mug", purpose="swap")
+    assert other["products"] == [] and other["messages"][0]["code"] == "unsupported_purpose"
+
+
+def test_jsonld_and_the_feed(address: str) -> None:
+    """rdflib reads the JSON-LD; every line of the feed is what the exporter writes for the item."""
+    rdflib = pytest.importorskip("rdflib")
+    reply = httpx.get(f"{address}/v1/items/M-1/jsonld")
+    assert reply.headers["content-type"] == "application/ld+json"
+    document = reply.json()
+    assert document.pop("@context") == "https://schema.org"  # not fetched: its vocabulary stands for it
+    local = json.dumps({"@context": {"@vocab": "https://schema.org/"}} | document)
+    graph = rdflib.Graph().parse(data=local, format="json-ld")
+    schema = rdflib.Namespace("https://schema.org/")
+    (one,) = graph.subjects(rdflib.RDF.type, schema.Product)
+    assert str(graph.value(one, schema.sku)) == "M-1" and str(graph.value(one, schema.name)) == "Mug in navy"
+    found = {str(graph.value(node, schema.propertyID)): node for node in graph.objects(one, schema.additionalProperty)}
+    height = found["height"]
+    assert graph.value(height, schema.value).toPython() == 10 and str(graph.value(height, schema.unitCode)) == "CMT"
+    proof = {str(graph.value(node, schema.name)): graph.value(node, schema.value).toPython()
+             for node in graph.objects(height, schema.valueReference)}  # fmt: skip
+    assert proof["producer"] == "merchant" and "10 cm" in proof["evidence"] and 0 < proof["confidence"] <= 1
+    assert str(graph.value(graph.value(one, schema.offers), schema.priceCurrency)) == "EUR"
+    missing = httpx.get(f"{address}/v1/items/none/jsonld")
+    assert missing.status_code == 404 and missing.headers["content-type"] == "application/problem+json"
+    feed = httpx.get(f"{address}/v1/feeds/openai", params={"seller_name": "Mug shop", "currency": "EUR"})
+    rows = [json.loads(line) for line in feed.text.splitlines()]
+    assert [row["item_id"] for row in rows] == ["M-1", "M-2", "M-3", "V-1"] and feed.status_code == 200
+    assert rows[0]["price"] == "12.50 EUR" and rows[0]["seller_name"] == "Mug shop"
+    assert rows[0]["variant_dict"]["colour"] == "navy" and "price" not in rows[3]
+    assert httpx.get(f"{address}/v1/feeds/openai?currency=euro").status_code == 422
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from itemcenter import __version__
 from itemcenter.errors import ItemCenterError
 from itemcenter.serve.http.fast_json import json_text
+from itemcenter.serve.http.problems import Refusal, refused
 from itemcenter.serve.mcp import item_tools, ucp_tools
 from itemcenter.serve.mcp.tool import Json, Reach, Tool, problem_of
 
@@ -112,6 +113,10 @@ class HttpServer:
             yield
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["method"] != "POST":  # without sessions there is nothing to wait for, and nothing to end
+            refusal = Refusal(405, "this path takes POST", place="method", headers={"Allow": "POST"})
+            await refused(refusal, scope.get("itemcenter.request_id", ""))(scope, receive, send)
+            return
         await self._manager.handle_request(scope, receive, send)
 
 
