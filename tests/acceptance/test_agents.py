@@ -26,6 +26,8 @@ from tests.acceptance.served import bearer, key, served
 from tests.acceptance.small import HEADER, ROWS, write_catalog
 
 META = {"ucp-agent": {"profile": "https://agent.example/profile.json"}}
+#: Patient: tests run beside others.
+HTTP = httpx.Client(timeout=60)
 PRICES = {"M-1": "12.50 EUR", "M-2": "8 EUR", "M-3": "1200 JPY", "V-1": ""}
 
 
@@ -59,9 +61,20 @@ def calls(ids: list[str], text: str = "mug in navy") -> dict[str, dict[str, Any]
     }
 
 
-def asked(transport: Any, doing: Callable[[Client], Awaitable[Any]]) -> Any:
+def asked(server: Any, doing: Callable[[Client], Awaitable[Any]]) -> Any:
     async def whole() -> Any:
-        async with Client(transport() if callable(transport) else transport) as client:
+        async with Client(server) as client:
+            return await doing(client)
+
+    return asyncio.run(whole())
+
+
+def asked_over_http(address: str, access_key: str, doing: Callable[[Client], Awaitable[Any]]) -> Any:
+    async def whole() -> Any:
+        async with (
+            httpx2.AsyncClient(headers=bearer(access_key), timeout=60) as http,
+            Client(streamable_http_client(f"{address}/mcp", http_client=http)) as client,
+        ):
             return await doing(client)
 
     return asyncio.run(whole())
@@ -127,24 +140,20 @@ def test_over_http_with_keys_and_resources(priced: Path, tmp_path: Path) -> None
         return texts
 
     with served(center, max_body=20_000) as address:
-
-        def transport() -> Any:
-            return streamable_http_client(f"{address}/mcp", http_client=httpx2.AsyncClient(headers=bearer(reader)))
-
-        release, item, jsonld = map(json.loads, asked(transport, resources))
+        release, item, jsonld = map(json.loads, asked_over_http(address, reader, resources))
         assert release["keys"] and item["id"] == "M-1" and jsonld["@type"] == "Product"
         for headers in ({}, {"Authorization": "Bearer ick_no"}):
-            refused = httpx.post(f"{address}/mcp", json={}, headers=headers)
+            refused = HTTP.post(f"{address}/mcp", json={}, headers=headers)
             assert refused.status_code == 401 and refused.headers["content-type"] == "application/problem+json"
         big = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "x" * 30_000}}
-        assert httpx.post(f"{address}/mcp", json=big, headers=bearer(reader)).status_code == 413
+        assert HTTP.post(f"{address}/mcp", json=big, headers=bearer(reader)).status_code == 413
 
 
 def _spoken(address: str, method: str, params: dict[str, Any], version: str = "2025-11-25") -> Any:
     """A client of our own, of the protocol's earlier version: one request, one answer."""
     headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": version}
     body = {"jsonrpc": "2.0", "id": 7, "method": method, "params": params}
-    reply = httpx.post(f"{address}/mcp", json=body, headers=headers, timeout=60)
+    reply = HTTP.post(f"{address}/mcp", json=body, headers=headers)
     assert reply.status_code == 200 and reply.headers["content-type"] == "application/json", reply.text[:300]
     assert reply.headers["x-content-type-options"] == "nosniff"
     found = reply.json()
@@ -163,9 +172,9 @@ def test_a_client_of_another_make_and_version(address: str) -> None:
         assert not result.get("isError"), result
         jsonschema.validate(result["structuredContent"], tools[name]["outputSchema"])
     for method in ("GET", "DELETE"):  # there are no sessions
-        other = httpx.request(method, f"{address}/mcp")
+        other = HTTP.request(method, f"{address}/mcp")
         assert other.status_code == 405 and other.headers["allow"] == "POST" and other.json()["detail"]
-    rebound = httpx.post(f"{address}/mcp", json={}, headers={"Host": "evil.example"})
+    rebound = HTTP.post(f"{address}/mcp", json={}, headers={"Host": "evil.example"})
     assert rebound.status_code == 421
 
 
@@ -227,11 +236,11 @@ def test_ucp_prices_and_what_has_none(address: str) -> None:
         arguments = {"meta": META, "catalog": catalog}
         return _spoken(address, "tools/call", {"name": name, "arguments": arguments})["result"]["structuredContent"]
 
-    profile = httpx.get(f"{address}/.well-known/ucp").json()["ucp"]
+    profile = HTTP.get(f"{address}/.well-known/ucp").json()["ucp"]
     (service,) = profile["services"]["dev.ucp.shopping"]
     assert service["endpoint"] == f"{address}/mcp" and service["transport"] == "mcp"
     assert set(profile["capabilities"]) == {"dev.ucp.shopping.catalog.search", "dev.ucp.shopping.catalog.lookup"}
-    assert httpx.get(f"{address}/.well-known/ucp", headers={"Host": "a b<script>"}).status_code == 400
+    assert HTTP.get(f"{address}/.well-known/ucp", headers={"Host": "a b<script>"}).status_code == 400
     found = told("lookup_catalog", ids=["M-1", "V-1", "none", "M-1", "M-3"])
     products = {entry["id"]: entry for entry in found["products"]}
     assert list(products) == ["M-1", "M-3"] and products["M-3"]["variants"][0]["price"]["amount"] == 1200
@@ -258,10 +267,11 @@ def test_ucp_prices_and_what_has_none(address: str) -> None:
     assert other["products"] == [] and other["messages"][0]["code"] == "unsupported_purpose"
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own use of it
 def test_jsonld_and_the_feed(address: str) -> None:
     """rdflib reads the JSON-LD; every line of the feed is what the exporter writes for the item."""
     rdflib = pytest.importorskip("rdflib")
-    reply = httpx.get(f"{address}/v1/items/M-1/jsonld")
+    reply = HTTP.get(f"{address}/v1/items/M-1/jsonld")
     assert reply.headers["content-type"] == "application/ld+json"
     document = reply.json()
     assert document.pop("@context") == "https://schema.org"  # not fetched: its vocabulary stands for it
@@ -277,14 +287,14 @@ def test_jsonld_and_the_feed(address: str) -> None:
              for node in graph.objects(height, schema.valueReference)}  # fmt: skip
     assert proof["producer"] == "merchant" and "10 cm" in proof["evidence"] and 0 < proof["confidence"] <= 1
     assert str(graph.value(graph.value(one, schema.offers), schema.priceCurrency)) == "EUR"
-    missing = httpx.get(f"{address}/v1/items/none/jsonld")
+    missing = HTTP.get(f"{address}/v1/items/none/jsonld")
     assert missing.status_code == 404 and missing.headers["content-type"] == "application/problem+json"
-    feed = httpx.get(f"{address}/v1/feeds/openai", params={"seller_name": "Mug shop", "currency": "EUR"})
+    feed = HTTP.get(f"{address}/v1/feeds/openai", params={"seller_name": "Mug shop", "currency": "EUR"})
     rows = [json.loads(line) for line in feed.text.splitlines()]
     assert [row["item_id"] for row in rows] == ["M-1", "M-2", "M-3", "V-1"] and feed.status_code == 200
     assert rows[0]["price"] == "12.50 EUR" and rows[0]["seller_name"] == "Mug shop"
     assert rows[0]["variant_dict"]["colour"] == "navy" and "price" not in rows[3]
-    assert httpx.get(f"{address}/v1/feeds/openai?currency=euro").status_code == 422
+    assert HTTP.get(f"{address}/v1/feeds/openai?currency=euro").status_code == 422
 
 
 @pytest.fixture(scope="module")
@@ -296,7 +306,7 @@ def hostile(priced: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             name = f"H-{place}<b>/../'\"=1+1"
             listing = {"title": f"Mug {text[:300]}".replace("\ud800", "?"), "description": text.replace("\ud800", "?"),
                        "category_path": ["Mugs"], "extras": [{"name": "price", "value": "5 EUR"}]}  # fmt: skip
-            reply = httpx.post(f"{address}/v1/items", json={"items": [{"id": name, **listing}]}, timeout=60)
+            reply = HTTP.post(f"{address}/v1/items", json={"items": [{"id": name, **listing}]})
             assert reply.status_code == 200, reply.text[:300]
             ids.append(name)
         yield address, ids
