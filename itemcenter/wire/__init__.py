@@ -5,6 +5,20 @@ client needs no more than pydantic. Requests refuse unknown fields; answers may 
 they do not know.
 """
 
+from itemcenter.wire import ucp
+from itemcenter.wire.agents import (
+    AgentIds,
+    AskedTexts,
+    ComparedItem,
+    CompareItems,
+    Comparison,
+    FactCondition,
+    FoundItems,
+    ItemPage,
+    ReadItems,
+    SearchItems,
+    ShortItem,
+)
 from itemcenter.wire.algorithms import (
     AskedItems,
     BrandGuess,
@@ -36,8 +50,10 @@ from itemcenter.wire.reviews import ReviewDecision, ReviewEntry, ReviewEvent
 
 __all__ = [
     "Account",
+    "AgentIds",
     "Answer",
     "AskedItems",
+    "AskedTexts",
     "BrandGuess",
     "Category",
     "CategoryEntry",
@@ -45,12 +61,18 @@ __all__ = [
     "CategoryOption",
     "Cell",
     "Change",
+    "CompareItems",
+    "ComparedItem",
+    "Comparison",
     "Evidence",
     "Fact",
+    "FactCondition",
     "FieldFault",
+    "FoundItems",
     "Issue",
     "Item",
     "ItemIds",
+    "ItemPage",
     "KeyEntry",
     "KeyWords",
     "Listing",
@@ -60,16 +82,20 @@ __all__ = [
     "Problem",
     "PutItems",
     "PutReport",
+    "ReadItems",
     "Recognised",
     "Release",
     "ReviewDecision",
     "ReviewEntry",
     "ReviewEvent",
     "ScopeEntry",
+    "SearchItems",
     "SetFacts",
+    "ShortItem",
     "Title",
     "TitleRequest",
     "Titles",
     "ValueEntry",
     "Word",
+    "ucp",
 ]

@@ -36,6 +36,9 @@ def examples(
     return [
         Example("GET", "/healthz", "/healthz", ""),
         Example("GET", "/readyz", "/readyz", ""),
+        Example("GET", "/.well-known/ucp", "/.well-known/ucp", ""),
+        Example("GET", "/v1/feeds/openai", f"/v1/feeds/openai?seller_name={told}", "read"),
+        Example("GET", "/v1/items/{item}/jsonld", f"{one}/jsonld", "read"),
         Example("GET", "/metrics", "/metrics", "read"),
         Example("GET", "/v1/openapi.json", "/v1/openapi.json", "read"),
         Example("GET", "/v1/items", "/v1/items?limit=2", "read"),

@@ -31,7 +31,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _log = logging.getLogger("itemcenter.access")
 
 #: Answered without a key: whether the service lives says nothing of what it holds.
-OPEN_PATHS = frozenset(("/healthz", "/readyz"))
+OPEN_PATHS = frozenset(("/healthz", "/readyz", "/.well-known/ucp"))
 #: Who asks where there are no keys: somebody on this machine.
 NOBODY = AccessKey("local", "local", "admin", "", 0)
 _SAFE_HEADERS = [
