@@ -47,6 +47,15 @@ from itemcenter.wire.items import (
 from itemcenter.wire.knowledge import Account, Change, ItemIds, KeyWords, SetFacts, Word
 from itemcenter.wire.ontology import CategoryEntry, KeyEntry, Release, ScopeEntry, ValueEntry
 from itemcenter.wire.reviews import ReviewDecision, ReviewEntry, ReviewEvent
+from itemcenter.wire.snapshots import (
+    Snapshot,
+    SnapshotFile,
+    SnapshotItem,
+    SnapshotTable,
+    TableName,
+    TakenSnapshot,
+    TakeSnapshot,
+)
 
 __all__ = [
     "Account",
@@ -92,6 +101,13 @@ __all__ = [
     "SearchItems",
     "SetFacts",
     "ShortItem",
+    "Snapshot",
+    "SnapshotFile",
+    "SnapshotItem",
+    "SnapshotTable",
+    "TableName",
+    "TakeSnapshot",
+    "TakenSnapshot",
     "Title",
     "TitleRequest",
     "Titles",

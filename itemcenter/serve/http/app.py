@@ -27,6 +27,7 @@ from itemcenter.serve.http import (
     routes_ontology,
     routes_recognise,
     routes_reviews,
+    routes_snapshots,
     routes_write,
 )
 from itemcenter.serve.http.agents import add_agents
@@ -52,6 +53,7 @@ ROUTERS = (
     routes_recognise.router,
     routes_listings.router,
     routes_reviews.router,
+    routes_snapshots.router,
     routes_agents.router,
     routes_health.router,
 )

@@ -43,8 +43,8 @@ async def _stdio(options: ServiceOptions) -> None:
 
 
 async def _follow(desks: Desks) -> None:
-    """Take up each new release of the center."""
+    """Take up each new release of the center, and what it has learned."""
     while True:
         await asyncio.sleep(_LOOK_S)
         with contextlib.suppress(ItemCenterError):
-            await desks.follow_release()
+            await desks.follow()
