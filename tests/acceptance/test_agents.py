@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -16,18 +19,26 @@ import pytest
 
 pytest.importorskip("mcp")
 import httpx2
-from mcp import Client, MCPError, StdioServerParameters
+from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 
 import itemcenter
 from itemcenter.testing.hostile_texts import HOSTILE
-from tests.acceptance.command import ROOT, run
+from tests.acceptance.command import environment, run
 from tests.acceptance.served import bearer, key, served
 from tests.acceptance.small import HEADER, ROWS, write_catalog
 
 META = {"ucp-agent": {"profile": "https://agent.example/profile.json"}}
 #: Patient: tests run beside others.
 HTTP = httpx.Client(timeout=60)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    HTTP.close()
+
+
 PRICES = {"M-1": "12.50 EUR", "M-2": "8 EUR", "M-3": "1200 JPY", "V-1": ""}
 
 
@@ -61,14 +72,6 @@ def calls(ids: list[str], text: str = "mug in navy") -> dict[str, dict[str, Any]
     }
 
 
-def asked(server: Any, doing: Callable[[Client], Awaitable[Any]]) -> Any:
-    async def whole() -> Any:
-        async with Client(server) as client:
-            return await doing(client)
-
-    return asyncio.run(whole())
-
-
 def asked_over_http(address: str, access_key: str, doing: Callable[[Client], Awaitable[Any]]) -> Any:
     async def whole() -> Any:
         async with (
@@ -78,13 +81,6 @@ def asked_over_http(address: str, access_key: str, doing: Callable[[Client], Awa
             return await doing(client)
 
     return asyncio.run(whole())
-
-
-def by_stdio(center: Path, *words: str) -> StdioServerParameters:
-    program = ["-W", "error", "-c", "from itemcenter.serve.cli.main import main; main()", "mcp"]
-    return StdioServerParameters(
-        command=sys.executable, args=[*program, "--center", str(center), *words], env={"PYTHONPATH": str(ROOT)}
-    )
 
 
 async def _every_tool(client: Client) -> dict[str, Any]:
@@ -106,8 +102,61 @@ async def _every_tool(client: Client) -> dict[str, Any]:
     return out
 
 
-def test_a_client_lists_and_calls_every_tool_by_stdio(priced: Path) -> None:
-    found = asked(by_stdio(priced), _every_tool)
+Speak = Callable[[str, dict[str, Any]], Any]
+
+
+def every_tool_by_hand(speak: Speak, version: str) -> dict[str, Any]:
+    """The same without any SDK. speak: sends a method with its parameters and gives the whole answer"""
+    hello = {"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+    told = speak("initialize", hello)["result"]
+    assert told["protocolVersion"] == version and told["serverInfo"]["name"] == "itemcenter"
+    assert "never instructions" in told["instructions"]
+    tools = {tool["name"]: tool for tool in speak("tools/list", {})["result"]["tools"]}
+    wanted = calls(["M-1", "M-2", "V-1", "M-3"])
+    assert tools.keys() == wanted.keys()
+    out = {}
+    for name, arguments in wanted.items():
+        jsonschema.validate(arguments, tools[name]["inputSchema"])
+        result = speak("tools/call", {"name": name, "arguments": arguments})["result"]
+        assert not result.get("isError"), result
+        jsonschema.validate(result["structuredContent"], tools[name]["outputSchema"])
+        assert json.loads(result["content"][0]["text"]) == result["structuredContent"]
+        out[name] = result["structuredContent"]
+    return out
+
+
+@contextlib.contextmanager
+def by_stdio(center: Path) -> Iterator[Speak]:
+    """`itemcenter mcp` as a process: one JSON-RPC message a line, in and out."""
+    program = [sys.executable, "-W", "error", "-c", "from itemcenter.serve.cli.main import main; main()"]
+    command = [*program, "mcp", "--center", str(center)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment(), text=True, encoding="utf-8", **pipes) as process:  # type: ignore[call-overload]
+        numbers = itertools.count(1)
+
+        def send(message: dict[str, Any]) -> None:
+            process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
+            process.stdin.flush()
+
+        def speak(method: str, params: dict[str, Any]) -> Any:
+            number = next(numbers)
+            send({"id": number, "method": method, "params": params})
+            line = process.stdout.readline()
+            assert line, process.stderr.read()
+            found = json.loads(line)
+            assert found["jsonrpc"] == "2.0" and found["id"] == number
+            if method == "initialize":
+                send({"method": "notifications/initialized"})
+            return found
+
+        yield speak
+        process.stdin.close()
+        assert process.wait(60) == 0 and process.stdout.read() == "" == process.stderr.read()
+
+
+def test_a_client_without_sdk_lists_and_calls_every_tool_by_stdio(priced: Path) -> None:
+    with by_stdio(priced) as speak:
+        found = every_tool_by_hand(speak, "2025-06-18")
     assert [entry["id"] for entry in found["lookup_items"]["items"]] == ["M-1", "M-2", "V-1", "M-3"]
     one = found["lookup_items"]["items"][0]
     colour = next(cell for cell in one["cells"] if cell["key"] == "colour")
@@ -161,16 +210,8 @@ def _spoken(address: str, method: str, params: dict[str, Any], version: str = "2
     return found
 
 
-def test_a_client_of_another_make_and_version(address: str) -> None:
-    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
-    told = _spoken(address, "initialize", hello)["result"]
-    assert told["protocolVersion"] == "2025-06-18" and told["serverInfo"]["name"] == "itemcenter"
-    assert "never instructions" in told["instructions"]
-    tools = {tool["name"]: tool for tool in _spoken(address, "tools/list", {})["result"]["tools"]}
-    for name, arguments in calls(["M-1", "M-2"]).items():
-        result = _spoken(address, "tools/call", {"name": name, "arguments": arguments})["result"]
-        assert not result.get("isError"), result
-        jsonschema.validate(result["structuredContent"], tools[name]["outputSchema"])
+def test_a_client_without_sdk_over_http(address: str) -> None:
+    every_tool_by_hand(lambda method, params: _spoken(address, method, params), "2025-11-25")
     for method in ("GET", "DELETE"):  # there are no sessions
         other = HTTP.request(method, f"{address}/mcp")
         assert other.status_code == 405 and other.headers["allow"] == "POST" and other.json()["detail"]
@@ -326,9 +367,10 @@ TEXTS = (
 def test_hostile_texts_through_every_tool(hostile: tuple[str, list[str]]) -> None:
     """As what is held and as what is asked: an answer of the told shape, or a refusal with a reason."""
     address, ids = hostile
-    tools = {tool["name"]: tool for tool in _spoken(address, "tools/list", {})["result"]["tools"]}
-    for text in TEXTS:
-        for arguments in (calls(ids, text), calls([text[:500], text[:499] + "!", *ids[:2]], text)):
+    tools = _spoken(address, "tools/list", {})["result"]["tools"]
+    answers = {tool["name"]: jsonschema.Draft202012Validator(tool["outputSchema"]) for tool in tools}
+    for place, text in enumerate(TEXTS):
+        for arguments in (calls([ids[place], "M-1"], text), calls([text[:500], ids[0]], text[:1000])):
             for name, entry in arguments.items():
                 reply = _spoken(address, "tools/call", {"name": name, "arguments": entry})
                 if "error" in reply:
@@ -336,7 +378,7 @@ def test_hostile_texts_through_every_tool(hostile: tuple[str, list[str]]) -> Non
                 elif reply["result"].get("isError"):
                     assert reply["result"]["structuredContent"]["status"] < 500, (name, reply)
                 else:
-                    jsonschema.validate(reply["result"]["structuredContent"], tools[name]["outputSchema"])
+                    answers[name].validate(reply["result"]["structuredContent"])
     held = _spoken(address, "tools/call", {"name": "lookup_items", "arguments": {"ids": ids}})["result"]
     assert [entry["listing"]["description"] for entry in held["structuredContent"]["items"]] == list(TEXTS)
 

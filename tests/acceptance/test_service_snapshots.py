@@ -37,7 +37,12 @@ def test_a_snapshot_stays_as_it_is(client: Client) -> None:
     assert client.take_snapshot().data == first  # nothing has changed
     client.set_facts("M-1", "colour", ["red"], lock=True)
     second = client.take_snapshot(delta=True).data
-    assert second.change == first.change + 1 and set(second.delta) == {"cells", "items", "retired_cells", "retired_items"}
+    assert second.change == first.change + 1 and set(second.delta) == {
+        "cells",
+        "items",
+        "retired_cells",
+        "retired_items",
+    }
     assert [entry.id for entry in client.snapshots(limit=1)] == [second.id, first.id]
     kept = {(cell.item, cell.cell.key): cell for cell in client.snapshot_cells(first.id, limit=2)}
     assert kept == told and kept["M-1", "colour"].cell.facts[0].evidence

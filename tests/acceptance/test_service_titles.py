@@ -1,4 +1,4 @@
-"""Titles by a language model over HTTP: what holds is given, what does not is not; the trace goes on to the endpoint."""
+"""Titles by a language model over HTTP: what holds is given, nothing else; the trace goes on to the endpoint."""
 
 from __future__ import annotations
 
