@@ -117,6 +117,7 @@ def every_tool_by_hand(speak: Speak, version: str) -> dict[str, Any]:
     out = {}
     for name, arguments in wanted.items():
         jsonschema.validate(arguments, tools[name]["inputSchema"])
+        assert "$ref" not in json.dumps(tools[name]["inputSchema"])  # clients that follow none send texts for objects
         result = speak("tools/call", {"name": name, "arguments": arguments})["result"]
         assert not result.get("isError"), result
         jsonschema.validate(result["structuredContent"], tools[name]["outputSchema"])

@@ -43,7 +43,10 @@ class Tool(Generic[Asked]):
     strict: bool = False
 
     def input_schema(self) -> Json:
-        return self.takes.model_json_schema(by_alias=True)
+        """Without references: not every client follows them to learn that an argument is an object."""
+        schema = self.takes.model_json_schema(by_alias=True)
+        found: Json = _inlined(schema, schema.get("$defs", {}))
+        return found
 
     def output_schema(self) -> Json:
         return self.gives.model_json_schema(mode="serialization")
@@ -51,6 +54,18 @@ class Tool(Generic[Asked]):
     async def call(self, reach: Reach, arguments: Json) -> Json:
         """Raises `ItemCenterError`, `ValidationError`."""
         return await self.run(reach, self.takes.model_validate(arguments))
+
+
+def _inlined(node: Any, models: Json) -> Any:
+    """A schema in which every `$ref` is what it stands for. models: by name, none of which holds itself"""
+    if isinstance(node, list):
+        return [_inlined(entry, models) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    told = {name: _inlined(entry, models) for name, entry in node.items() if name not in ("$ref", "$defs")}
+    if "$ref" not in node:
+        return told
+    return {**_inlined(models[node["$ref"].rpartition("/")[2]], models), **told}
 
 
 def problem_of(error: ItemCenterError | ValidationError) -> Json:
