@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from itemcenter.center.agents import AgentVerbs
 from itemcenter.center.backups import BackupVerbs
 from itemcenter.center.day_runs import DayVerbs
 from itemcenter.center.gold import GoldVerbs
 from itemcenter.center.reconcile import ReconcileVerbs
-from itemcenter.center.services import ServiceVerbs
-from itemcenter.center.snapshots import SnapshotVerbs
+from itemcenter.center.snapshot_pages import SnapshotPageVerbs
 from itemcenter.center.sources import HUMAN, MACHINE
 from itemcenter.center.tunnel_streams import StreamVerbs
 from itemcenter.jobs import edit, inspect
@@ -24,7 +24,7 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
-class ItemCenter(GoldVerbs, ServiceVerbs, DayVerbs, StreamVerbs, BackupVerbs, ReconcileVerbs, SnapshotVerbs):
+class ItemCenter(GoldVerbs, AgentVerbs, DayVerbs, StreamVerbs, BackupVerbs, ReconcileVerbs, SnapshotPageVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:
