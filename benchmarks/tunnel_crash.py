@@ -12,7 +12,6 @@ the published changes, repeated ones left out, come to the same cells.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import signal
 import subprocess
@@ -23,6 +22,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from benchmarks.result_file import write
 from benchmarks.tunnel_process import INBOX, OUT, PARTITIONS, drawn, open_store, open_stream
@@ -59,9 +60,19 @@ class _Server:
 
     def kill(self) -> None:
         pid = int((self._folder / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        time.sleep(0.3)
-        self.server = self._module.PostgresServer(self._folder)
+        killed = psutil.Process(pid)
+        killed.kill()
+        killed.wait(30)
+        give_up = time.monotonic() + 60
+        while True:  # what the server had started ends a moment after it
+            time.sleep(0.3)
+            try:
+                self.server = self._module.PostgresServer(self._folder)
+                self.server.start()
+                break
+            except Exception:
+                if time.monotonic() > give_up:
+                    raise
         self.url = str(self.server.get_uri())
 
 

@@ -64,17 +64,17 @@ class ItemCenter(GoldVerbs, AgentVerbs, DayVerbs, StreamVerbs, BackupVerbs, Reco
 
     def set(self, item_id: str, key: str, value: str, *, lock: bool = False, author: str = "") -> list[Change]:
         """Write a person's value; `lock` puts it above everything. "" means "not stated"."""
-        place = (self.store, self.release, self.config.sources, HUMAN, ItemId(item_id), key)
+        place = (self.turns(), self.release, self.config.sources, HUMAN, ItemId(item_id), key)
         return edit.set_value(*place, value, locked=lock, author=author, now_us=_now_us())
 
     def unlock(self, item_id: str, key: str, *, author: str = "") -> list[Change]:
         """Take the person's word back: the other sources count again."""
-        place = (self.store, self.release, self.config.sources, HUMAN, ItemId(item_id), key)
+        place = (self.turns(), self.release, self.config.sources, HUMAN, ItemId(item_id), key)
         return edit.unlock(*place, author=author, now_us=_now_us())
 
     def forget(self, item_id: str, *, author: str = "") -> list[Change]:
         """Hide an item and everything said about it so far."""
-        return edit.forget(self.store, HUMAN, ItemId(item_id), author=author, now_us=_now_us())
+        return edit.forget(self.turns(), HUMAN, ItemId(item_id), author=author, now_us=_now_us())
 
 
 def _now_us() -> int:

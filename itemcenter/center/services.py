@@ -228,7 +228,7 @@ class ServiceVerbs(GrowthVerbs):
     def put_items(self, items: Sequence[Item], source: str) -> list[PutOutcome]:
         """Take items in, decided at once; all of them or none."""
         whose = check_merchant(source)
-        parts = (self._ready(whose), self.store, self.config.sources)
+        parts = (self._ready(whose), self.turns(), self.config.sources)
         revision = self.folder.state().last_run
         return put_items(items, *parts, source=whose, machine_source=MACHINE, now_us=_now_us(), revision=revision)
 
