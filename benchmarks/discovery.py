@@ -8,7 +8,8 @@ second: a catalog's descriptions and facts labelled by hand; the other rows' nam
 stand in their descriptions. Of the labelled rows it reads the description and the category, not the name or the cells.
 --labels A B: both are counted, B into a file of its own, named after the end of its name; rows of neither teach.
 --called: what the labels call what a name states without naming it ("Style Code=Model ID"), chosen on the development
-set. Patterns alone: `written_pairs`.
+set; "Watches/Type=Display Type": of a category, values that its path does not have ("Analog", not "Watch").
+Patterns alone: `written_pairs`.
 --lines: files that `score.py spans` reads. Counted as there, by sets of a row without case and marks.
 """
 
@@ -27,6 +28,7 @@ from benchmarks.discovery_data import Pair, Told, catalog_told, hand_labels, key
 from itemcenter import registry
 from itemcenter.evidence import BoostingParams
 from itemcenter.extract import ExtractOptions, Extractor, written_pairs
+from itemcenter.extract.word_signs import Steps
 from itemcenter.ontology.discover import KeyBook, NameReader, Reader, TaughtItem, Unit
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.values.folding import name_key
@@ -109,7 +111,7 @@ def _counts(
         out[f"{name}_milliseconds_a_row"] = round(1000 * (time.process_time() - started) / max(1, len(test)), 1)
         answers[name] = {row: [(unit.key, unit.value) for unit in some] for row, some in units.items()}
         if given.called:
-            called = {row: [_called(unit, given.called) for unit in some] for row, some in units.items()}
+            called = {row.row: [_called(unit, row, given.called) for unit in units[row.row]] for row in test}
             answers[f"{name}_called"] = called
     for name, found in answers.items():
         out[name] = counted(gold, found)
@@ -120,10 +122,15 @@ def _counts(
     return out
 
 
-def _called(unit: Unit, called: Sequence[str]) -> Pair:
+def _called(unit: Unit, row: Told, called: Sequence[str]) -> Pair:
     """What the text itself does not name is called as the labels call it."""
     names = dict(entry.split("=", 1) for entry in called)
-    return (unit.key if unit.named else names.get(unit.key, unit.key)), unit.value
+    if unit.named:
+        return unit.key, unit.value
+    beside = names.get(f"{row.category}/{unit.key}")
+    if beside is not None and not Steps(map(name_key, row.path)).ends_with(name_key(unit.value).split(" ")[-1]):
+        return beside, unit.value
+    return names.get(unit.key, unit.key), unit.value
 
 
 def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
@@ -138,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     )
     parser.add_argument("--extractor", action="store_true", help="count the extractor too; slow on long texts")
     parser.add_argument("--named", type=int, default=3_000, help="rows with a name and a brand only that are taught")
-    parser.add_argument("--called", action="append", default=[], metavar="KEY=NAME")
+    parser.add_argument("--called", action="append", default=[], metavar="[CATEGORY/]KEY=NAME")
     parser.add_argument("--held-out", type=int, default=0, help="count on every n-th other row's cells, not on labels")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     parser.add_argument("--name", default="discovery")

@@ -23,7 +23,7 @@ _OPEN_WORDS = 8
 #: Words of a value behind a known name; longer ones are prose, too.
 _RUN_WORDS = 25
 #: Least confidence of what a name states.
-_LEAST = 0.7
+_LEAST = 0.6
 
 
 class Reader:
