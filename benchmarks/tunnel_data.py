@@ -92,6 +92,7 @@ class Cells:
             [""] * size,
             [rows.bodies[number] for number in chosen],
             [rows.told[number] for number in chosen],
+            [rows.plain[number] for number in chosen],
         )
 
 

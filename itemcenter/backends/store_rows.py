@@ -66,6 +66,7 @@ class Names:
         self._table = table
         self._nums: dict[str, dict[str, int]] = {}
         self._names: dict[int, str] = {}
+        self._spelled: dict[bytes, KeyId] = {}
         self._unsaved: list[tuple[str, str]] = []
 
     def num(self, kind: str, name: str) -> int | None:
@@ -95,14 +96,25 @@ class Names:
             name = self._names[num] = self._table.name_of(num)
         return name
 
+    def spelled(self, nums: list[bytes]) -> list[KeyId]:
+        """The names of keys whose numbers come as digits."""
+        known = self._spelled
+        try:
+            return [known[num] for num in nums]
+        except KeyError:
+            known.update([(num, KeyId(self.name(int(num)))) for num in nums])
+        return [known[num] for num in nums]
+
     def clear(self) -> None:
         """Remember nothing: the numbers may be others now."""
+        self._spelled.clear()
         self._nums.clear()
         self._names.clear()
 
     def settle(self, saved: bool) -> None:
         """The transaction is over; if it failed, the numbers that it gave are void."""
         if not saved:
+            self._spelled.clear()
             for kind, name in self._unsaved:
                 self._names.pop(self._nums[kind].pop(name), None)
         self._unsaved.clear()

@@ -18,12 +18,12 @@ from itemcenter.backends.store_desk import Desk, Row
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_desk import SqliteDesk, SqliteNames
 from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, held_format, transaction
-from itemcenter.backends.store_sqlite_raw import read_raw, read_stated
-from itemcenter.backends.store_tables import PAGE, TableStore
+from itemcenter.backends.store_sqlite_raw import read_raw, read_shown
+from itemcenter.backends.store_tables import PAGE, TableStore, resting_collector
 from itemcenter.errors import InvariantError
 from itemcenter.ports import Store
-from itemcenter.ports.lookup import RawItem
-from itemcenter.schema import ItemId
+from itemcenter.ports.lookup import RawItem, ShownValue
+from itemcenter.schema import ItemId, KeyId
 
 __all__ = ["ABILITIES", "Options", "SqliteStore", "held_format", "open"]
 
@@ -93,9 +93,12 @@ class SqliteStore(TableStore):
         with self._guard:
             return read_raw(self._connection, self._names, item_ids)
 
-    def stated(self, item_ids: Sequence[ItemId]) -> dict[str, list[tuple[str, bytes]]]:
+    def shown(self, item_ids: Sequence[ItemId]) -> dict[ItemId, dict[KeyId, list[ShownValue]]]:
         with self._guard:
-            return read_stated(self._connection, self._names, item_ids)
+            if len(item_ids) == 1:
+                return read_shown(self._connection, self._names, item_ids)
+            with resting_collector():
+                return read_shown(self._connection, self._names, item_ids)
 
     def _arrivals(self, wanted: list[tuple[int, int, int]]) -> list[Row]:
         self._connection.execute(sql.WANTED_CLEAR)

@@ -97,6 +97,7 @@ class BulkMerge:
             map(authors.__getitem__, block.authors),
             block.bodies,
             block.told,
+            block.plain,
         ]
         places = range(self._first, self._first + len(block))
         if self._order is not None:

@@ -10,7 +10,7 @@ _SAME, _NEW, _NEWER, _LATE, _ODD = range(5)
 
 SCRATCH = (
     """CREATE TEMP TABLE incoming(place INTEGER PRIMARY KEY, item, key, source, priority, facts, confidence,
-        locked, time_us, revision, tier, producer, content, author, body, told)""",
+        locked, time_us, revision, tier, producer, content, author, body, told, plain)""",
     # held: the word that the source has; shown: whether the cell will show the row; changed: whether a reader sees it;
     # the rest as in `changes`
     """CREATE TEMP TABLE met(place INTEGER PRIMARY KEY, verdict, held, contested, shown, changed,
@@ -30,7 +30,7 @@ CLEAR = (
 )
 POSITION_ADD = "INSERT INTO temp.positions VALUES (?, ?)"
 ODD_ADD = "INSERT INTO temp.odd_items VALUES (?)"
-INCOMING_ADD = f"INSERT INTO temp.incoming VALUES ({', '.join('?' * 16)})"
+INCOMING_ADD = f"INSERT INTO temp.incoming VALUES ({', '.join('?' * 17)})"
 MET_CLEAR = "DELETE FROM temp.met"
 
 #: Rows beside the word that the source holds. What is put for the cell holds where no other source has a word on it.
@@ -74,7 +74,7 @@ MET_SET = """UPDATE temp.met SET shown = ?, changed = ?, before = ?, before_prio
     after_priority = ?, after_facts = ? WHERE place = ?"""
 
 WORDS_SET = f"""INSERT OR REPLACE INTO words SELECT i.item, i.key, i.source, i.place, i.priority, i.facts,
-    i.confidence, i.locked, i.time_us, i.revision, i.tier, i.producer, i.told, m.shown {_MET} {_TAKEN}"""
+    i.confidence, i.locked, i.time_us, i.revision, i.tier, i.producer, i.told, m.shown, i.plain {_MET} {_TAKEN}"""
 OUTCOME_ADD = f"""INSERT INTO temp.outcome
     SELECT coalesce((SELECT p.position FROM temp.positions p WHERE p.place = m.place), m.place),
     i.item, i.key, m.before, m.before_priority, m.after, m.after_priority {_MET} {_TAKEN} AND m.changed"""

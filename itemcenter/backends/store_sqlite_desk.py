@@ -15,7 +15,7 @@ from itemcenter.backends.store_merge import Merge
 from itemcenter.backends.store_rows import Names, WordRow
 from itemcenter.backends.store_sqlite_bulk import BulkMerge
 from itemcenter.schema import ItemRecord, WriteBatch
-from itemcenter.schema.cell_content import told
+from itemcenter.schema.cell_content import plain_of, told
 from itemcenter.schema.write_block import WriteBlock
 
 
@@ -106,7 +106,7 @@ class SqliteDesk:
         self, rows: Sequence[Row], marks: Sequence[Row], stored: Sequence[WordRow], passed: Sequence[WordRow]
     ) -> None:
         # content, author and body stand in the log alone
-        self._many(sql.WORD_SET, [(*row[:12], told(row[5], row[14]), row[15]) for row in rows])
+        self._many(sql.WORD_SET, [(*row[:12], told(row[5], row[14]), row[15], plain_of(row[14])) for row in rows])
         self._many(sql.WORD_MARK, marks)
         self._many(sql.LOG_MARK, [place for _, *place in marks])
         self._many(sql.LOG_RAISE, [(row.priority, row.arrival, row.priority) for row in stored])

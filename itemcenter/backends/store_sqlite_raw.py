@@ -9,16 +9,19 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.json import Decoder
+
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_items import PRESENCES
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_file import transaction
 from itemcenter.errors import StoreError
-from itemcenter.ports.lookup import RawCell, RawItem
-from itemcenter.schema import CellState, ItemId
+from itemcenter.ports.lookup import RawCell, RawItem, ShownValue
+from itemcenter.schema import CellState, ItemId, KeyId
 from itemcenter.schema.cell_content import content_of
 
 _FACTS, _NOT_STATED = CellState.FACTS.value, CellState.NOT_STATED.value
+_decode_values = Decoder(list[list[ShownValue]]).decode
 
 
 def read_raw(connection: sqlite3.Connection, names: Names, item_ids: Sequence[ItemId]) -> tuple[list[RawItem], int]:
@@ -38,18 +41,31 @@ def read_raw(connection: sqlite3.Connection, names: Names, item_ids: Sequence[It
     return found, number
 
 
-def read_stated(
+def read_shown(
     connection: sqlite3.Connection, names: Names, item_ids: Sequence[ItemId]
-) -> dict[str, list[tuple[str, bytes]]]:
-    """`QuickReads.stated`."""
-    found: dict[str, list[tuple[str, bytes]]] = {}
-    name, last, cells = names.name, None, []
-    for item_id, key, body in connection.execute(sql.STATED, (json.dumps(item_ids),)).fetchall():
-        if item_id != last:
-            cells = found[item_id] = []
-            last = item_id
-        cells.append((name(key), body))
+) -> dict[ItemId, dict[KeyId, list[ShownValue]]]:
+    """`QuickReads.shown`. Raises `StoreError` for values that cannot be read."""
+    if len(item_ids) == 1:
+        rows = [(item_ids[0], *connection.execute(sql.SHOWN_OF_ONE, item_ids).fetchone())]
+    else:
+        rows = connection.execute(sql.SHOWN_OF_MANY, (json.dumps(item_ids),)).fetchall()
+    found: dict[ItemId, dict[KeyId, list[ShownValue]]] = {}
+    for item_id, told in rows:
+        if told is not None:
+            keys, _, values = told.partition(b" ")
+            found[item_id] = dict(zip(names.spelled(keys.split(b",")), _values(values, item_id), strict=True))
     return found
+
+
+def _values(data: bytes, item_id: ItemId) -> list[list[ShownValue]]:
+    try:
+        return _decode_values(data)
+    except ValueError:
+        pass  # half of a surrogate pair, or damage
+    try:
+        return [[ShownValue(*row) for row in rows] for rows in json.loads(data.decode("utf-8", "surrogatepass"))]
+    except (ValueError, TypeError) as error:
+        raise _damaged(f"what {item_id} shows") from error
 
 
 def _item(item_id: ItemId, rows: list[tuple[Any, ...]], names: Names) -> tuple[RawItem, int]:

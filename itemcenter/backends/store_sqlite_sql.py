@@ -16,7 +16,7 @@ from itemcenter.backends.store_query import Dialect
 APPLICATION_ID = 0x49744365
 
 #: Counts up with every change of the tables below. Files of a greater number are refused.
-FORMAT = 4
+FORMAT = 5
 
 TABLES = (
     # Ids of every kind as small numbers. Rows are never altered or removed, so processes may remember them.
@@ -63,7 +63,7 @@ TABLES = (
         item INTEGER NOT NULL,
         key INTEGER NOT NULL,
         source INTEGER NOT NULL,
-        arrival INTEGER NOT NULL,         -- the row of the log; what follows stands there, too, but for the last two
+        arrival INTEGER NOT NULL,         -- the row of the log; what follows stands there, too, but for the last three
         priority INTEGER NOT NULL,
         facts INTEGER NOT NULL,
         confidence REAL,
@@ -74,6 +74,7 @@ TABLES = (
         producer INTEGER NOT NULL,
         told INTEGER NOT NULL,            -- hash of what the facts say, whatever decided them (`schema.cell_content`)
         shown INTEGER NOT NULL,           -- 1: the cell shows this word
+        plain BLOB NOT NULL,              -- the values alone (`schema.cell_content`)
         PRIMARY KEY(item, key, source)) WITHOUT ROWID""",
     # The change log. Cells are named by arrival number (NULL: nothing shown); priority is as it was then.
     """CREATE TABLE changes(
@@ -162,9 +163,17 @@ UPGRADES = {
                 SELECT {_LOG}, 1 AS head FROM words_3 UNION ALL SELECT {_LOG}, 0 FROM superseded)
             ORDER BY arrival""",
         """INSERT INTO words SELECT item, key, source, arrival, priority, facts, confidence, locked, time_us, revision,
-            tier, producer, told(facts, body), shown FROM words_3""",
+            tier, producer, told(facts, body), shown, x'' FROM words_3""",
         "DROP TABLE words_3",
         "DROP TABLE superseded",
+    ),
+    4: (
+        "ALTER TABLE words RENAME TO words_4",
+        *_made("words"),
+        """INSERT INTO words SELECT w.item, w.key, w.source, w.arrival, w.priority, w.facts, w.confidence, w.locked,
+            w.time_us, w.revision, w.tier, w.producer, w.told, w.shown, plain_of(l.body)
+            FROM words_4 w CROSS JOIN log l ON l.arrival = w.arrival""",
+        "DROP TABLE words_4",
     ),
 }
 
@@ -261,7 +270,7 @@ _WORDS = "words w CROSS JOIN log l ON l.arrival = w.arrival"
 #: Columns of `WordRow`, then former.
 LOG_ADD = """INSERT INTO log(item, key, source, arrival, priority, facts, confidence, locked, time_us, revision, tier,
     producer, content, author, body, former) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-WORD_SET = f"INSERT OR REPLACE INTO words VALUES ({', '.join('?' * 14)})"
+WORD_SET = f"INSERT OR REPLACE INTO words VALUES ({', '.join('?' * 15)})"
 WORD_MARK = "UPDATE words SET shown = ?, priority = ? WHERE item = ? AND key = ? AND source = ?"
 LOG_MARK = """UPDATE log SET priority = ?1 WHERE priority <> ?1 AND arrival =
     (SELECT arrival FROM words WHERE item = ?2 AND key = ?3 AND source = ?4)"""
@@ -286,10 +295,14 @@ RAW_ITEM = f"""SELECT i.num, (SELECT changes FROM totals), i.source, i.time_us, 
     UNION ALL SELECT w.key, w.source, w.facts, w.locked, w.time_us, w.revision, w.tier, l.content, l.author, l.body, 1
     FROM items i CROSS JOIN words w ON w.item = i.num CROSS JOIN log l ON l.arrival = w.arrival
     WHERE {_VISIBLE} AND i.item_id = :item_id AND w.shown"""
-#: Bodies of cells with facts, of items that are visible, those of an item together.
-STATED = f"""SELECT i.item_id, w.key, l.body FROM json_each(?) e CROSS JOIN items i ON i.item_id = e.value
-    CROSS JOIN words w ON w.item = i.num CROSS JOIN log l ON l.arrival = w.arrival
-    WHERE {_VISIBLE} AND w.shown AND w.facts > 0"""
+#: Of an item with facts: the numbers of its keys, then for each key its values as JSON, in one order: rows one by one
+#: cost as much again.
+_SHOWN = "CAST(group_concat(w.key) || ' [[[' || group_concat(w.plain, ']],[[') || ']]]' AS BLOB)"
+_STATED = "w.shown AND w.facts > 0"
+SHOWN_OF_ONE = f"""SELECT {_SHOWN} FROM items i CROSS JOIN words w ON w.item = i.num
+    WHERE i.item_id = ? AND {_VISIBLE} AND {_STATED}"""
+SHOWN_OF_MANY = f"""SELECT i.item_id, (SELECT {_SHOWN} FROM words w WHERE w.item = i.num AND {_STATED})
+    FROM json_each(?) e CROSS JOIN items i ON i.item_id = e.value WHERE {_VISIBLE}"""
 _ITEM = "(SELECT num FROM items WHERE item_id = {0})"
 CELL = f"SELECT {_WORD} FROM {_WORDS} WHERE w.item = {_ITEM.format('?')} AND w.key = ? AND w.shown"
 LIVE_WORDS = f"""SELECT i.item_id, {_WORD} FROM items i CROSS JOIN {_WORDS}

@@ -146,7 +146,7 @@ class TableStore:
             desk.merge_block(self._names, block, items)
             return before, desk.totals().changes
 
-        with _resting_collector():
+        with resting_collector():
             return self._written(lease, merged)
 
     def remerge(self, priorities: Mapping[SourceId, int], lease: Lease | None = None) -> list[Change]:
@@ -167,7 +167,7 @@ class TableStore:
             work(merge)
             return merge.changes
 
-        with _resting_collector():
+        with resting_collector():
             return self._written(lease, merged)
 
     def mark_seen(
@@ -411,9 +411,9 @@ def _item_log(desk: Desk) -> Iterator[ItemLog]:
 
 
 @contextlib.contextmanager
-def _resting_collector() -> Iterator[None]:
-    """The cycle collector rests: a merge makes many objects and no cycles, and searching them for some costs a third of
-    the time (60,000 against 45,000 cells/s)."""
+def resting_collector() -> Iterator[None]:
+    """The cycle collector rests: bulk makes many objects and no cycles, and searching them for some costs a third of
+    the time (a merge: 60,000 against 45,000 cells/s; reading a hundred items: 40,000 against 29,000 items/s)."""
     collecting = gc.isenabled()
     gc.disable()
     try:

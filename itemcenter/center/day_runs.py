@@ -25,7 +25,6 @@ from itemcenter.library import EscalationTally, LibraryRecognizer
 from itemcenter.schema import SourceId, content_hash
 from itemcenter.tunnel.decide import Decider
 from itemcenter.tunnel.settle import Settler
-from itemcenter.tunnel.turns import Turns
 
 #: A day job that is alive renews its lease with every shard.
 _DAY_S = 600.0
@@ -159,8 +158,7 @@ class DayVerbs(TunnelVerbs):
     ) -> DayJob:
         source = SourceId(plan.source)
         decider = Decider(source, MACHINE, recognizer)
-        turns = Turns(self.store, process_holder(), self.config.tunnel.partitions)
-        settler = Settler(turns, self.config.sources, lambda _: decider, plan.run, plan.number)
+        settler = Settler(self.turns(process_holder()), self.config.sources, lambda _: decider, plan.run, plan.number)
 
         def told(current: BuildReport) -> None:
             self.store.take_lease(DAY_JOB, process_holder(), _DAY_S)

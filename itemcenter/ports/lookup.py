@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from itemcenter.ports.store import Store
-from itemcenter.schema import Cell, CellState, ItemId, ItemView
+from itemcenter.schema import Cell, CellState, Fact, ItemId, ItemView, KeyId
 from itemcenter.schema.cell_content import encode_facts
 
-__all__ = ["QuickReads", "RawCell", "RawItem", "raw_cell", "raw_items_of", "stated_of"]
+__all__ = ["QuickReads", "RawCell", "RawItem", "ShownValue", "raw_cell", "raw_items_of", "shown_of"]
 
 
 class RawCell(NamedTuple):
@@ -43,6 +43,16 @@ class RawItem(NamedTuple):
     cells: tuple[RawCell, ...]
 
 
+class ShownValue(NamedTuple):
+    """text: canonical; number, unit: of quantities and counts, else None and ""; value_id: of a value list"""
+
+    text: str
+    confidence: float
+    value_id: str | None = None
+    number: float | None = None
+    unit: str = ""
+
+
 @runtime_checkable
 class QuickReads(Protocol):
     def raw_items(self, item_ids: Sequence[ItemId]) -> tuple[list[RawItem], int]:
@@ -52,24 +62,32 @@ class QuickReads(Protocol):
         """
         ...
 
-    def stated(self, item_ids: Sequence[ItemId]) -> dict[str, list[tuple[str, bytes]]]:
-        """(key id, body) of cells with facts, by item; items without any are left out. One state; an item that is named
-        twice may have its cells twice. Bodies are not held against their hash: that costs as much as reading them.
+    def shown(self, item_ids: Sequence[ItemId]) -> dict[ItemId, dict[KeyId, list[ShownValue]]]:
+        """Values of cells with facts, best first, by item and key; items without any are left out. One state.
+
+        They are not held against the hash of their facts. Raises `StoreError`.
         """
         ...
 
 
-def stated_of(store: Store, item_ids: Sequence[ItemId]) -> dict[str, list[tuple[str, bytes]]]:
-    """`QuickReads.stated`, by way of the nouns where the store has none."""
-    quick: Callable[[Sequence[ItemId]], dict[str, list[tuple[str, bytes]]]] | None = getattr(store, "stated", None)
+def shown_of(store: Store, item_ids: Sequence[ItemId]) -> dict[ItemId, dict[KeyId, list[ShownValue]]]:
+    """`QuickReads.shown`, by way of the nouns where the store has none."""
+    quick: Callable[[Sequence[ItemId]], dict[ItemId, dict[KeyId, list[ShownValue]]]] | None = getattr(
+        store, "shown", None
+    )
     if quick is not None:
         return quick(item_ids)
-    views = [view for item_id in item_ids if (view := store.view(item_id)) is not None]
-    return {
-        view.record.item.id: [(cell.key_id, encode_facts(cell.facts)) for cell in view.cells if cell.facts]
-        for view in views
-        if any(cell.facts for cell in view.cells)
-    }
+    found = {}
+    for view in [store.view(item_id) for item_id in item_ids]:
+        cells = [cell for cell in view.cells if cell.facts] if view is not None else []
+        if view is not None and cells:
+            found[view.record.item.id] = {cell.key_id: [_shown(fact) for fact in cell.facts] for cell in cells}
+    return found
+
+
+def _shown(fact: Fact) -> ShownValue:
+    value = fact.value
+    return ShownValue(value.text, fact.confidence, value.value_id, value.number, value.unit)
 
 
 def raw_items_of(store: Store, item_ids: Sequence[ItemId]) -> tuple[list[RawItem], int]:

@@ -92,6 +92,29 @@ def told(facts: int, body: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest(), "big") >> 1
 
 
+def plain(facts: tuple[Fact, ...]) -> bytes:
+    """What readers want of a cell without its proof, as JSON without the outermost brackets; empty without facts.
+
+    A fact: text, confidence, value id, number and unit, up to the last that differs from its default.
+    """
+    values = [(fact.value.text, fact.confidence, fact.value) for fact in facts]
+    texts = [_plain_text(text, sure, value.value_id, value.number, value.unit) for text, sure, value in values]
+    return "],[".join(texts).encode("utf-8", "surrogatepass")
+
+
+def plain_of(body: bytes) -> bytes:
+    """`plain` of encoded facts; empty where they are damaged."""
+    try:
+        rows = json.loads(body.decode("utf-8", "surrogatepass"))
+        texts = []
+        for text, _, confidence, _, _, _, _, *rest in rows:
+            value_id, number, _, unit = (*rest, *[None] * 4)[:4]
+            texts.append(_plain_text(text, confidence, value_id, number, unit or ""))
+    except (ValueError, TypeError):
+        return b""
+    return "],[".join(texts).encode("utf-8", "surrogatepass")
+
+
 @lru_cache(maxsize=16)
 def _content_of_none(state: str) -> str:
     """Most cells hold no facts: a state's hash is made once."""
@@ -126,6 +149,14 @@ def _defaulted(value: TypedValue) -> str:
     while texts[-1] == "null":
         texts.pop()
     return "".join([f",{text}" for text in texts])
+
+
+def _plain_text(text: str, confidence: float, value_id: str | None, number: float | None, unit: str) -> str:
+    start = f"{_quote(text)},{_number(confidence)}"
+    if number is None:
+        return start if value_id is None else f"{start},{_quote(value_id)}"
+    named = "null" if value_id is None else _quote(value_id)
+    return f"{start},{named},{_number(number)},{_quote(unit)}" if unit else f"{start},{named},{_number(number)}"
 
 
 def _number(value: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from itemcenter.errors import InvariantError
-from itemcenter.schema.cell_content import content_of, decode_facts, encode_facts, told
+from itemcenter.schema.cell_content import content_of, decode_facts, encode_facts, plain, told
 from itemcenter.schema.change import AttributeWrite, CellState, Version
 from itemcenter.schema.ids import ItemId, KeyId, SourceId
 
@@ -25,7 +25,7 @@ class WriteBlock:
     counts:      facts of the write; 0 not stated, -1 withdrawn
     confidences: of the first fact, None without facts; producers: of the first fact, "" without facts
     contents:    `Version.content` as 16 bytes
-    bodies:      the facts as `encode_facts` writes them; told: `cell_content.told` of each
+    bodies:      the facts as `encode_facts` writes them; told, plain: of each as in `cell_content`
     The others are the fields of `AttributeWrite` and `Version` of like name.
     """
 
@@ -44,6 +44,7 @@ class WriteBlock:
     authors: list[str]
     bodies: list[bytes]
     told: list[int]
+    plain: list[bytes]
 
     def __post_init__(self) -> None:
         lengths = {len(column) for column in self.columns()}
@@ -68,7 +69,7 @@ class WriteBlock:
 
     def write(self, row: int) -> AttributeWrite:
         """Raises `InvariantError` if a row's content is not the hash of its facts, or its columns contradict them."""
-        item_id, key_id, source, priority, count, _, locked, *version, producer, content, author, body, _ = [
+        item_id, key_id, source, priority, count, _, locked, *version, producer, content, author, body, _, _ = [
             column[row] for column in self.columns()
         ]
         time_us, revision, tier = version
@@ -106,4 +107,5 @@ def _row(write: AttributeWrite) -> tuple[Any, ...]:
         write.author,
         body,
         told(len(facts), body),
+        plain(facts),
     )

@@ -9,6 +9,11 @@ _WORD = """item INTEGER NOT NULL, key INTEGER NOT NULL, source INTEGER NOT NULL,
 _COLUMNS = """item, key, source, arrival, priority, facts, confidence, locked, time_us, revision, tier, producer,
     content, author, body"""
 
+#: Words without their plain values.
+DOWN_TO_4 = (
+    "ALTER TABLE words DROP COLUMN plain",
+    "PRAGMA user_version = 4",
+)
 #: Whole words in a clustered table, replaced ones in another.
 DOWN_TO_3 = (
     f"CREATE TABLE old_words({_WORD}, shown INTEGER NOT NULL, PRIMARY KEY(item, key, source)) WITHOUT ROWID",

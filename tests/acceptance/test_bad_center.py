@@ -136,7 +136,7 @@ def test_doctor_tells_the_format_of_an_older_store_and_brings_it_up(mugs: Path) 
     seen = [
         {entry["check"]: entry["seen"] for entry in run("doctor", "--center", mugs, "--json").json} for _ in range(2)
     ]
-    assert [entry["format"] for entry in seen] == ["2, brought to 4 as the store is opened", "4"]
+    assert [entry["format"] for entry in seen] == ["2, brought to 5 as the store is opened", "5"]
     assert seen[0]["store"] == seen[1]["store"]
     with closing(sqlite3.connect(mugs / "store.db")) as file:
         file.execute("PRAGMA user_version = 99")

@@ -18,7 +18,8 @@ from itemcenter.errors import NotFoundError, StoreError
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Item, ItemEvent, ItemId, ItemRecord, SourceId, WriteBatch
 from itemcenter.testing import store_strategies as make
-from itemcenter.testing.older_stores import DOWN_TO_1, DOWN_TO_2, DOWN_TO_3
+from itemcenter.testing.older_stores import DOWN_TO_1, DOWN_TO_2, DOWN_TO_3, DOWN_TO_4
+from itemcenter.tunnel.lookup import shown_values
 
 sqlite = registry.backend("store", "sqlite")
 _RECORD = ItemRecord(Item(ItemId("A-1"), "a navy mug"), None, SourceId("merchant"), 1, 1, "f", run="000001")
@@ -88,8 +89,10 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None
 
 
 @settings(max_examples=40)
-@given(st.lists(make.batches(), min_size=1, max_size=5), make.batches())
-def test_a_store_of_format_3_keeps_words_history_and_changes(batches: list[WriteBatch], last: WriteBatch) -> None:
+@given(st.sampled_from([DOWN_TO_3, DOWN_TO_4]), st.lists(make.batches(), min_size=1, max_size=5), make.batches())
+def test_a_store_of_format_3_or_4_keeps_words_history_and_changes(
+    older: tuple[str, ...], batches: list[WriteBatch], last: WriteBatch
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path, twin = Path(folder) / "store.db", Path(folder) / "twin.db"
         with _open(path) as store, _open(twin) as other:
@@ -97,10 +100,11 @@ def test_a_store_of_format_3_keeps_words_history_and_changes(batches: list[Write
                 store.apply(batch)
                 other.apply(batch)
         with contextlib.closing(sqlite3.connect(path)) as file:
-            for statement in DOWN_TO_3:
+            for statement in older:
                 file.execute(statement)
             file.commit()
         with _open(path) as store, _open(twin) as other:
+            assert shown_values(store, make.ITEMS) == shown_values(other, make.ITEMS)
             assert store.apply(last) == other.apply(last)
             assert store.digest() == other.digest()
             assert store.counts() == other.counts()
