@@ -15,6 +15,7 @@ from itemcenter.ports import ItemStamp, Recognition, Recognizer, Store
 from itemcenter.schema import Item, ItemId, ItemRecord, SourceId, Tier, WriteBatch
 from itemcenter.tunnel import SourcePolicy, ingest_recognition
 from itemcenter.tunnel.fingerprint import UNFINISHED, fingerprint_of
+from itemcenter.tunnel.own_documents import displaced
 from itemcenter.tunnel.turns import Turns
 
 #: The run that items are noted under which no build has read.
@@ -88,7 +89,8 @@ def put_items(
                 part = ingest_recognition(
                     record, recognition, policy=policy, machine_source=machine_source, held=words, tier=Tier.SECOND
                 )
-                batch = WriteBatch(batch.items + part.items, batch.tombstones, batch.writes + part.writes)
+                marked = displaced(store, item.id, stamps.get(item.id), source)
+                batch = WriteBatch(batch.items + part.items, batch.tombstones, batch.writes + part.writes + marked)
             changes: dict[ItemId, list[int]] = {}
             for change in store.apply(batch, lease=lease) if fresh else ():
                 changes.setdefault(change.item_id, []).append(change.number)
