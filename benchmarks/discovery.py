@@ -8,7 +8,8 @@ second: a catalog's descriptions and facts labelled by hand; the other rows' nam
 stand in their descriptions. Of the labelled rows it reads the description and the category, not the name or the cells.
 --labels A B: both are counted, B into a file of its own, named after the end of its name; rows of neither teach.
 --called: what the labels call what a name states without naming it ("Style Code=Model ID"), chosen on the development
-set. Patterns alone: `written_pairs`.
+set; "Watches:Type=Display Type": of a category, values that its path does not have ("Analog", not "Watch").
+Patterns alone: `written_pairs`.
 --lines: files that `score.py spans` reads. Counted as there, by sets of a row without case and marks.
 """
 
@@ -27,6 +28,7 @@ from benchmarks.discovery_data import Pair, Told, catalog_told, hand_labels, key
 from itemcenter import registry
 from itemcenter.evidence import BoostingParams
 from itemcenter.extract import ExtractOptions, Extractor, written_pairs
+from itemcenter.extract.word_signs import Steps
 from itemcenter.ontology.discover import KeyBook, NameReader, Reader, TaughtItem, Unit
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.values.folding import name_key
@@ -109,7 +111,7 @@ def _counts(
         out[f"{name}_milliseconds_a_row"] = round(1000 * (time.process_time() - started) / max(1, len(test)), 1)
         answers[name] = {row: [(unit.key, unit.value) for unit in some] for row, some in units.items()}
         if given.called:
-            called = {row: [_called(unit, given.called) for unit in some] for row, some in units.items()}
+            called = {row.row: [_called(unit, row, given.called) for unit in units[row.row]] for row in test}
             answers[f"{name}_called"] = called
     for name, found in answers.items():
         out[name] = counted(gold, found)
@@ -120,10 +122,15 @@ def _counts(
     return out
 
 
-def _called(unit: Unit, called: Sequence[str]) -> Pair:
+def _called(unit: Unit, row: Told, called: Sequence[str]) -> Pair:
     """What the text itself does not name is called as the labels call it."""
     names = dict(entry.split("=", 1) for entry in called)
-    return (unit.key if unit.named else names.get(unit.key, unit.key)), unit.value
+    if unit.named:
+        return unit.key, unit.value
+    beside = names.get(f"{row.category}:{unit.key}")
+    if beside is not None and not Steps(map(name_key, row.path)).ends_with(name_key(unit.value).split(" ")[-1]):
+        return beside, unit.value
+    return names.get(unit.key, unit.key), unit.value
 
 
 def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
@@ -132,13 +139,16 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     for name in ("train", "test", "catalog", "lines"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--labels", type=Path, nargs="+", default=[], help="rows of none of them teach")
+    parser.add_argument(
+        "--kept-out", type=Path, nargs="+", default=[], help="labels whose rows neither teach nor count"
+    )
     parser.add_argument("--most-texts", type=int, default=800, help="texts that the extractor's trees are fitted on")
     parser.add_argument(
         "--nothing", action="store_true", help="a catalog's row without a cell of a key teaches that it is not stated"
     )
     parser.add_argument("--extractor", action="store_true", help="count the extractor too; slow on long texts")
     parser.add_argument("--named", type=int, default=3_000, help="rows with a name and a brand only that are taught")
-    parser.add_argument("--called", action="append", default=[], metavar="KEY=NAME")
+    parser.add_argument("--called", action="append", default=[], metavar="[CATEGORY:]KEY=NAME")
     parser.add_argument("--held-out", type=int, default=0, help="count on every n-th other row's cells, not on labels")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     parser.add_argument("--name", default="discovery")
@@ -146,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     if given.catalog is not None:
         golds = [hand_labels(path) for path in given.labels]
         rows = catalog_told(given.catalog)
-        kept_out = {row for gold in golds for row in gold}
+        kept_out = {row for gold in (*golds, *map(hand_labels, given.kept_out)) for row in gold}
         train = [row for row in rows if row.text.strip() and row.row not in kept_out]
         named = [row for row in rows if not row.text.strip() and row.row not in kept_out]
         tests = [([row for row in rows if row.row in gold], gold) for gold in golds]

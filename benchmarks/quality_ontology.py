@@ -87,6 +87,7 @@ def discovery() -> Iterator[str]:
     found = {
         "150 descriptions, test": "discovery_flipkart_test",
         "150 descriptions, development": "discovery_flipkart",
+        "120 more, development": "discovery_flipkart_more",
         "WDC-PAVE, keys known": "discovery_pave",
     }
     known = {what: f for what, name in found.items() if (f := _figures(name)) is not None}
@@ -100,7 +101,7 @@ def discovery() -> Iterator[str]:
         "patterns": "patterns only",
         "runs_and_patterns": "specification runs and patterns",
         "runs_patterns_names": "and names",
-        "runs_patterns_names_called": "and names, codes called as the labels call them",
+        "runs_patterns_names_called": "and names, called as the labels call it",
         "all": "and the extractor",
     }
     for what, f in known.items():

@@ -66,7 +66,7 @@ class CellTags:
     open_keys: keys with a list that new items lengthen, like brands; leading: the one that names begin with, or ""
     fixed: pairs of words that belong together; tied: pairs whose second word hardly misses behind the first
     kind: the key that says what an item is, or ""
-    stands: how many names state a key; stated: keys that any name states
+    stands: how many names state a key, of groups under (group, key); stated: keys that any name states
     whom: the key that says for whom an item is, or ""
     of_group: tags that keys of a group's cells have, of groups that have enough cells to tell
     """
@@ -79,7 +79,7 @@ class CellTags:
     fixed: frozenset[tuple[str, str]]
     tied: frozenset[tuple[str, str]]
     kind: str
-    stands: dict[str, int]
+    stands: dict[str | tuple[str, str], int]
     stated: frozenset[str]
     whom: str
     of_group: dict[str, frozenset[str]]
@@ -88,6 +88,7 @@ class CellTags:
     def learn(cls, lessons: Iterable[Lesson], brands: frozenset[str], least: int, most: int) -> CellTags:
         """brands: names of keys whose values are brands; least: names that state a key; most: keys"""
         stands, cells, codes, leads, words, kinds, whom = (Counter[str]() for _ in range(7))
+        stand_here: Counter[tuple[str, str]] = Counter()
         forms: dict[str, set[str]] = {}
         pairs: Counter[tuple[str, str]] = Counter()
         leaders: dict[tuple[str, str], set[str]] = {}
@@ -112,6 +113,7 @@ class CellTags:
                 forms.setdefault(key, set()).add(_NUMBER.sub("#", value))
                 if len(value) > 1 and any(f" {value} " in text for text in texts):
                     stands[key] += 1
+                    stand_here[lesson.group, key] += 1
                     kinds[key] += lesson.steps.ends_with(value.split(" ")[-1])
                 leads[key] += any(text.startswith(f" {value} ") for text in texts[-1:])
         keys = sorted(key for key, count in stands.most_common(most) if count >= least)
@@ -133,7 +135,7 @@ class CellTags:
             ),
             frozenset(pair for pair, count in pairs.items() if count >= _TIED * words[pair[0]]),
             kind if kinds[kind] else "",
-            {key: stands[key] for key in keys},
+            {key: stands[key] for key in keys} | stand_here,
             frozenset(stands),
             next((key for key, count in whom.most_common(1) if key in keys and count >= _WHOM * cells[key]), ""),
             {
@@ -199,7 +201,7 @@ class CellTags:
         A free name that mostly is another key's value ("Gold" of a series) tells nothing.
         """
         out = np.zeros((len(words), len(self.tags)), np.bool_)
-        best = [(0, 0)] * len(words)
+        best = [(0, 0, 0)] * len(words)
         for key, value in lesson.cells:
             if key not in self.of or len(value) < 2:
                 continue
@@ -208,7 +210,7 @@ class CellTags:
             named = key != self.kind and key not in self.open_keys and lesson.steps.ends_with(value.split(" ")[-1])
             tag = place[KIND if named else self.of[key]]
             for first, last in places(words, value):
-                rank = (last - first, self.stands[key])
+                rank = (last - first, self.stands.get((lesson.group, key), 0), self.stands[key])
                 for at in range(first, last):
                     if rank > best[at]:
                         out[at], best[at] = False, rank

@@ -26,6 +26,8 @@ _TAILS = 3
 #: how much of it must have stood behind another word for that word to belong to it.
 _NAMELESS_WORDS, _NAMELESS_NAME, _NAMELESS_SEEN, _NAMELESS_VALUES, _BELONGS = 12, 3, 5, 4, 0.5
 _WORD = re.compile(r"\S+")
+_NUMBER = re.compile(r"\d+")
+_MEASURE = re.compile(r"\d+(?: \d+)? ?[^\W\d_]+")
 #: How well a value fits that was met, and at most one whose words were.
 MET, _WORDS_MET = 4.0, 2.0
 
@@ -184,9 +186,23 @@ class KeyBook:
                 for value, count in values.items():
                     if self._starts(value):
                         self._is_value[value] = max(self._is_value.get(value, (0, "")), (count, key))
+                        form = _NUMBER.sub("#", value)
+                        if form != value:
+                            self._is_value[form] = max(self._is_value.get(form, (0, "")), (count, key))
             self._is_value.setdefault("", (0, ""))
-        count, key = self._is_value.get(f"{folded_key} {folded_value}", (0, ""))
+        said = f"{folded_key} {folded_value}"
+        form = f"{folded_key} #" if folded_value.isdecimal() else ""
+        count, key = self._is_value.get(said) or self._is_value.get(form, (0, ""))
         return key if count > self._values.get(folded_key, Counter())[folded_value] else ""
+
+    def measures(self, folded_key: str) -> bool:
+        """Whether many values of a key are a number and a word, as of lengths ("12 cm" beside "long")."""
+        values = self._values.get(folded_key, Counter[str]())
+        return 3 * sum(count for value, count in values.items() if _MEASURE.fullmatch(value)) > values.total()
+
+    def within(self, folded_key: str, phrase: str) -> bool:
+        """Whether a value of the key ends with the key's own name, like "round neck"."""
+        return phrase in self._values.get(folded_key, ())
 
     def _starts(self, value: str) -> list[str]:
         """The names of keys that a value begins with."""

@@ -23,7 +23,7 @@ _OPEN_WORDS = 8
 #: Words of a value behind a known name; longer ones are prose, too.
 _RUN_WORDS = 25
 #: Least confidence of what a name states.
-_LEAST = 0.7
+_LEAST = 0.6
 
 
 class Reader:
@@ -102,7 +102,7 @@ class Reader:
             names = {key.id: key for key in asked}
             for said in sorted(found, key=lambda entry: -entry.confidence):
                 put(names[said.key_id].name, said.span, said.confidence, names[said.key_id], False)
-        return sorted(out, key=lambda unit: (unit.span.field, unit.span.start))
+        return sorted(_said_once(out), key=lambda unit: (unit.span.field, unit.span.start))
 
     def _runs(self, text: str, maker: str) -> list[tuple[Run, float]]:
         """With their confidence: the more pairs stand in a row, the surer each is."""
@@ -121,6 +121,16 @@ class Reader:
                     continue
                 chain.append(run)
         return out
+
+
+def _said_once(units: list[Unit]) -> list[Unit]:
+    """Of two keys with one value the narrower: "Outer Material" says what "Material" says."""
+    names = [(frozenset(name_key(unit.key).split()), name_key(unit.value)) for unit in units]
+    return [
+        unit
+        for unit, (name, value) in zip(units, names, strict=True)
+        if not (unit.named and any(name < other and value == said for other, said in names))
+    ]
 
 
 def says_nothing(value: str) -> bool:

@@ -12,35 +12,69 @@ from collections.abc import Collection, Sequence
 from itemcenter.extract.known_values import name_words, value_words
 from itemcenter.ontology.discover.key_book import KeyBook
 from itemcenter.ontology.discover.key_runs import Run
+from itemcenter.ontology.discover.told_features import ANSWERS
 from itemcenter.values.folding import name_key
+from itemcenter.values.units import spelling
 
 #: Marks and blanks that may stand between a value and the next name.
 _GAP = re.compile(r"\s*")
+_ONE_WORD = re.compile(r"\s+[A-Z][\w-]*\s+")
+_MEASURE = re.compile(r"(\d[\d.,]*\s?([^\W\d_]+))\s+[A-Z][a-z]")
 
 
 def repaired(text: str, runs: Sequence[Run], book: KeyBook, brands: Collection[str], maker: str) -> list[Run]:
     """brands: folded names of keys whose values are brands; maker: folded, "" where none is known"""
     out: list[Run] = []
+    begins: int | None = None  # where the next name begins, before the word that is known
     for run in runs:
         before = out[-1] if out else None
-        if before is not None and _GAP.fullmatch(text, before.end, run.name_start):
+        if begins is not None:
+            run = _named_from(text, run, begins)
+        elif before is not None and _GAP.fullmatch(text, before.end, run.name_start):
             moved = _longer(text, before, run, book)
             if moved is not None:
-                out.pop()
                 kept, run = moved
-                out += [kept] if kept is not None else []
+                out[-1:] = [kept] if kept is not None else []
+        elif _is_part(text, run, book):
+            continue
         end = _maker_end(text, run, maker) if run.key in brands and maker else 0
-        out.append(run._replace(end=end) if end else run)
-        if end and out[-1].end < run.end:
-            left = text[end : run.end].split()
-            out[-1] = out[-1]._replace(end=end)
-            if len(left) == 1 and left[0][:1].isupper():
-                out.append(Run("", run.end - len(left[0]), run.end, run.end, run.end, run.score))
-        if before is not None and before.key == "" and out[-2:-1] == [before]:
-            first = before.name_start
-            name = name_key(text[first : run.name_end])
-            out[-2:] = [run._replace(key=name, name_start=first)]
-    return [run for run in out if run.key]
+        begins = _next_name(text, end or run.end, runs) if maker and run.key in brands else None
+        out.append(_answered(text, _measured(text, run._replace(end=end or run.end), book), book))
+    return out
+
+
+def _named_from(text: str, run: Run, start: int) -> Run:
+    return run._replace(key=name_key(text[start : run.name_end]), name_start=start)
+
+
+def _next_name(text: str, end: int, runs: Sequence[Run]) -> int | None:
+    """Where one word with a capital stands between a brand, which is known to end, and the next known name."""
+    start = next((run.name_start for run in runs if run.name_start >= end), end)
+    left = text[end:start]
+    return start - len(left.lstrip()) if _ONE_WORD.fullmatch(left) else None
+
+
+def _is_part(text: str, run: Run, book: KeyBook) -> bool:
+    """A name that ends a value of its own key: "Round Neck T-Shirt" says nothing of a neck "T-Shirt"."""
+    words = text[max(0, run.name_start - 60) : run.name_end].split()
+    count = len(text[run.name_start : run.name_end].split()) + 1
+    return ":" not in text[run.name_end : run.start] and book.within(run.key, name_key(" ".join(words[-count:])))
+
+
+def _measured(text: str, run: Run, book: KeyBook) -> Run:
+    """A measure ends with its unit where a capital follows: another name begins there."""
+    found = _MEASURE.match(text, run.start, run.end) if book.measures(run.key) else None
+    return run._replace(end=found.end(1)) if found is not None and spelling(found[2]) is not None else run
+
+
+def _answered(text: str, run: Run, book: KeyBook) -> Run:
+    """ "Additional Features Rust Proof Yes" is a heading and the answer to a name."""
+    words = text[run.start : run.end].split()
+    if len(words) < 2 or words[-1].lower() not in ANSWERS or not book.is_tail(run.key.split(" ")[-1]):
+        return run
+    start = run.end - len(words[-1])
+    name_end = run.start + len(text[run.start : start].rstrip())
+    return run._replace(key=name_key(text[run.start : name_end]), name_start=run.start, name_end=name_end, start=start)
 
 
 def _longer(text: str, before: Run, run: Run, book: KeyBook) -> tuple[Run | None, Run] | None:

@@ -24,7 +24,7 @@ _KEY_SEEN, _FORM_SEEN, _ONE_KEY = 2, 5, 0.9
 _ANSWERS = 0.8
 #: Words of a value; of a feature that stands in a list.
 _WORDS, _FEATURE = 5, 4
-_YES = frozenset(("yes", "no", "true", "false", "ja", "nein"))
+ANSWERS = frozenset(("yes", "no", "true", "false", "ja", "nein"))
 #: "Buckle clasp" is a sort of clasp: the thing is a part of the value.
 _SORTS = frozenset(("type", "style", "kind", "art", "typ"))
 _NOT = frozenset(("no", "not", "non", "without", "kein", "keine", "nicht", "ohne"))
@@ -63,7 +63,7 @@ class ToldFeatures:
             for key, value in set(cells):
                 keys[key] += 1
                 out._cells[key] += 1
-                out._answers[key] += value in _YES
+                out._answers[key] += value in ANSWERS
                 if len(value.split(" ")) <= _WORDS:
                     out._values.setdefault(key, set()).add(value)
                     form = _NUMBER.sub("#", value)
@@ -87,7 +87,9 @@ class ToldFeatures:
         for words, whole in _stretches(text, skipped):
             at = 0
             while at < len(words):
-                found = next(self._at(words, at, group, parts, whole), None) if not _denied(words, at) else None
+                mixed = any(start <= words[at].start < stop for start, stop in mixes)
+                said = self._at(words, at, group, parts, whole, mixed)
+                found = next(said, None) if not _denied(words, at) else None
                 if found is None:
                     at += 1
                     continue
@@ -107,7 +109,7 @@ class ToldFeatures:
         at = 0
         while at < len(words):
             found = next(self._at(words, at, group, {}, whole=False), None)
-            if found is not None and _is_measure(words[at : found[1]]):
+            if found is not None and any(_NUMBER.search(word.folded) for word in words[at : found[1]]):
                 yield Feature(found[0], words[at].start, words[found[1] - 1].end)
                 at = found[1]
             else:
@@ -131,7 +133,13 @@ class ToldFeatures:
         return shorter if self._cells[shorter] else key
 
     def _at(
-        self, words: Sequence[Word], at: int, group: str, parts: dict[str, list[tuple[str, str]]], whole: bool
+        self,
+        words: Sequence[Word],
+        at: int,
+        group: str,
+        parts: dict[str, list[tuple[str, str]]],
+        whole: bool,
+        mixed: bool = False,
     ) -> Iterator[tuple[str, int, int]]:
         """(key, ends of the value and of the feature, exclusive) of what begins at a word, the longest first."""
         keys, forms = self._keys[group], self._forms[group]
@@ -149,11 +157,12 @@ class ToldFeatures:
             counts = forms.get(form)
             if "#" in form and (counts is None or counts.total() < _FORM_SEEN):
                 counts = self._everywhere.get(form)
-            if counts is None or form in _YES or not _LETTERS.search(form):
+            if counts is None or form in ANSWERS or not _LETTERS.search(form):
                 continue
             key, count = min(counts.items(), key=lambda entry: (-entry[1], entry[0]))
             named = last - at > 1 and any(root_of(word) == root_of(key.split(" ")[-1]) for word in form.split(" "))
-            if (named and count >= _KEY_SEEN) or ("#" in form and count >= max(_FORM_SEEN, _ONE_KEY * counts.total())):
+            measure = "#" in form and (mixed or _is_measure(words[at:last]))
+            if (named and count >= _KEY_SEEN) or (measure and count >= max(_FORM_SEEN, _ONE_KEY * counts.total())):
                 yield key, last, last
 
 

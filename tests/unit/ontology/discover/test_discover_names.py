@@ -106,3 +106,25 @@ def test_a_maker_of_the_path_other_words_for_whom_and_codes_of_figures() -> None
     assert (said["color"], said["ideal for"], said["model id"]) == ("Blue", "Ladies", "70-77")
     text = Item(ItemId("y"), "", description="Boots by Upside Down Red.", category_path=path)
     assert [entry.span.text for entry in reader.read(text) if entry.key == "brand"] == ["Upside Down Red"]
+
+
+def test_what_the_category_says_an_item_is_and_what_cells_say_are_both_told() -> None:
+    taught = _taught()
+    for number, (brand, kind) in enumerate(product(_BRANDS, ("Analog", "Digital"))):
+        title = f"{brand} W-{number} {kind} Watch"
+        item = Item(ItemId(f"w{number}"), title, category_path=("Watches", "Wrist Watches"))
+        taught.append(TaughtItem(item, title, (("Brand", brand), ("Type", kind), ("Model ID", f"W-{number}"))))
+    reader = NameReader.fit(taught, _BOOK)
+    assert reader is not None
+    item = Item(ItemId("w"), "Gorma X-77 Analog Watch", category_path=("Watches", "Wrist Watches"))
+    assert [said.span.text for said in reader.read(item) if said.key == "type"] == ["Analog", "Watch"]
+    groups = reader.tagger.tags.of_group
+    assert "material" in groups["home"] and "watches" not in groups, "12 items are too few to tell what watches have"
+
+
+def test_of_two_keys_with_one_value_the_narrower_is_told() -> None:
+    keys = (("Outer Material", "Clay"), ("Fit", "Slim"), ("Sole", "Rubber"))
+    book = KeyBook.of([(" ".join(f"{key} {value}" for key, value in keys), list(keys))] * 3)
+    item = _item(1, "", "Mugs", "Material: Clay\nOuter Material Clay Fit Slim Sole Rubber")
+    units = Reader(book, {}).units(item, CategoryId(""))
+    assert {unit.key: unit.value for unit in units} == dict(keys)

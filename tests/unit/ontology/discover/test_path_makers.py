@@ -31,3 +31,8 @@ def test_a_brand_that_the_title_does_not_have_is_an_error() -> None:
     assert makers.cells(path, title, kept) == kept
     elsewhere = (("Brand", "Slim"),)
     assert makers.cells(path, "Red mug", elsewhere) == makers.cells(("Mugs",), title, elsewhere) == elsewhere
+
+
+def test_for_whom_things_are_is_no_maker() -> None:
+    assert maker(("Footwear", "Women's Footwear", "Boots")) == maker(("Clothing", "Men's Clothing")) == ""
+    assert maker(("Clothing", "Men's Clothing", "Acme Men's Clothing")) == "acme"

@@ -47,3 +47,28 @@ def test_runs_stay_in_order_and_apart(words: list[str], maker: str) -> None:
     runs = repaired(text, runs_of(text, _BOOK), _BOOK, {"brand"}, maker)
     assert all(run.key and run.name_start <= run.name_end <= run.end and run.start <= run.end for run in runs)
     assert all(one.end <= other.name_start for one, other in pairwise(runs))
+
+
+def test_measures_end_with_their_unit_and_headings_have_no_answers() -> None:
+    keys = (("Length", "9 cm"), ("Type", "Lamp"), ("Color", "Red"))
+    rows = [
+        (f"Length 9 cm {heading} Features Type Lamp Color Red", list(keys))
+        for heading in ("Body", "Design", "Special", "General")
+        for _ in range(3)
+    ]
+    book = KeyBook.of([*rows, *[("Extra Features Soft Color Red", [("Extra Features", "Soft"), ("Color", "Red")])] * 2])
+
+    def found(text: str) -> list[tuple[str, str]]:
+        return [(run.key, text[run.start : run.end]) for run in repaired(text, runs_of(text, book), book, (), "")]
+
+    assert found("Type Lamp Length 12 cm Bulbs Inside Color Red")[1] == ("length", "12 cm")
+    assert found("Type Lamp Length 12 cm long Color Red")[1] == ("length", "12 cm long")
+    assert found("Type Lamp Extra Features Rust Proof Yes Color Red")[1] == ("rust proof", "Yes")
+    assert found("Type Lamp Extra Features Rust Proof Color Red")[1] == ("extra features", "Rust Proof")
+
+
+def test_a_name_that_ends_a_value_of_its_own_key_is_none() -> None:
+    keys = (("Neck", "Round Neck"), ("Fit", "Slim"))
+    book = KeyBook.of([("Neck Round Neck Fit Slim", list(keys))] * 3)
+    text = "A Round Neck Shirt Fit Slim"
+    assert {run.key for run in repaired(text, runs_of(text, book), book, (), "")} == {"fit"}

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itemcenter.extract.known_values import name_words
 from itemcenter.ontology.discover.told_features import ToldFeatures
 
 _CELLS = [
@@ -60,3 +61,24 @@ def test_features_do_not_overlap(words: list[str]) -> None:
     found = list(_BOOK.read(text, "watches", [(0, 4)]))
     ends = [4, *(one.end for one in found)]
     assert all(one.start >= end and one.start < one.end <= len(text) for one, end in zip(found, ends, strict=False))
+
+
+def test_parts_of_a_list_and_sorts_that_nobody_has_met() -> None:
+    cells = [("strap color", "black"), ("color", "off white"), ("clasp type", "buckle")]
+    book = ToldFeatures.of(("watches", cells) for _ in range(2))
+    for text, told in (
+        ("Black and Off-White Strap, x", [("strap color", "Black and Off-White")]),
+        ("Black and Plum Strap, x", []),
+        ("Butterfly Clasp, x", [("clasp type", "Butterfly Clasp")]),
+        ("A Very Odd Clasp, x", []),
+    ):
+        assert [(one.key, text[one.start : one.end]) for one in book.read(text, "watches", ())] == told
+
+
+def test_measures_within_names_also_of_a_group_that_hardly_has_them() -> None:
+    rows = [("tops", [("contents", "pack of 1")]), ("mugs", [("color", "red")]), ("tops", [("package", "1 mug")])]
+    book = ToldFeatures.of(rows * 5)
+    for text, told in (("Acme Mug Pack of 3", ["Pack of 3"]), ("Acme 3 Mug", []), ("Acme Mug", [])):
+        found = book.measures(name_words(text), "mugs")
+        assert [text[one.start : one.end] for one in found] == told
+    assert not list(book.measures(name_words("Pack of 3"), "lamps"))
