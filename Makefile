@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 demo: $(VENV)/.base
 	$(BIN)/itemcenter demo --out demo-center
 
+# Its many processes share what is compiled; each worker takes tests that stand together, and then the other's last ones.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

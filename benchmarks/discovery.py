@@ -82,7 +82,8 @@ def figures(
     taught_by_rows = [*train, *branded[:: max(1, len(branded) // given.named)]]
     taught_by = [TaughtItem(row.item(), row.name or row.title, row.cells) for row in taught_by_rows]
     drawn = {row.row for row in taught_by_rows}
-    names = NameReader.fit(taught_by, book, more=((row.name, row.cells) for row in named if row.row not in drawn))
+    more = (TaughtItem(row.item(), row.name, row.cells) for row in named if row.row not in drawn)
+    names = NameReader.fit(taught_by, book, more=more)
     learned["learning_processor_seconds"] = round(time.process_time() - started, 1)
     readers = {"runs_and_patterns": Reader(book, keys), "runs_patterns_names": Reader(book, keys, None, names)}
     if given.extractor:

@@ -98,7 +98,7 @@ def run(given: argparse.Namespace) -> dict[str, Any]:
         print(name, found, file=sys.stderr, flush=True)
 
     report: Callable[[str], None] = lambda line: print(line, file=sys.stderr, flush=True)  # noqa: E731
-    options = EncoderOptions(synonyms=SynonymOptions(passes=given.passes))
+    options = EncoderOptions(synonyms=SynonymOptions(passes=given.passes), device=given.device)
     count("static", CachedEncoder(registry.open_embedder("static", {}, Path())), None)
     for name, data in (("general", SearchData((), ())), ("search", taught)):
         encoder = train_encoder(data, packaged_teacher(), options, report)
@@ -109,7 +109,9 @@ def run(given: argparse.Namespace) -> dict[str, Any]:
         count(f"{name}, synonyms", CachedEncoder(Instructed(encoder, f"{name}+")), encoder)
         if given.model is not None:
             folder = given.model.with_name(f"{given.model.name}-{name}").absolute()
-            save_encoder(folder, encoder.trunk, encoder.tokenizer, options.pieces, "variants of a taxonomy's values")
+            save_encoder(
+                folder, encoder.trunk.cpu(), encoder.tokenizer, options.pieces, "variants of a taxonomy's values"
+            )
     return figures
 
 
@@ -127,6 +129,7 @@ def main() -> None:
     parser.add_argument("--keys", type=int, default=250)
     parser.add_argument("--passes", type=int, default=SynonymOptions().passes, help="over the synonyms")
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--name", default="fusion_encoder")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     given = parser.parse_args()

@@ -27,6 +27,22 @@ def fusion() -> Iterator[str]:
         errors = " | ".join(f"{part['pairs'][side]['error']:.1f} %" for side in ("fusion", "static", "general"))
         yield f"| {what} | {part['b3_precision']:.1f} / {part['b3_recall']:.1f} / {part['b3_f1']:.1f} | {errors} |"
     yield ""
+    yield from _encoders(_figures("fusion_encoder"))
+
+
+def _encoders(f: dict[str, Any] | None) -> Iterator[str]:
+    if f is None:
+        return
+    yield f"Encoders trained further on variants of the values of {f['synonym_keys']} other keys, by cosine alone"
+    yield "(`fusion_encoder.json`). `search` was trained before to find WDC-PAVE's values in listings, and rehearses"
+    yield "these; recall: of the values that test listings state, among all values of their key.\n"
+    yield "| encoder | error, WDC-PAVE | error, variants | values found first | among the first five |"
+    yield "|---|---|---|---|---|"
+    for name in ("general", "general, synonyms", "search", "search, synonyms"):
+        errors = " | ".join(f"{f[name][side]['error']:.1f} %" for side in ("pave", "variants"))
+        found = f[name]["recall"]
+        yield f"| {name} | {errors} | {found['recall@1']:.1f} % | {found['recall@5']:.1f} % |"
+    yield ""
 
 
 def validation() -> Iterator[str]:

@@ -80,7 +80,7 @@ def _lookups(options: argparse.Namespace, rows: list[dict[str, Any]], workers: i
     ]  # fmt: skip
     found: dict[str, list[dict[str, Any]]] = {}
     with contextlib.ExitStack() as running:
-        servers = {"itemcenter": (running.enter_context(_ours(options.center, workers)), ours)}
+        servers = {"itemcenter": (running.enter_context(served(options.center, workers)), ours)}
         if options.peer_python is not None:
             servers["feast"] = (running.enter_context(_feast(options.peer_python, rows, workers, home)), theirs)
         for (port, _), requests in servers.values():
@@ -112,7 +112,7 @@ def _subscribers(options: argparse.Namespace, ids: list[str]) -> dict[str, Any]:
     are read as fast as they come. Readers share the processors with the writer.
     """
     out: dict[str, list[float]] = {"nobody": [], "64 that do not read": [], "64 that keep up": []}
-    with _ours(options.center, 1) as (port, _):
+    with served(options.center, 1) as (port, _):
         for turn in range(options.rounds):
             for name in list(out) if turn % 2 == 0 else list(out)[::-1]:
                 with contextlib.ExitStack() as streams:
@@ -170,10 +170,10 @@ def _read_all(connections: list[socket.socket], ended: threading.Event) -> None:
 
 
 @contextlib.contextmanager
-def _ours(center: Path, workers: int) -> Iterator[tuple[int, int]]:
-    """(port, process)"""
+def served(center: Path, workers: int, *more: str) -> Iterator[tuple[int, int]]:
+    """(port, process); more: words for `itemcenter serve`"""
     port = free_port()
-    words = ["serve", "--center", str(center), "--port", str(port), "--workers", str(workers), "--rate", "0"]
+    words = ["serve", "--center", str(center), "--port", str(port), "--workers", str(workers), "--rate", "0", *more]
     program = [sys.executable, "-c", "from itemcenter.serve.cli.main import main; main()"]
     with _running([*program, *words, "--no-access-log"], lambda: _answers(f"http://127.0.0.1:{port}/readyz")) as pid:
         yield port, pid

@@ -5,7 +5,8 @@
 Each of `--sets` drawn message sets (`itemcenter.testing.interleavings`) goes through the tunnel in many ways; each way
 is run on the reference store in memory, on SQLite and on PostgreSQL. Counted, and to be 0, are
 
-    state       interleavings whose final state or received versions differ from the first one's of their set
+    state       interleavings whose final state, words of each source or received versions differ from the first one's
+                of their set
     stores      (interleaving, store) whose changes, item log, histories or words differ from the reference store's
     log         whose change log, replayed, does not come to the cells that the store shows
     published   whose published stream, repeated entries left out, does not

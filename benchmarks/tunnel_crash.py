@@ -12,10 +12,8 @@ the published changes, repeated ones left out, come to the same cells.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -25,8 +23,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from benchmarks.result_file import write
-from benchmarks.tunnel_process import OUT, PARTITIONS, drawn, open_store, open_stream
+from benchmarks.tunnel_process import INBOX, OUT, PARTITIONS, drawn, open_store, open_stream
 from itemcenter.ports import CellQuery, Store, Stream
 from itemcenter.ports.store import shows
 from itemcenter.schema import AttributeWrite, Cell, ItemId, KeyId, winner
@@ -60,9 +60,19 @@ class _Server:
 
     def kill(self) -> None:
         pid = int((self._folder / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        time.sleep(0.3)
-        self.server = self._module.PostgresServer(self._folder)
+        killed = psutil.Process(pid)
+        killed.kill()
+        killed.wait(30)
+        give_up = time.monotonic() + 60
+        while True:  # what the server had started ends a moment after it
+            time.sleep(0.3)
+            try:
+                self.server = self._module.PostgresServer(self._folder)
+                self.server.start()
+                break
+            except Exception:
+                if time.monotonic() > give_up:
+                    raise
         self.url = str(self.server.get_uri())
 
 
@@ -100,11 +110,16 @@ def crash(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     url = server.url if server is not None else ""
     for what in ("run", "publish"):
         _started(what, folder, url, "--once").wait(timeout=900)
-    sent = int((folder / "sent").read_text().split()[-1])
+    acknowledged = int((folder / "sent").read_text().split()[-1])
     store, stream = open_store(folder, url), open_stream(folder)
-    figures = {"kills": dict(kills), "messages": sent} | checked(store, stream, sent, options)
+    # The sender may have been ended between a send and saying so.
+    sent = sum(end for _, end in stream.ends(INBOX).values())
+    figures = {"kills": dict(kills), "acknowledged": acknowledged, "messages": sent}
+    figures |= {"messages_lost": max(0, acknowledged - sent)} | checked(store, stream, sent, options)
+    settings = _settings(store, stream, server)
     store.close()
-    return figures | {"settings": _settings(folder, server)}
+    stream.close()
+    return figures | {"settings": settings}
 
 
 def _died(process: subprocess.Popen[str], seconds: float) -> bool:
@@ -170,11 +185,16 @@ def _differing(some: Any, others: dict[tuple[ItemId, KeyId], Cell]) -> int:
     return sum(shows(some.get(name)) != shows(others.get(name)) for name in {*some, *others})
 
 
-def _settings(folder: Path, server: _Server | None) -> dict[str, str]:
-    """What makes acknowledged writes durable, as the files and the server say."""
-    with sqlite3.connect(folder / "stream.db") as file:
-        (journal,) = file.execute("PRAGMA journal_mode").fetchone()
-    told = {"journal_mode": str(journal), "synchronous": "FULL (option of store and stream, their default)"}
+def _settings(store: Any, stream: Any, server: _Server | None) -> dict[str, str]:
+    """What makes acknowledged writes durable, as the connections and the server say; asserted, so that a run that was
+    not durable counts for nothing.
+    """
+    files = {"stream": stream._file.connection} | ({} if server is not None else {"store": store._connection})
+    told, levels = dict[str, str](), ("OFF", "NORMAL", "FULL", "EXTRA")
+    for name, connection in files.items():
+        told[f"{name} journal_mode"] = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+        told[f"{name} synchronous"] = levels[connection.execute("PRAGMA synchronous").fetchone()[0]]
+        assert told[f"{name} synchronous"] == "FULL", told
     if server is not None:
         import psycopg
 
@@ -182,6 +202,7 @@ def _settings(folder: Path, server: _Server | None) -> dict[str, str]:
             for name in ("fsync", "full_page_writes", "synchronous_commit"):
                 row = connection.execute(f"SHOW {name}").fetchone()
                 told[name] = str(row[0]) if row else ""
+                assert told[name] == "on", told
     return told
 
 

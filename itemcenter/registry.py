@@ -68,7 +68,10 @@ _BUILT_IN: dict[str, dict[str, _BuiltIn]] = {
 
 
 #: Doors that need an extra: their modules are imported when they are opened.
-_DOORS = {"http": _BuiltIn("itemcenter.serve.http.run", "serve")}
+_DOORS = {
+    "http": _BuiltIn("itemcenter.serve.http.run", "serve"),
+    "mcp": _BuiltIn("itemcenter.serve.mcp.run", "mcp"),
+}
 
 
 def door(name: str) -> ModuleType:

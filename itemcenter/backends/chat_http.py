@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -196,7 +197,7 @@ class ChatHttp(Chat):
                 # no more than are answered at once: what is answered and not yet handed on is lost if we are killed
                 while waiting and len(running) < self.options.concurrency:
                     number, request = waiting.popleft()
-                    running[pool.submit(self._one, request, stop)] = number
+                    running[pool.submit(copy_context().run, self._one, request, stop)] = number
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in sorted(done, key=running.__getitem__):
                     yield running.pop(future), future.result()

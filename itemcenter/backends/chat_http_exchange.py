@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 import httpx
 
+from itemcenter.llm.trace import TRACEPARENT
+
 #: A longer answer is no answer to anything that is asked here, and must not fill the memory.
 _MOST_BYTES = 16 << 20
 
@@ -64,6 +66,8 @@ class Exchange:
     def _send(self, method: str, path: str, content: bytes | None, headers: Mapping[str, str]) -> Reply:
         began = time.monotonic()
         kind = {"Content-Type": "application/json"} if content is not None else {}
+        trace = TRACEPARENT.get()
+        kind |= {"traceparent": trace} if trace else {}
         try:
             with self._client.stream(method, self.base + path, content=content, headers={**kind, **headers}) as reply:
                 body = self._body(reply, began + self._timeout_s)

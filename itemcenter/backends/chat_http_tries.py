@@ -15,6 +15,7 @@ import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -153,7 +154,7 @@ class Tries:
         if not self._options.hedge_s:
             return self._exchange.post("/chat/completions", body, headers), 0
         pool = self._hedge_pool()
-        first = pool.submit(self._exchange.post, "/chat/completions", body, headers)
+        first = pool.submit(copy_context().run, self._exchange.post, "/chat/completions", body, headers)
         done, _ = wait([first], timeout=self._options.hedge_s)
         if done:
             return first.result(), 0
@@ -164,7 +165,7 @@ class Tries:
         if entered is None:
             return first.result(), 0
         try:
-            second = pool.submit(self._exchange.post, "/chat/completions", body, headers)
+            second = pool.submit(copy_context().run, self._exchange.post, "/chat/completions", body, headers)
             done, running = wait([first, second], return_when=FIRST_COMPLETED)
             good = next((one for one in done if one.exception() is None and one.result().status == 200), None)
             if good is None and running:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from confluent_kafka.cimpl import NewTopic
 from itemcenter.backends.stream_kafka_member import Member, delivery, refused
 from itemcenter.errors import CenterBusyError, ConfigError, StreamError
 from itemcenter.ports import Delivery, Post, Subscription, partition_of_post
+from itemcenter.ports.stream import check_only
 
 __all__ = ["ABILITIES", "KafkaStream", "Options", "open"]
 
@@ -121,9 +122,16 @@ class KafkaStream:
             raise StreamError(f"{waiting + len(failures)} of {len(posts)} messages were not taken: {why}", place=topic)
         return places
 
-    def subscribe(self, topic: str, group: str, start: Literal["first", "last"] = "first") -> Subscription:
-        self.partitions(topic)
-        return self._member(topic, group, start)
+    def subscribe(
+        self,
+        topic: str,
+        group: str,
+        start: Literal["first", "last"] = "first",
+        only: Collection[int] | None = None,
+    ) -> Subscription:
+        """only: the broker shares nothing out then, and refuses commits while a member is for any partition."""
+        check_only(only, self.partitions(topic), topic)
+        return self._member(topic, group, start, only)
 
     def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Delivery]:
         """By a consumer of its own, which joins no group."""
@@ -188,7 +196,9 @@ class KafkaStream:
             first, end = self._ask().get_watermark_offsets(place, timeout=self._options.timeout_s, cached=False)
         return first, end
 
-    def _member(self, topic: str, group: str, start: Literal["first", "last"]) -> Member:
+    def _member(
+        self, topic: str, group: str, start: Literal["first", "last"], only: Collection[int] | None = None
+    ) -> Member:
         session_ms = round(self._options.session_s * 1000)
         settings = {
             **self._settings,
@@ -199,7 +209,7 @@ class KafkaStream:
             "auto.offset.reset": "earliest" if start == "first" else "latest",
             "partition.assignment.strategy": "cooperative-sticky",
         }
-        return Member(_consumer(settings, group_id(topic, group)), topic, self._options.timeout_s)
+        return Member(_consumer(settings, group_id(topic, group)), topic, self._options.timeout_s, only)
 
     def _rewind_by_joining(self, topic: str, group: str, wanted: Mapping[int, int], partitions: int) -> None:
         """The broker says that somebody is in the group, or was: whoever gets all partitions is alone in it."""

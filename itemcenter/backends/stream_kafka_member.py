@@ -51,13 +51,16 @@ def delivery(topic: str, message: Message) -> Delivery:
 
 
 class Member:
-    def __init__(self, consumer: Consumer, topic: str, timeout_s: float) -> None:
+    def __init__(self, consumer: Consumer, topic: str, timeout_s: float, only: Collection[int] | None = None) -> None:
         self._consumer: Consumer | None = consumer
         self._topic, self._timeout_s = topic, timeout_s
         self._paused: set[int] = set()
         self._assigned = False
         with refused(topic):
-            consumer.subscribe([topic], on_assign=self._note)
+            if only is None:
+                consumer.subscribe([topic], on_assign=self._note)
+            else:
+                consumer.assign([TopicPartition(topic, partition) for partition in sorted(only)])
 
     def poll(self, limit: int, timeout_s: float) -> list[Delivery]:
         """`consume` waits for its whole number of messages, so the first is waited for, and the rest taken."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from itemcenter.backends.stream_sqlite_file import Channel, Options, StreamFile, now_us
 from itemcenter.backends.stream_sqlite_member import Member
 from itemcenter.errors import CenterBusyError, StreamError
 from itemcenter.ports import Delivery, Post, Subscription, partition_of_post
+from itemcenter.ports.stream import check_only
 
 __all__ = ["ABILITIES", "Options", "SqliteStream", "open"]
 
@@ -68,8 +69,15 @@ class SqliteStream:
         self._sweep(topic, now)
         return places
 
-    def subscribe(self, topic: str, group: str, start: Literal["first", "last"] = "first") -> Subscription:
-        return Member(self._options, topic, group, start)
+    def subscribe(
+        self,
+        topic: str,
+        group: str,
+        start: Literal["first", "last"] = "first",
+        only: Collection[int] | None = None,
+    ) -> Subscription:
+        check_only(only, self.partitions(topic), topic)
+        return Member(self._options, topic, group, start, only)
 
     def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Delivery]:
         channels = {channel.partition: channel for channel in self._file.channels(topic)}

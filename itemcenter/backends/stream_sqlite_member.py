@@ -26,11 +26,18 @@ _SHORTEST_NAP_S, _LONGEST_NAP_S = 0.001, 0.02
 
 
 class Member:
-    def __init__(self, options: Options, topic: str, group: str, start: Literal["first", "last"]) -> None:
+    def __init__(
+        self,
+        options: Options,
+        topic: str,
+        group: str,
+        start: Literal["first", "last"],
+        only: Collection[int] | None = None,
+    ) -> None:
         self._file = StreamFile(options)
         self._topic, self._group, self._start = topic, group, start
         self._session_us = round(options.session_s * 1_000_000)
-        self._name = uuid.uuid4().hex
+        self._name = uuid.uuid4().hex if only is None else f"{uuid.uuid4().hex}:{','.join(map(str, sorted(only)))}"
         self._next: dict[int, int] = {}
         self._paused: set[int] = set()
         self._turn = 0
@@ -98,7 +105,7 @@ class Member:
             channels = self._file.channels(self._topic)
             held = self._holders(connection, channels)
             members = {name for name, _ in known} - set(dead) | {self._name}
-            wanted = shares(members, len(channels))
+            wanted = shares({name: _only(name) for name in members}, len(channels))
             for partition, owner in wanted.items():
                 channel = channels[partition]
                 if held.get(partition) == self._name != owner:
@@ -164,3 +171,9 @@ class Member:
                 AND channel IN (SELECT id FROM channels WHERE topic = ?)""",
                 (self._group, name, self._topic),
             )
+
+
+def _only(name: str) -> frozenset[int] | None:
+    """The partitions that a member is for: its name tells all others."""
+    _, colon, partitions = name.partition(":")
+    return frozenset(map(int, partitions.split(","))) if colon else None

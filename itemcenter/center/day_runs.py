@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,8 +25,6 @@ from itemcenter.jobs.day_shards import SHARD_ITEMS, DayPlan, ShardFolder
 from itemcenter.library import EscalationTally, LibraryRecognizer
 from itemcenter.schema import SourceId, content_hash
 from itemcenter.tunnel.decide import Decider
-from itemcenter.tunnel.settle import Settler
-from itemcenter.tunnel.turns import Turns
 
 #: A day job that is alive renews its lease with every shard.
 _DAY_S = 600.0
@@ -159,8 +158,8 @@ class DayVerbs(TunnelVerbs):
     ) -> DayJob:
         source = SourceId(plan.source)
         decider = Decider(source, MACHINE, recognizer)
-        turns = Turns(self.store, process_holder(), self.config.tunnel.partitions)
-        settler = Settler(turns, self.config.sources, lambda _: decider, plan.run, plan.number)
+        others = self._settler(process_holder(), plan.run, plan.number)
+        settler = replace(others, deciders=lambda whose: decider if whose == source else others.deciders(whose))
 
         def told(current: BuildReport) -> None:
             self.store.take_lease(DAY_JOB, process_holder(), _DAY_S)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from itemcenter.center.agents import AgentVerbs
 from itemcenter.center.backups import BackupVerbs
 from itemcenter.center.day_runs import DayVerbs
 from itemcenter.center.gold import GoldVerbs
 from itemcenter.center.reconcile import ReconcileVerbs
-from itemcenter.center.services import ServiceVerbs
-from itemcenter.center.snapshots import SnapshotVerbs
+from itemcenter.center.snapshot_pages import SnapshotPageVerbs
 from itemcenter.center.sources import HUMAN, MACHINE
 from itemcenter.center.tunnel_streams import StreamVerbs
 from itemcenter.jobs import edit, inspect
@@ -24,7 +24,7 @@ from itemcenter.ports import CellQuery
 from itemcenter.schema import Cell, Change, ItemId, KeyId, SourceId
 
 
-class ItemCenter(GoldVerbs, ServiceVerbs, DayVerbs, StreamVerbs, BackupVerbs, ReconcileVerbs, SnapshotVerbs):
+class ItemCenter(GoldVerbs, AgentVerbs, DayVerbs, StreamVerbs, BackupVerbs, ReconcileVerbs, SnapshotPageVerbs):
     """One center on disk with everything it needs opened on first use. Close it, or use it in a `with` statement."""
 
     def show(self, item_id: str) -> inspect.ItemSheet:
@@ -64,17 +64,17 @@ class ItemCenter(GoldVerbs, ServiceVerbs, DayVerbs, StreamVerbs, BackupVerbs, Re
 
     def set(self, item_id: str, key: str, value: str, *, lock: bool = False, author: str = "") -> list[Change]:
         """Write a person's value; `lock` puts it above everything. "" means "not stated"."""
-        place = (self.store, self.release, self.config.sources, HUMAN, ItemId(item_id), key)
+        place = (self.turns(), self.release, self.config.sources, HUMAN, ItemId(item_id), key)
         return edit.set_value(*place, value, locked=lock, author=author, now_us=_now_us())
 
     def unlock(self, item_id: str, key: str, *, author: str = "") -> list[Change]:
         """Take the person's word back: the other sources count again."""
-        place = (self.store, self.release, self.config.sources, HUMAN, ItemId(item_id), key)
+        place = (self.turns(), self.release, self.config.sources, HUMAN, ItemId(item_id), key)
         return edit.unlock(*place, author=author, now_us=_now_us())
 
     def forget(self, item_id: str, *, author: str = "") -> list[Change]:
         """Hide an item and everything said about it so far."""
-        return edit.forget(self.store, HUMAN, ItemId(item_id), author=author, now_us=_now_us())
+        return edit.forget(self.turns(), HUMAN, ItemId(item_id), author=author, now_us=_now_us())
 
 
 def _now_us() -> int:

@@ -31,6 +31,7 @@ from itemcenter.ports import Chat, Store
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import CategoryMapping, KeyMapping, OntologyRelease, SourceId
+from itemcenter.tunnel.turns import Turns, process_name
 
 
 class CenterParts:
@@ -142,6 +143,10 @@ class CenterParts:
             if choice.backend != StoreChoice().backend:
                 choice = StoreChoice()  # perhaps far from the folder
         return registry.open_store(choice.backend, choice.options, home)
+
+    def turns(self, holder: str = "") -> Turns:
+        """Turns at the partitions of the store; without a holder under a name of their own, for one edit."""
+        return Turns(self.store, holder or process_name(), self.config.tunnel.partitions)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple, Self
 
 from itemcenter.center.growth import GrowthVerbs
 from itemcenter.center.sources import MACHINE, check_merchant
-from itemcenter.errors import NotFoundError
+from itemcenter.errors import ConfigError, NotFoundError
 from itemcenter.jobs import listing_rules
 from itemcenter.jobs import titles as titles_job
 from itemcenter.jobs.inspect import cell_account
 from itemcenter.jobs.put_items import PutOutcome, put_items
+from itemcenter.jobs.titles import TitleGrounds
 from itemcenter.jobs.wire_form import Json, WireForm, etag, evidence_form
 from itemcenter.library import LibraryRecognizer
 from itemcenter.library.category_plan import PlanBook
@@ -195,19 +196,31 @@ class ServiceVerbs(GrowthVerbs):
         return out
 
     def titles(self, ids: Sequence[str], items: Sequence[Item], source: str, short: int, long: int) -> list[Json]:
-        """`wire.Titles`: of held items by their cells, of given ones by what is recognised. Raises `NotFoundError`."""
+        """`wire.Titles`, made of facts. Raises `NotFoundError`."""
+        grounds = self.title_grounds(ids, items, source)
+        return [titles_job.titles(entry, self.release, short, long) for entry in grounds]
+
+    def written_titles(self, grounds: Sequence[TitleGrounds], short: int, long: int) -> list[Json]:
+        """`wire.Titles`, written by the configured language model where its words hold. Raises `ConfigError`."""
+        chat = self.chat
+        if chat is None:
+            remedy = 'name an endpoint in [chat.NAME] of itemcenter.toml, or ask for titles of writer "facts"'
+            raise ConfigError("this center has no language model to write titles", remedy=remedy)
+        return titles_job.written(chat, grounds, self.release, short, long)
+
+    def title_grounds(self, ids: Sequence[str], items: Sequence[Item], source: str) -> list[TitleGrounds]:
+        """Of held items their cells, of given ones what is recognised. Raises `NotFoundError`."""
         out = []
         for item_id in ids:
             view = self.store.view(ItemId(item_id))
             if view is None:
                 raise NotFoundError(f"there is no item {item_id!r} in this center", remedy="ids are case-sensitive")
             facts = [fact for cell in view.cells for fact in cell.facts]
-            match = view.record.category
-            out.append(titles_job.titles(view.record.item, match, facts, self.release, short, long))
+            out.append(TitleGrounds(view.record.item, view.record.category, facts))
         for item, found in zip(items, self._recognised(items, source), strict=True):
             told = {**found.machine, **found.merchant}
             facts = [fact for said in told.values() for fact in said]
-            out.append(titles_job.titles(item, found.category, facts, self.release, short, long))
+            out.append(TitleGrounds(item, found.category, facts))
         return out
 
     # -- writing ------------------------------------------------------------------------------------------------
@@ -215,7 +228,7 @@ class ServiceVerbs(GrowthVerbs):
     def put_items(self, items: Sequence[Item], source: str) -> list[PutOutcome]:
         """Take items in, decided at once; all of them or none."""
         whose = check_merchant(source)
-        parts = (self._ready(whose), self.store, self.config.sources)
+        parts = (self._ready(whose), self.turns(), self.config.sources)
         revision = self.folder.state().last_run
         return put_items(items, *parts, source=whose, machine_source=MACHINE, now_us=_now_us(), revision=revision)
 

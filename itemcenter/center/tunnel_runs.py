@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import socket
 import time
-import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +24,7 @@ from itemcenter.tunnel.figures import Figures
 from itemcenter.tunnel.intake import Intake
 from itemcenter.tunnel.runner import RUNNERS, Runner, Teller, presence_name
 from itemcenter.tunnel.settle import Settler
-from itemcenter.tunnel.turns import Turns
+from itemcenter.tunnel.turns import process_name
 
 #: The lease of the day job: a tunnel may start while it runs, and not while a build does.
 DAY_JOB = "tunnel/day"
@@ -59,10 +56,6 @@ class TunnelStatus(NamedTuple):
 _MOST_SOURCES = 64
 #: Until a starting process must have begun to renew its presence: opening a large center takes a while.
 _PRESENCE_S = 120.0
-
-
-def process_name() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
 
 
 def group_of(tiers: Iterable[Tier]) -> str:
@@ -97,6 +90,7 @@ class TunnelVerbs(BuildVerbs):
         self,
         tiers: Iterable[Tier] = (Tier.SECOND, Tier.MINUTE),
         *,
+        only: Collection[int] | None = None,
         once: bool = False,
         stopped: Callable[[], bool] = lambda: False,
         tell: Teller = lambda event, fields: None,
@@ -105,7 +99,7 @@ class TunnelVerbs(BuildVerbs):
     ) -> Figures:
         """Work for the tiers until `stopped()`, or (`once`) until nothing is left to read.
 
-        Several processes may do so at once: they share the partitions of the inbox.
+        Several processes may do so at once: they share the partitions of the inbox; one with `only` takes these alone.
         """
         wanted, options = frozenset(tiers), self.config.tunnel
         if not wanted or Tier.DAY in wanted:
@@ -122,11 +116,12 @@ class TunnelVerbs(BuildVerbs):
 
         def told(figures: Figures) -> None:
             about = {"holder": holder, "tiers": [tier.name.lower() for tier in sorted(wanted)], "run": number}
+            about |= {} if only is None else {"partitions": sorted(only)}
             with text_file(status) as file:
                 file.write(json.dumps(about | {"time_us": _now_us()} | figures.to_json()))
             beat(figures)
 
-        subscription = stream.subscribe(options.inbox, group)
+        subscription = stream.subscribe(options.inbox, group, only=only)
         try:
             intake = Intake(
                 stream,
@@ -141,6 +136,7 @@ class TunnelVerbs(BuildVerbs):
                 options.envelopes,
                 _now_us,
                 grouped=self._grouped(),
+                only=only,
             )
             with self._marked(number, folder.name):
                 Runner(intake, settler, options.run, tell, told, wait=wait).run(stopped, once)
@@ -177,8 +173,7 @@ class TunnelVerbs(BuildVerbs):
                 known[source] = Decider(source, MACHINE, recognizer, recognizer.pruner())
             return known[source]
 
-        turns = Turns(self.store, holder, self.config.tunnel.partitions)
-        return Settler(turns, self.config.sources, decider, run, number)
+        return Settler(self.turns(holder), self.config.sources, decider, run, number)
 
     def _warm_up(self, settler: Settler) -> None:
         """Opening takes seconds, and so do the first texts that are read: not when the first message waits."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from itemcenter.center.tunnel_runs import TUNNEL_GROUPS, TunnelVerbs, process_name
+from itemcenter.center.tunnel_runs import TUNNEL_GROUPS, TunnelVerbs
 from itemcenter.errors import ConfigError, StreamError
 from itemcenter.ontology.version_log import VersionLog
 from itemcenter.schema import SourceId
@@ -19,6 +19,7 @@ from itemcenter.tunnel.dead_letters import DeadLetter, dead_letter_at, dead_lett
 from itemcenter.tunnel.publish import Publisher, PublishOptions
 from itemcenter.tunnel.publish_targets import FileTarget, StreamTarget, Target
 from itemcenter.tunnel.send import Sender, Sent
+from itemcenter.tunnel.turns import process_name
 
 #: Cursor in the store: the first dead letter that was not sent again.
 _RESENT = "dead/resent"

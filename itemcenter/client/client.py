@@ -33,6 +33,11 @@ from itemcenter.wire import (
     ReviewEvent,
     ScopeEntry,
     SetFacts,
+    Snapshot,
+    SnapshotItem,
+    TableName,
+    TakenSnapshot,
+    TakeSnapshot,
     TitleRequest,
     Titles,
     ValueEntry,
@@ -84,6 +89,38 @@ class Client(Exchange):
                 if not error.retry_s:
                     raise
                 self._sleep(error.retry_s)
+
+    # -- snapshots ----------------------------------------------------------------------------------------------
+
+    def take_snapshot(self, *, delta: bool = False, keep: int | None = None) -> Answer[TakenSnapshot]:
+        """Keep the state of now."""
+        body = TakeSnapshot(delta=delta, keep=keep)
+        return self.ask(Answer[TakenSnapshot], "POST", "/v1/snapshots", body=body)
+
+    def snapshots(self, limit: int = 100) -> Iterator[Snapshot]:
+        """The newest first, read page by page."""
+        return self._pages(Answer[list[Snapshot]], "/v1/snapshots", {"limit": limit})
+
+    def snapshot(self, name: str = "latest") -> Answer[Snapshot]:
+        """A manifest. name: an id, a change number, or "latest" """
+        return self.ask(Answer[Snapshot], "GET", f"/v1/snapshots/{_part(name)}")
+
+    def snapshot_cells(
+        self, name: str = "latest", *, item: str | None = None, retired: bool = False, limit: int = 100
+    ) -> Iterator[KeyWords]:
+        """What showed then, by item and key, read page by page."""
+        query = {"item": item, "retired": retired, "limit": limit}
+        return self._pages(Answer[list[KeyWords]], f"/v1/snapshots/{_part(name)}/cells", query)
+
+    def snapshot_items(
+        self, name: str = "latest", *, retired: bool = False, limit: int = 100
+    ) -> Iterator[SnapshotItem]:
+        query = {"retired": retired, "limit": limit}
+        return self._pages(Answer[list[SnapshotItem]], f"/v1/snapshots/{_part(name)}/items", query)
+
+    def snapshot_file(self, name: str, table: TableName, file: str) -> Iterator[bytes]:
+        """The bytes of a Parquet file that the manifest names, in parts."""
+        return self.parts(f"/v1/snapshots/{_part(name)}/files/{table}/{_part(file)}")
 
     # -- ontology -----------------------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ class Exchange:
     ) -> Model:
         """Raises `ServiceError`. A write carries an Idempotency-Key, so that trying again does it once."""
         given = dict(headers or {})
-        if method in ("PUT", "DELETE") or path.endswith("/decisions") or path == "/v1/items":
+        if method in ("PUT", "DELETE") or path.endswith("/decisions") or path in ("/v1/items", "/v1/snapshots"):
             given.setdefault("Idempotency-Key", uuid.uuid4().hex)
         content = None if body is None else body.model_dump_json(exclude_defaults=True).encode()
         if content is not None:
@@ -80,6 +80,17 @@ class Exchange:
                 raise failure
             self._sleep(min(failure.retry_s, _LONGEST_WAIT_S))
         raise AssertionError("unreachable")
+
+    def parts(self, path: str) -> Iterator[bytes]:
+        """The bytes of a file, whole or none: a cut is an error. Raises `ServiceError`."""
+        try:
+            with self._http.stream("GET", path) as reply:
+                if not reply.is_success:
+                    reply.read()
+                    raise _failure(reply)
+                yield from reply.iter_bytes()
+        except httpx.HTTPError as error:
+            raise _unreached(error) from error
 
     def lines(self, path: str, query: Mapping[str, Any], headers: Mapping[str, str]) -> Iterator[str]:
         """The lines of a stream, until it ends or is cut off. Raises `ServiceError` where it does not begin."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from itemcenter.extract.known_values import KnownValues, Match, places, value_words
-from itemcenter.extract.word_signs import Steps
+from itemcenter.extract.word_signs import Steps, for_whom
 from itemcenter.extract.word_tags import Bools
 from itemcenter.extract.written_words import Word
 from itemcenter.values.folding import name_key
@@ -35,9 +35,14 @@ _BESIDE, _LEADERS = 0.5, 3
 _TIED = 0.9
 #: Share of a key's cells that names begin with, of those they state: then names begin with it where no cell says so.
 _LEADS = 0.7
+#: Share of a key's cells that begin with for whom an item is, so that the key says that.
+_WHOM = 0.7
 _CODE = re.compile(r"(?=.*\d)(?:.*[^\W\d_].*|\d{4,}.*|\d+-\d.*)")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\d+")
+
+#: Items with cells of a group, from which on a key that none of them has is not read in it.
+_TELLING = 30
 
 Cells = Sequence[tuple[str, str]]
 
@@ -61,7 +66,9 @@ class CellTags:
     open_keys: keys with a list that new items lengthen, like brands; leading: the one that names begin with, or ""
     fixed: pairs of words that belong together; tied: pairs whose second word hardly misses behind the first
     kind: the key that says what an item is, or ""
-    stands: how many names state a key
+    stands: how many names state a key; stated: keys that any name states
+    whom: the key that says for whom an item is, or ""
+    of_group: tags that keys of a group's cells have, of groups that have enough cells to tell
     """
 
     tags: tuple[str, ...]
@@ -73,15 +80,22 @@ class CellTags:
     tied: frozenset[tuple[str, str]]
     kind: str
     stands: dict[str, int]
+    stated: frozenset[str]
+    whom: str
+    of_group: dict[str, frozenset[str]]
 
     @classmethod
     def learn(cls, lessons: Iterable[Lesson], brands: frozenset[str], least: int, most: int) -> CellTags:
         """brands: names of keys whose values are brands; least: names that state a key; most: keys"""
-        stands, cells, codes, leads, words, kinds = (Counter[str]() for _ in range(6))
+        stands, cells, codes, leads, words, kinds, whom = (Counter[str]() for _ in range(7))
         forms: dict[str, set[str]] = {}
         pairs: Counter[tuple[str, str]] = Counter()
         leaders: dict[tuple[str, str], set[str]] = {}
+        groups: dict[str, Counter[str]] = {}
         for lesson in lessons:
+            if len(lesson.cells) > 1:  # a brand alone tells nothing of what else cells may say
+                groups.setdefault(lesson.group, Counter()).update({key for key, _ in lesson.cells})
+                groups[lesson.group][NOTHING] += 1
             bodies = [[word.folded for word in name] for _, name in lesson.names]
             for body in bodies[-1:]:
                 words.update(set(body))
@@ -94,6 +108,7 @@ class CellTags:
             for key, value in set(lesson.cells):
                 cells[key] += 1
                 codes[key] += is_code(value)
+                whom[key] += for_whom(value.split(" ")[0])
                 forms.setdefault(key, set()).add(_NUMBER.sub("#", value))
                 if len(value) > 1 and any(f" {value} " in text for text in texts):
                     stands[key] += 1
@@ -104,9 +119,10 @@ class CellTags:
         coded = {key for key in free if codes[key] >= _CODES * cells[key]}
         open_keys = tuple(key for key in keys if key in brands)
         kind = max(kinds, key=lambda key: (kinds[key], key), default="")
+        of = {key: CODE if key in coded else key for key in keys}
         return cls(
             (NOTHING, KIND, CODE, *(key for key in keys if key not in coded)),
-            {key: CODE if key in coded else key for key in keys},
+            of,
             frozenset(free - coded),
             open_keys,
             next((key for key in open_keys if leads[key] >= _LEADS * stands[key]), ""),
@@ -118,6 +134,13 @@ class CellTags:
             frozenset(pair for pair, count in pairs.items() if count >= _TIED * words[pair[0]]),
             kind if kinds[kind] else "",
             {key: stands[key] for key in keys},
+            frozenset(stands),
+            next((key for key, count in whom.most_common(1) if key in keys and count >= _WHOM * cells[key]), ""),
+            {
+                group: frozenset((NOTHING, KIND, CODE, *(of[key] for key in counts if key in of)))
+                for group, counts in groups.items()
+                if counts[NOTHING] >= _TELLING
+            },
         )
 
     def allowed(
@@ -132,7 +155,8 @@ class CellTags:
         """(words, tags). matches: known values among the words; forms: of values whatever their numbers are"""
         place = {tag: at for at, tag in enumerate(self.tags)}
         has = {self.of.get(key, "") for key, _ in lesson.cells}
-        out, told = self._told(words, lesson, place)
+        out, told = self._told(words, lesson, known, place)
+        here = self.here(lesson.group)
         out[~told, 0] = True
         sure = self._open(out, told, matches, has, known, place)
         covered = {
@@ -143,6 +167,9 @@ class CellTags:
                 continue
             if lesson.steps.has(word.folded):
                 out[at, place[KIND]] = True
+            if self.whom and for_whom(word.folded):  # "ladies" says what a cell calls "women"
+                out[at, place[self.of[self.whom]]] = True
+                sure[at] |= self.of[self.whom] in has and not out[told, place[self.of[self.whom]]].any()
             if CODE not in has and is_code(word.folded):
                 out[at, place[CODE]] = True
                 sure[at] |= at not in covered
@@ -151,18 +178,32 @@ class CellTags:
         heads = [at for at, word in enumerate(words) if not told[at] and lesson.steps.ends_with(word.folded)]
         for at in (*heads, *self._beside(words, heads, told | sure)):
             out[at, place[KIND]] = sure[at] = True
+        out[np.ix_(~told, ~here)] = False
+        sure &= out[:, 1:].any(axis=1)
         out[sure & ~told, 0] = False
         if title and self.leading and self.leading not in has and words and not (told[0] or sure[0] or 0 in covered):
             out[0] = False
             out[0, place[self.leading]] = True
         return out
 
-    def _told(self, words: Sequence[Word], lesson: Lesson, place: dict[str, int]) -> tuple[Bools, Bools]:
-        """The longest cell tells a word; of two of one length the key that names state oftener."""
+    def here(self, group: str) -> Bools:
+        """(tags,): which may be said in a group of categories."""
+        kept = self.of_group.get(group)
+        return np.array([kept is None or tag in kept for tag in self.tags], np.bool_)
+
+    def _told(
+        self, words: Sequence[Word], lesson: Lesson, known: KnownValues, place: dict[str, int]
+    ) -> tuple[Bools, Bools]:
+        """The longest cell tells a word; of two of one length the key that names state oftener.
+
+        A free name that mostly is another key's value ("Gold" of a series) tells nothing.
+        """
         out = np.zeros((len(words), len(self.tags)), np.bool_)
         best = [(0, 0)] * len(words)
         for key, value in lesson.cells:
             if key not in self.of or len(value) < 2:
+                continue
+            if key in self.free and known.foremost(value) not in ("", key):
                 continue
             named = key != self.kind and key not in self.open_keys and lesson.steps.ends_with(value.split(" ")[-1])
             tag = place[KIND if named else self.of[key]]
@@ -187,7 +228,8 @@ class CellTags:
         sure = np.zeros(len(told), np.bool_)
         rated: list[list[tuple[float, int, str]]] = [[] for _ in told]
         for match in matches:
-            if match.key in self.of:
+            anothers = match.key in self.free and known.foremost(match.value) != match.key
+            if match.key in self.of and not anothers:
                 hits, trials = known.rate(match.key, match.value)
                 for at in range(match.first, match.last):
                     rated[at].append(((hits + 0.5) / (trials + 1), trials, self.of[match.key]))
@@ -226,9 +268,10 @@ class CellTags:
         return right.start - left.end <= 1 and (left.folded, right.folded) in self.fixed
 
 
-def folded_cells(cells: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Cells in the form in which they are compared, those without a name or a value left out."""
-    pairs = ((name_key(key), value_words(value)) for key, value in cells)
+def folded_cells(cells: Iterable[tuple[str, str]], keys: Container[str] | None = None) -> list[tuple[str, str]]:
+    """Cells in the form in which they are compared, those without a name or a value left out. keys: None for all"""
+    named = ((name_key(key), value) for key, value in cells)
+    pairs = ((key, value_words(value)) for key, value in named if keys is None or key in keys)
     return [(key, value) for key, value in pairs if key and value]
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
 from itemcenter.extract.written_words import Word, words_of
 
 #: Longest value that is looked up, in words.
 MOST_WORDS = 8
+#: Keys of one value that are looked at, those with the most cells: hundreds of keys hold a "1".
+_MOST_KEYS = 12
 _NOTHING = (0, 0)
 
 
@@ -46,8 +49,10 @@ class KnownValues:
         self._hits: Counter[tuple[str, str]] = Counter()
         self._trials: Counter[tuple[str, str]] = Counter()
         self._begins: set[str] = set()
+        self._foremost: dict[str, list[tuple[str, int]]] = {}
 
     def add(self, cells: Sequence[tuple[str, str]]) -> None:
+        self._foremost.clear()
         for key, value in set(cells):
             words = value.split(" ")
             if value and len(words) <= MOST_WORDS:
@@ -84,13 +89,25 @@ class KnownValues:
                 found.append((last, value))
             longest: set[str] = set()
             for last, value in reversed(found):
-                for key, items in self._items.get(value, {}).items():
+                for key, items in self._keys(value):
                     items -= (key, value) in left_out
                     if items > 0 and key not in longest and reach.get(key, 0) < last:
                         longest.add(key)
                         reach[key] = last
                         out.append(Match(first, last, key, value, items))
         return out
+
+    def _keys(self, value: str) -> list[tuple[str, int]]:
+        """Keys of a value and how many cells they have, the most first."""
+        if value not in self._foremost:
+            counts = self._items.get(value, Counter[str]())
+            self._foremost[value] = nsmallest(_MOST_KEYS, counts.items(), key=lambda entry: (-entry[1], entry[0]))
+        return self._foremost[value]
+
+    def foremost(self, value: str) -> str:
+        """The key that most cells with a value are of; "" where it is not known."""
+        found = self._keys(value)
+        return found[0][0] if found else ""
 
     def rate(self, key: str, value: str, own: Sequence[tuple[str, str]] = ()) -> tuple[int, int]:
         """(hits, trials) of a value in texts of items that have the key"""

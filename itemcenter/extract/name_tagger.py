@@ -10,22 +10,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from itemcenter.errors import InvariantError
-from itemcenter.extract.cell_tags import CODE, KIND, Cells, CellTags, Lesson, is_code
+from itemcenter.extract.cell_tags import CODE, KIND, Cells, CellTags, Lesson, folded_cells, is_code
 from itemcenter.extract.joined_words import JoinedWords
-from itemcenter.extract.known_values import KnownValues
+from itemcenter.extract.known_values import KnownValues, places
 from itemcenter.extract.word_signs import Steps, plain, signs_of
-from itemcenter.extract.word_tags import Passage, Reals, TagParams, WordTags
+from itemcenter.extract.word_tags import Bools, Passage, Reals, TagParams, WordTags
 from itemcenter.extract.written_words import Word
 
 _PARAMS = TagParams(rounds=6)
 _NUMBER = re.compile(r"\d+")
+_AND = frozenset(("and", "und"))
 Names = Sequence[tuple[str, list[Word]]]
 
 
@@ -78,21 +79,21 @@ class NameTagger:
     ) -> NameTagger | None:
         """None where no name states a cell.
 
-        brands: folded names of keys whose values are brands; more: titles and cells of further items, known, not taught
+        brands: folded names of keys whose values are brands
+        more: titles and cells (as written) of further items, known, not taught
         """
         options = options or TaggerOptions()
         tags = CellTags.learn(lessons, brands, options.least, options.most_keys)
         if not tags.of:
             return None
         known, forms = KnownValues(), KnownValues()
-        for lesson in lessons:
-            known.add(lesson.cells)
-            forms.add(_forms(lesson.cells))
         joined = JoinedWords()
-        for words, cells in (*((lesson.names[-1][1], ()) for lesson in lessons), *more):
+        further = ((words, folded_cells(cells, tags.stated)) for words, cells in more)
+        for words, cells in chain(((lesson.names[-1][1], lesson.cells) for lesson in lessons), further):
             joined.add([word.folded for word in plain(words)])
-            known.add(cells)
-            forms.add(_forms(cells))
+            stated = [(key, value) for key, value in cells if key in tags.stated]
+            known.add(stated)
+            forms.add(_forms(stated))
         codes: dict[str, Counter[str]] = {}
         for lesson in lessons:
             matches = [match for _, words in lesson.names for match in known.matches(words)]
@@ -121,8 +122,11 @@ class NameTagger:
         most = {group: _most(some) for group, some in codes.items()}
         return cls(known, forms, joined, tags, index, model, most)
 
-    def read(self, names: Names, group: str, steps: Steps) -> list[Tagged]:
-        """Of every tag one value, in order; without overlap. names: (the whole text, words of a name in it)"""
+    def read(self, names: Names, group: str, steps: Steps, told: Cells = ()) -> list[Tagged]:
+        """Of every tag one value, in order; without overlap.
+
+        names: (the whole text, words of a name in it); told: cells that are known, of keys that are tagged
+        """
         passages = []
         for at, (text, words) in enumerate(names):
             looked = (
@@ -133,28 +137,42 @@ class NameTagger:
             tied = self.joined.signs([word.folded for word in plain(words)], own=False)
             passages.append(_numbered([[*some, *ties] for some, ties in zip(signs, tied, strict=True)], self.signs))
         votes: dict[str, dict[str, list[Tagged]]] = {}
-        for number, ((_, words), chance) in enumerate(zip(names, self.model.chances(passages), strict=True)):
+        chances = self.model.chances(passages, [self._allowed(words, told, group) for _, words in names])
+        for number, ((_, words), chance) in enumerate(zip(names, chances, strict=True)):
             chance = self._codes_joined(chance, words)
             best = chance.argmax(axis=1).tolist()
-            for tag, run in groupby(enumerate(best), key=itemgetter(1)):
-                if tag == 0:
-                    continue
-                places = [at for at, _ in run]
-                first, last = words[places[0]], words[places[-1]]
+            for tag, run in _runs(best, words):
                 more = max(
-                    (float(chance[at, tag]) for at in (places[0] - 1, places[-1] + 1) if 0 <= at < len(words)),
+                    (float(chance[at, tag]) for at in (run[0] - 1, run[-1] + 1) if 0 <= at < len(words)),
                     default=0.0,
                 )
-                sure = float(chance[places, tag].min()) * (1.0 - more)
+                spots = run if self.tags.tags[tag] in self.tags.open_keys else _once(run, words)
+                first, last = words[spots[0]], words[spots[-1]]
+                sure = float(chance[spots, tag].min()) * (1.0 - more)
                 name = self.tags.tags[tag]
-                found = Tagged(number, name, self._key(name, group), first.start, last.end, sure)
-                value = " ".join(words[at].folded for at in places)
+                found = Tagged(number, name, self.key_of(name, group), first.start, last.end, sure)
+                value = " ".join(words[at].folded for at in spots)
+                if name == CODE and not _NUMBER.search(value):
+                    continue
                 votes.setdefault(name, {}).setdefault(value, []).append(found)
         out = []
         for said in votes.values():
             agreed = max(said.values(), key=lambda some: (sum(entry.confidence for entry in some), -some[0].start))
             out.append(max(agreed, key=lambda entry: entry.confidence))
         return sorted(out, key=lambda entry: (entry.name, entry.start))
+
+    def _allowed(self, words: Sequence[Word], told: Cells, group: str) -> Bools:
+        """(words, tags): what is told has its tag, and no other words have that."""
+        out = np.tile(self.tags.here(group), (len(words), 1))
+        for key, value in told:
+            found = list(places(words, value)) if key in self.tags.of else []
+            if found:
+                tag = self.tags.tags.index(self.tags.of[key])
+                out[:, tag] = False
+                for first, last in found:
+                    out[first:last] = False
+                    out[first:last, tag] = True
+        return out
 
     def _codes_joined(self, chance: Reals, words: Sequence[Word]) -> Reals:
         """A code is one, whichever key of codes or names would hold it."""
@@ -167,7 +185,8 @@ class NameTagger:
                 out[at, free] = 0.0
         return out
 
-    def _key(self, tag: str, group: str) -> str:
+    def key_of(self, tag: str, group: str) -> str:
+        """The key that a tag stands for in a group, folded."""
         if tag == KIND:
             return self.tags.kind
         return self.code_key(group) if tag == CODE else tag
@@ -175,6 +194,25 @@ class NameTagger:
     def code_key(self, group: str) -> str:
         """What codes are called in a group; "" where the catalog has none."""
         return self.codes.get(group, self.codes.get("", ""))
+
+
+def _runs(best: Sequence[int], words: Sequence[Word]) -> list[tuple[int, list[int]]]:
+    """Tags and the places of their words; "black and red" is one run."""
+    out: list[tuple[int, list[int]]] = []
+    for tag, run in groupby(enumerate(best), key=itemgetter(1)):
+        spots = [at for at, _ in run]
+        if tag and out and out[-1][0] == tag and spots[0] == out[-1][1][-1] + 2 and words[spots[0] - 1].folded in _AND:
+            out[-1][1].extend(spots)
+        elif tag:
+            out.append((tag, spots))
+    return out
+
+
+def _once(spots: Sequence[int], words: Sequence[Word]) -> Sequence[int]:
+    """A value that is said twice in a row is said once: "boots boots"."""
+    half = len(spots) // 2
+    said = [words[at].folded for at in spots]
+    return spots[:half] if half and said[:half] == said[half:] else spots
 
 
 def _forms(cells: Cells) -> list[tuple[str, str]]:

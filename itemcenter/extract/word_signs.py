@@ -15,6 +15,13 @@ _NUMBER = re.compile(r"\d+")
 _STEP_WORDS = 4
 
 
+#: For whom things are, without the endings of number.
+AUDIENCE = frozenset(
+    """men man women woman gent lady ladie boy girl kid child children baby infant toddler teen adult unisex male female
+    herren damen kinder jungen madchen""".split()  # noqa: SIM905
+)
+
+
 class Steps:
     """The words of a category path, without the endings of number: they tell what an item is."""
 
@@ -41,6 +48,10 @@ def root_of(word: str) -> str:
     if len(word) > 4 and word.endswith(("ches", "shes", "xes", "sses")):
         return word[:-2]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def for_whom(word: str) -> bool:
+    return root_of(word) in AUDIENCE
 
 
 def plain(words: Sequence[Word]) -> list[Word]:
@@ -75,6 +86,8 @@ def signs_of(
             f"sl{words[at - 1].shape[:6] if at else '^'} {shape}",
             f"sr{words[at + 1].shape[:6] if at + 1 < len(words) else '$'} {shape}",
         ]  # fmt: skip
+        if for_whom(word.folded):
+            row.append("whom")
         if others:
             row.append(f"o{sum(word.folded in other for other in others) * 2 // len(others)} {min(at, 2)}")
         if steps.has(word.folded):

@@ -87,13 +87,14 @@ class WordTags:
                 mean_steps += steps / (params.rounds - first)
         return cls(mean, mean_steps)
 
-    def chances(self, passages: Sequence[Passage]) -> list[Reals]:
-        """(words, tags) of every passage: how likely each tag is, given the whole passage."""
+    def chances(self, passages: Sequence[Passage], allowed: Sequence[Bools] | None = None) -> list[Reals]:
+        """(words, tags) of every passage: how likely each tag is, given the whole passage, within `allowed`."""
         out: list[Reals] = []
         for at in range(0, len(passages), 64):
             some = passages[at : at + 64]
             score, lengths = _scores(self.weights, some)
-            marginal, _ = _marginals(score, self.steps, lengths, None)
+            sets = _padded(allowed[at : at + 64], lengths, True).astype(np.bool_) if allowed is not None else None
+            marginal, _ = _marginals(score, self.steps, lengths, sets)
             out += [marginal[place, :length] for place, length in enumerate(lengths)]
         return out
 

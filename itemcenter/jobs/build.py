@@ -15,6 +15,7 @@ from itemcenter.items import DUPLICATE_ID, ReadRow, RowFault
 from itemcenter.jobs.build_report import BuildReport, ProposalTally
 from itemcenter.ports import Recognition, Recognizer, ReleaseScopes, Store
 from itemcenter.schema import (
+    AttributeWrite,
     CategoryMatch,
     Item,
     ItemId,
@@ -27,6 +28,7 @@ from itemcenter.schema import (
 )
 from itemcenter.tunnel import SourcePolicy, ingest_recognition
 from itemcenter.tunnel.fingerprint import UNFINISHED, fingerprint_of
+from itemcenter.tunnel.own_documents import displaced
 
 #: Rows compared together, items recognised and stored together: numpy's overhead has vanished, a lost batch is cheap.
 BATCH_ITEMS = 256
@@ -131,6 +133,7 @@ def build(
                         )
                         for row, recognition in zip(open_rows, recognitions, strict=True)
                     ]
+                    parts.append(WriteBatch(writes=_marks(store, open_rows, plan.source)))
                     report.changes += len(store.apply(_joined(parts)))
                 for row in open_rows:
                     under_way.pop(row.item.id, None)
@@ -280,6 +283,12 @@ def _record(row: _OpenRow, category: CategoryMatch | None, plan: BuildPlan, unfi
         row=row.row,
         run=plan.run,
     )
+
+
+def _marks(store: Store, rows: list[_OpenRow], source: SourceId) -> tuple[AttributeWrite, ...]:
+    """Of the documents of other sources whose place these rows take."""
+    former = store.stamps([row.item.id for row in rows if row.held is not None])
+    return tuple(mark for item_id, stamp in former.items() for mark in displaced(store, item_id, stamp, source))
 
 
 def _joined(parts: list[WriteBatch]) -> WriteBatch:

@@ -115,7 +115,7 @@ class DayJob:
         for entry in looked:
             self._count(entry)
         unmet = [entry for entry in looked if self.settler.unmet(entry)]
-        fresh = [entry.document for entry in looked if entry.standing is Standing.OPEN]
+        fresh = [entry.document for entry in looked if entry.standing in (Standing.OPEN, Standing.BESIDE)]
         if not fresh and not unmet:
             self.figures.finished += 1
             self.progress(self.report)
@@ -127,10 +127,11 @@ class DayJob:
         report.new += entry.standing is Standing.OPEN and entry.stamp is None
         report.changed += entry.standing is Standing.OPEN and entry.stamp is not None
         report.unchanged += entry.standing is Standing.UNCHANGED
-        report.outdated += entry.standing is Standing.OUTDATED
+        outdated = entry.standing in (Standing.OUTDATED, Standing.BESIDE)
+        report.outdated += outdated
         report.forgotten += entry.standing is Standing.FORGOTTEN
         back = entry.stamp is not None and entry.stamp.presence is not Presence.PRESENT
-        report.returned += back and entry.standing is not Standing.OUTDATED
+        report.returned += back and not outdated
 
     def _decide(self, work: _Work) -> Path:
         """In a worker process: the facts of a shard's open items, as a file."""

@@ -147,7 +147,8 @@ def _names(sample: Sequence[Item], items: Callable[[], Iterable[Item]], book: Ke
         return None
     drawn = {item.id for item in sample}
     taught = [TaughtItem(item, item.title, _told(item)) for item in sample]
-    more = ((item.title, _told(item)) for item in islice(items(), _MOST_KNOWN) if item.id not in drawn)
+    further = (item for item in islice(items(), _MOST_KNOWN) if item.id not in drawn)
+    more = (TaughtItem(item, item.title, _told(item)) for item in further)
     return NameReader.fit(taught, book, more=more)
 
 

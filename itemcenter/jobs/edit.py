@@ -1,4 +1,7 @@
-"""A person's word on a cell: read against the ontology, stamped by the tunnel, applied to the store."""
+"""A person's word on a cell: read against the ontology, stamped by the tunnel, applied to the store.
+
+Each edit is a turn at the item's partition (`tunnel.turns`), like any other write on it: what it looks at stands still.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,11 @@ from itemcenter.tunnel import SourcePolicy
 from itemcenter.tunnel import forget as forget_batch
 from itemcenter.tunnel import set_value as set_batch
 from itemcenter.tunnel import unlock as unlock_batch
+from itemcenter.tunnel.turns import Turns
 
 
 def set_value(
-    store: Store,
+    turns: Turns,
     release: OntologyRelease,
     policy: SourcePolicy,
     source: SourceId,
@@ -30,8 +34,7 @@ def set_value(
 
     A cell that was locked stays locked until it is unlocked.
     """
-    if store.item(item_id) is None:
-        raise no_item(store, item_id)
+    store = _store_of(turns, item_id)
     key = _key(release, key_name)
     parts = [part.strip() for part in text.split(" | ") if part.strip()]
     if len(parts) > 1 and not key.multiple:
@@ -40,24 +43,25 @@ def set_value(
     for part in parts:
         value = value_from_input(part, key, release)
         values.setdefault(value.identity, value)
-    shown = store.cell(item_id, key.id)
-    batch = set_batch(
-        store,
-        item_id,
-        key.id,
-        tuple(values.values()),
-        policy=policy,
-        source=source,
-        release_id=release.id,
-        now_us=now_us,
-        author=author,
-        locked=locked or (shown is not None and shown.version.locked),
-    )
-    return store.apply(batch)
+    with turns.turn(turns.partition(item_id)) as lease:
+        shown = store.cell(item_id, key.id)
+        batch = set_batch(
+            store,
+            item_id,
+            key.id,
+            tuple(values.values()),
+            policy=policy,
+            source=source,
+            release_id=release.id,
+            now_us=now_us,
+            author=author,
+            locked=locked or (shown is not None and shown.version.locked),
+        )
+        return store.apply(batch, lease=lease)
 
 
 def unlock(
-    store: Store,
+    turns: Turns,
     release: OntologyRelease,
     policy: SourcePolicy,
     source: SourceId,
@@ -67,16 +71,23 @@ def unlock(
     author: str,
     now_us: int,
 ) -> list[Change]:
-    if store.item(item_id) is None:
-        raise no_item(store, item_id)
-    key = _key(release, key_name)
-    return store.apply(unlock_batch(store, item_id, key.id, policy=policy, source=source, now_us=now_us, author=author))
+    store, key = _store_of(turns, item_id), _key(release, key_name)
+    with turns.turn(turns.partition(item_id)) as lease:
+        batch = unlock_batch(store, item_id, key.id, policy=policy, source=source, now_us=now_us, author=author)
+        return store.apply(batch, lease=lease)
 
 
-def forget(store: Store, source: SourceId, item_id: ItemId, *, author: str, now_us: int) -> list[Change]:
-    if store.item(item_id) is None:
-        raise no_item(store, item_id)
-    return store.apply(forget_batch(store, item_id, source=source, now_us=now_us, author=author))
+def forget(turns: Turns, source: SourceId, item_id: ItemId, *, author: str, now_us: int) -> list[Change]:
+    store = _store_of(turns, item_id)
+    with turns.turn(turns.partition(item_id)) as lease:
+        batch = forget_batch(store, item_id, source=source, now_us=now_us, author=author)
+        return store.apply(batch, lease=lease)
+
+
+def _store_of(turns: Turns, item_id: ItemId) -> Store:
+    if turns.store.item(item_id) is None:
+        raise no_item(turns.store, item_id)
+    return turns.store
 
 
 def _key(release: OntologyRelease, name: str) -> AttributeKey:

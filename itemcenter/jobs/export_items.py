@@ -62,7 +62,7 @@ def export_items(
 
     limit: at most this many items, by id; foreign: what other systems call a category, beside what the release says
     """
-    writer, making = WRITERS[target], _Products(release, choice, foreign, target in _WITH_TAGS)
+    writer, making = WRITERS[target], Products(release, choice, foreign, target in _WITH_TAGS)
     keys = [key for key in _keys(_chosen(store, choice, limit), release) if making.tells(key.id)]
     report = TargetReport(target, kind, str(path), len(keys))
     if not writer.grouped:
@@ -78,7 +78,7 @@ def export_items(
     return report
 
 
-class _Products:
+class Products:
     """Makes products of records and cells."""
 
     def __init__(self, release: OntologyRelease, choice: CellChoice, foreign: Foreign, tags: bool) -> None:
@@ -145,7 +145,7 @@ def _keys(products: Iterable[tuple[ItemRecord, list[Cell]]], release: OntologyRe
     return sorted(found, key=lambda key: (-counts[key.id], key.id))
 
 
-def _groups(store: Store, order: SortedSpill, making: _Products) -> Iterator[list[Product]]:
+def _groups(store: Store, order: SortedSpill, making: Products) -> Iterator[list[Product]]:
     """The products of one group together."""
     for _, entries in groupby(order, key=lambda entry: entry[:2]):
         group = []

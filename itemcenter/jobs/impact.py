@@ -189,18 +189,23 @@ def measure_impact(
     }
     rest = sum(seconds for stage, seconds in impact.seconds.items() if stage not in ("open", "recognise"))
     others = workers if impact.decided > 2 * least_part() else 1  # so few a build decides in its own process
-    impact.seconds["side by side"] = _together(rest, spent, others, usable_cores()) - rest - spent
+    batches = min(-(-impact.items // BATCH_ITEMS), -(-impact.decided // least_part()))
+    impact.seconds["side by side"] = _together(rest, spent, others, usable_cores(), batches) - rest - spent
     return impact
 
 
-def _together(rest: float, spent: float, workers: int, cores: int) -> float:
+def _together(rest: float, spent: float, workers: int, cores: int, batches: int) -> float:
     """Seconds of two things at once on so many cores: `rest` in one process, `spent` shared by `workers` others.
 
-    Neither is done sooner than alone, and both are not done sooner than the cores can do them.
+    Neither is done sooner than alone, and both are not done sooner than the cores can do them. The first batch of each
+    worker is waited for by all that comes before it, and what comes after it waits for it.
     """
     if workers <= 1 or cores <= 1:
         return rest + spent
-    return max(rest, spent / min(workers, cores), (rest + spent) / cores)
+    many = max(rest, spent / min(workers, cores), (rest + spent) / cores)
+    few = max(many, rest + spent / min(workers, cores))
+    alone = min(1.0, workers / max(1, batches))
+    return alone * few + (1 - alone) * many
 
 
 def _effort(tries: Sequence[_Try], decided: int, workers: int) -> float:

@@ -25,6 +25,7 @@ from itemcenter.schema import (
     Change,
     Evidence,
     Fact,
+    ItemRecord,
     KeyId,
     OntologyRelease,
 )
@@ -105,6 +106,15 @@ class WireForm:
         rest = {"source": raw.source, "time": time_text(raw.time_us), "presence": raw.presence, "etag": tag}
         head = self._head_text(raw.item_id, raw.document)
         return b'%b,"cells":[%b],%b' % (head[:-1], cells, self._dumps(rest)[1:]), tag
+
+    def record(self, record: ItemRecord) -> Json:
+        """`wire.SnapshotItem`."""
+        item = record.item
+        out: Json = {"id": item.id, "listing": _listing(item.to_json())}
+        if record.category is not None:
+            out["category"] = self.category_of(record.category)
+        time, presence = time_text(record.time_us), record.presence.value
+        return out | {"source": record.source, "time": time, "presence": presence}
 
     def _cell_text(self, cell: RawCell) -> bytes:
         if len(cell.body) > _LONGEST_PIECE:

@@ -7,22 +7,21 @@ import copy
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from itemcenter.errors import EncoderMismatchError, NotFoundError, StoreError
-from itemcenter.evidence.model import EvidenceModel
 from itemcenter.library.brand_facts import BrandFinder
 from itemcenter.library.catalog_counts import CatalogCounts
 from itemcenter.library.category import CategoryMapper, CategoryOptions
 from itemcenter.library.category_plan import CategoryPlan, PlanBook
 from itemcenter.library.category_priors import CategoryPriors
+from itemcenter.library.cell_choice import CellChoice
 from itemcenter.library.contradiction import weighed
-from itemcenter.library.decision import part_of
 from itemcenter.library.escalation import EscalationOptions
 from itemcenter.library.evidence_discriminator import EvidenceDiscriminator, EvidenceOptions
 from itemcenter.library.item_tags import ItemTags
 from itemcenter.library.key_recall import KeyRecall
 from itemcenter.library.learned import Learned
+from itemcenter.library.lesson import Lesson, learned_lesson
 from itemcenter.library.lexicon import Lexicon
 from itemcenter.library.llm_copier import ValueCopier, copying_trial
 from itemcenter.library.llm_discriminator import EscalationTally, LlmDiscriminator, LocalDiscriminator
@@ -30,13 +29,13 @@ from itemcenter.library.llm_trial import trial_cells
 from itemcenter.library.llm_trust import Trial, Trust, judged
 from itemcenter.library.mapped_keys import MappedKeys
 from itemcenter.library.merchant_cells import read_cells
-from itemcenter.library.reading_discriminator import MarginJudge, Reading, ReadingDiscriminator, Stacked
+from itemcenter.library.reading_discriminator import Reading, ReadingDiscriminator
 from itemcenter.library.release_scope import ReleaseScope, Side
 from itemcenter.library.renewal import CellRenewer
-from itemcenter.library.teaching import Taught, Teacher
+from itemcenter.library.teaching import Teacher
 from itemcenter.library.vector_recall import VectorRecall
 from itemcenter.library.wide_recall import WideRecall
-from itemcenter.ports import Categoriser, Chat, Discriminator, Pruner, Question, Recognition
+from itemcenter.ports import Categoriser, Chat, Discriminator, Pruner, Recognition
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.retrieval.value_index import ValueIndex
 from itemcenter.schema import (
@@ -58,14 +57,6 @@ from itemcenter.schema.tags import SCENARIO_KEY, TAG_KEYS
 
 #: Counts up whenever recall, cell reading or category mapping decide differently.
 _METHOD = 7
-
-
-class Lesson(NamedTuple):
-    """What a catalog's own cells have taught. judge: decides by a reader's margins, None where no reader takes part"""
-
-    model: EvidenceModel
-    taught: Taught
-    judge: MarginJudge | None = None
 
 
 class LibraryRecognizer:
@@ -108,6 +99,7 @@ class LibraryRecognizer:
         if encoder is not None and vectors is None:
             self._vectors = VectorRecall(release, encoder, values)
         self._recall = WideRecall(release, self._lexicon, learned.memory, self._vectors, learned.twins, learned.implied)
+        self._choice = CellChoice(release, self._recall)
         self._reading = reading
         told = (self._recall, learned.fingerprint, options)
         self._local: LocalDiscriminator
@@ -234,22 +226,8 @@ class LibraryRecognizer:
         """
         book = PlanBook(self._release, self._mapped)
         teacher = Teacher(self._release, mapper=self._mapper, book=book, lexicon=self._lexicon, vectors=self._vectors)
-        model = self._learned.model
-        labelled = teacher.labelled(items)
-        implied = teacher.implied(teacher.labelled(more or items), labelled, workers) if self.inferred else None
-        reading = self._reading
-        if reading is not None:
-            taught = teacher.learn(labelled, model.untaught, workers, implied, reading.margins)
-            judge = reading.fitted(model, taught.rows)
-            if judge is not None:
-                return Lesson(judge.model if isinstance(judge, Stacked) else model, taught, judge)
-            # The reader is of no use here: what is left is what would have been learned without it.
-            rows = replace(taught.rows, features=taught.rows.features[:, :-1])
-            taught = taught._replace(rows=rows)
-        else:
-            taught = teacher.learn(labelled, model.untaught, workers, implied)
-        adapted = model.adapted(taught.rows)
-        return None if adapted is None else Lesson(adapted, taught)
+        known = more or items if self.inferred else ()
+        return learned_lesson(teacher, self._learned.model, self._reading, items, known, workers)
 
     def keep_values(self, categories: Iterable[CategoryId], folder: Path) -> None:
         """Keep the value index in a folder, with the lists that items of these categories are compared with."""
@@ -347,9 +325,8 @@ class LibraryRecognizer:
         known = [place for place, match in enumerate(matches) if match is not None]
         plans = [self._book.plan(match.category_id) for match in matches if match is not None]
         asked = [items[place] for place in known]
-        words, parts = [self._recall.words(item) for item in asked], [part_of(item) for item in asked]
         out: list[list[CandidateSet]] = [[] for _ in items]
-        for place, sets in zip(known, self._recall.recall(words, plans, parts), strict=True):
+        for place, sets in zip(known, self._choice.considered(asked, plans), strict=True):
             out[place] = list(sets)
         return out
 
@@ -365,29 +342,11 @@ class LibraryRecognizer:
     def _decide(
         self, items: Sequence[Item], plans: Sequence[CategoryPlan], merchant: Sequence[Container[KeyId]]
     ) -> list[dict[KeyId, tuple[Fact, ...]]]:
-        words = [self._recall.words(item) for item in items]
-        sets = self._recall.recall(words, plans, [part_of(item) for item in items])
-        questions = [
-            Question(
-                item,
-                plan.category_id,
-                self._release.key_by_id[candidates.key_id],
-                candidates,
-                candidates.key_id in settled,
-            )
-            for item, plan, item_sets, settled in zip(items, plans, sets, merchant, strict=True)
-            for candidates in item_sets
+        chosen = self._choice.chosen(items, plans, merchant, self._discriminator)
+        return [
+            {key_id: tuple([self._fact(item, key_id, entry) for entry in some]) for key_id, some in choice.items()}
+            for item, choice in zip(items, chosen, strict=True)
         ]
-        answers = iter(self._discriminator.decide(questions))
-        out: list[dict[KeyId, tuple[Fact, ...]]] = []
-        for item, plan, item_sets in zip(items, plans, sets, strict=True):
-            decided: dict[KeyId, tuple[Fact, ...]] = {key.id: () for key in plan.keys}
-            for candidates in item_sets:
-                chosen = next(answers)
-                if chosen:
-                    decided[candidates.key_id] = tuple(self._fact(item, candidates.key_id, entry) for entry in chosen)
-            out.append(decided)
-        return out
 
     def _fact(self, item: Item, key_id: KeyId, chosen: Candidate) -> Fact:
         return Fact(

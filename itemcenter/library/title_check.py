@@ -18,6 +18,16 @@ def title_sources(item: Item, facts: Iterable[Fact]) -> list[str]:
     return [*(text for _, text in item.fields()), *written, *(fact.value.text for fact in facts)]
 
 
+def title_parts(title: str, item: Item, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """Where a title's words stand: "key:color", "field:brand"; facts before fields, each once, in the title's order."""
+    places: dict[str, str] = {}
+    told = [(f"key:{fact.key_id}", fact.value.text) for fact in facts]
+    for place, text in [*told, *((f"field:{name}", text) for name, text in item.fields())]:
+        for word, _, _ in tokens(text):
+            places.setdefault(word, place)
+    return tuple(dict.fromkeys(places[word] for word, _, _ in tokens(title) if word in places))
+
+
 def unsupported(title: str, sources: Sequence[str]) -> list[str]:
     """The folded words and the numbers of a title that no source has, in order."""
     words = {word for text in sources for word, _, _ in tokens(text)}

@@ -29,6 +29,11 @@ class SentenceTrunk(nn.Module):
         bert = BertModel.from_pretrained(str(folder), add_pooling_layer=False, attn_implementation="eager")
         return cls(bert).eval()
 
+    @property
+    def device(self) -> torch.device:
+        """Where the weights lie, and what goes through them must lie, too."""
+        return next(self.parameters()).device
+
     def lower(self, pieces: Tensor, mask: Tensor, layers: int) -> Tensor:
         """(n, t, d) states after the first `layers` layers. pieces: (n, t) numbers
 

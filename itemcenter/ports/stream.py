@@ -7,7 +7,7 @@ partition only. Every stream passes the suite in `itemcenter.testing.stream_suit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -41,6 +41,13 @@ def partition_of_post(post: Post, count: int, topic: str) -> int:
     if not 0 <= post.partition < count:
         raise StreamError(f"there is no partition {post.partition}, only 0 to {count - 1}", place=topic)
     return post.partition
+
+
+def check_only(only: Collection[int] | None, count: int, topic: str) -> None:
+    """Raises `StreamError` for partitions that no member can be for."""
+    if only is not None and (not only or not all(0 <= partition < count for partition in only)):
+        named = ", ".join(map(str, sorted(only))) or "none"
+        raise StreamError(f"partitions are {named}, which are not among 0 to {count - 1}", place=topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +118,19 @@ class Stream(Protocol):
         """Send in order; (partition, offset) of each. On return they are durable; on an error some may have been."""
         ...
 
-    def subscribe(self, topic: str, group: str, start: Literal["first", "last"] = "first") -> Subscription:
-        """start: where a group begins that has committed nothing yet. Raises `StreamError` for an unknown topic."""
+    def subscribe(
+        self,
+        topic: str,
+        group: str,
+        start: Literal["first", "last"] = "first",
+        only: Collection[int] | None = None,
+    ) -> Subscription:
+        """start: where a group begins that has committed nothing yet
+
+        only: the partitions that this member is for: it takes no others, and those go to nobody who is not for them.
+        Some streams share nothing out between members that are for some partitions and members that are for any.
+        Raises `StreamError` for an unknown topic, an unknown partition and for none.
+        """
         ...
 
     def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Delivery]:

@@ -10,7 +10,19 @@ from typing import Any
 
 from itemcenter.ports import CellQuery, Store
 from itemcenter.ports.store import shows
-from itemcenter.schema import Cell, Change, Envelope, ItemId, KeyId, SourceId, Tier, TypedValue, ValueType
+from itemcenter.schema import (
+    AttributeWrite,
+    Cell,
+    Change,
+    Envelope,
+    ItemId,
+    KeyId,
+    SourceId,
+    Tier,
+    TypedValue,
+    ValueType,
+)
+from itemcenter.schema.fact import said
 from itemcenter.testing.fake_recognizer import FakePruner, FakeRecognizer
 from itemcenter.testing.interleavings import (
     ITEMS,
@@ -241,6 +253,7 @@ class InterleavedTunnel:
         state = {
             "digest": store.digest(),
             "shown": visible,
+            "said": {item: _said(words) for item, words in store.words(ITEMS).items() if item not in gone},
             "records": [(r.item, r.source, r.time_us, r.presence) for r in store.items()],
             "retired": gone,  # of the documents that they had, the last one may never have been looked at
             "forgotten": [store.forgotten(item) for item in ITEMS],
@@ -259,6 +272,11 @@ class InterleavedTunnel:
             for delivery in self._stream.read("out", partition, 0, 1_000_000):
                 self.counts[f"told_{mirror.take(read_told(delivery.post), partition).value}"] += 1
         return _shown(mirror.cells)
+
+
+def _said(words: Iterable[AttributeWrite]) -> dict[Any, Any]:
+    """Every source's own words, whether or not they show."""
+    return {(word.source, word.key_id): (word.state, said(word.facts)) for word in words}
 
 
 def _from_outside(source: SourceId) -> bool:

@@ -41,12 +41,18 @@ ITEMS = tuple(ItemId(name) for name in "abcd")
 PHRASES = {KeyId("colour"): ("navy", "red"), KeyId("size"): ("small", "large")}
 KEYS = (*PHRASES, KeyId("origin"))
 MACHINE = SourceId("machine")
-#: Who describes an item. Of two that describe one, the words of an outdated document are not made (docs/tunnel.md).
-SELLERS = {item: SourceId("merchant:eu" if item == "b" else "merchant") for item in ITEMS}
+#: Who describes items: some have one source, some several.
+SELLERS = {
+    item: tuple(map(SourceId, names.split()))
+    for item, names in zip(
+        ITEMS, ("merchant", "merchant merchant:eu merchant:us", "merchant merchant:eu", "merchant:eu merchant"),
+        strict=True,
+    )
+}  # fmt: skip
 _DESKS = (SourceId("human"), SourceId("human:ana"))
 _ELSEWHERE = (SourceId("enrichment:a"), SourceId("enrichment:b"))
 _TITLES = ("a navy mug", "a small red mug", "a mug", "a large mug, not red")
-_TIMES = 9
+_TIMES, _SPACING = 9, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +67,31 @@ def drawn_set(seed: int) -> MessageSet:
     chance = random.Random(f"set {seed}")
     contents = [_content(chance) for _ in range(chance.randint(8, 24))]
     places = {(chance.choice(ITEMS), chance.randint(1, _TIMES)) for _ in range(chance.randint(0, 3))}
-    rows = [
-        Document(_item(chance, item), SELLERS[item], time_us, row)
-        for row, (item, time_us) in enumerate(sorted(places), 1)
-    ]
+    rows = []
+    for row, (item, time) in enumerate(sorted(places), 1):
+        source, time_us = _seller(chance, item, time)
+        rows.append(Document(_item(chance, item), source, time_us, row))
     return MessageSet(tuple(contents), tuple(rows))
 
 
 def _content(chance: random.Random) -> Content:
-    item, time_us = chance.choice(ITEMS), chance.randint(1, _TIMES)
+    item, time = chance.choice(ITEMS), chance.randint(1, _TIMES)
+    source, time_us = _seller(chance, item, time)
     kind = chance.choices(("put", "cells", "removed", "forgotten"), (9, 9, 2, 1))[0]
     if kind == "put":
-        return ItemPut(_item(chance, item), SELLERS[item], time_us)
+        return ItemPut(_item(chance, item), source, time_us)
     if kind == "removed":
-        return ItemRemoved(item, SELLERS[item], time_us)
+        return ItemRemoved(item, source, time_us)
     if kind == "forgotten":
         return ItemForgotten(Tombstone(item, time_us, chance.choice(_DESKS)))
     keys = chance.sample(KEYS, chance.randint(1, 2))
     return CellsWritten(tuple([_write(chance, item, key, time_us) for key in keys]))
+
+
+def _seller(chance: random.Random, item: ItemId, time: int) -> tuple[SourceId, int]:
+    """Who speaks, and when: no two sources do in one microsecond."""
+    place = chance.randrange(len(SELLERS[item]))
+    return SELLERS[item][place], _SPACING * time + place
 
 
 def _item(chance: random.Random, item: ItemId) -> Item:

@@ -8,22 +8,27 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from itemcenter.errors import CenterBusyError, LeaseLostError, StreamError
 from itemcenter.ports import Delivery, Post, Subscription, partition_of_post
+from itemcenter.ports.stream import check_only
 from itemcenter.schema import shares
 
 
 @dataclass(slots=True)
 class _Group:
-    """committed: partition to next offset; members: name to when it is dead; holds: partition to the reading member"""
+    """committed: partition to next offset; members: name to when it is dead; holds: partition to the reading member
+
+    only: name to the partitions that a member is for
+    """
 
     committed: dict[int, int] = field(default_factory=dict)
     members: dict[str, float] = field(default_factory=dict)
     holds: dict[int, str] = field(default_factory=dict)
+    only: dict[str, Collection[int] | None] = field(default_factory=dict)
 
     def bury(self, now: float) -> None:
         for name in [name for name, until in self.members.items() if until <= now]:
@@ -92,8 +97,14 @@ class MemoryStream:
             self.news.notify_all()
         return places
 
-    def subscribe(self, topic: str, group: str, start: Literal["first", "last"] = "first") -> Subscription:
-        return _Member(self, topic, group, start)
+    def subscribe(
+        self,
+        topic: str,
+        group: str,
+        start: Literal["first", "last"] = "first",
+        only: Collection[int] | None = None,
+    ) -> Subscription:
+        return _Member(self, topic, group, start, only)
 
     def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Delivery]:
         held = self.topic(topic)
@@ -150,9 +161,18 @@ class MemoryStream:
 
 
 class _Member:
-    def __init__(self, stream: MemoryStream, topic: str, group: str, start: Literal["first", "last"]) -> None:
+    def __init__(
+        self,
+        stream: MemoryStream,
+        topic: str,
+        group: str,
+        start: Literal["first", "last"],
+        only: Collection[int] | None,
+    ) -> None:
         self._stream = stream
         self._topic = stream.topic(topic)
+        check_only(only, len(self._topic.messages), topic)
+        self._only = only
         self._group = stream.group(topic, group)
         self._start = start
         self._name = uuid.uuid4().hex
@@ -209,7 +229,8 @@ class _Member:
             now, group = self._stream.clock(), self._group
             group.bury(now)
             group.members[self._name] = now + self._stream.session_s
-            wanted = shares(group.members, len(self._topic.messages))
+            group.only[self._name] = self._only
+            wanted = shares({name: group.only[name] for name in group.members}, len(self._topic.messages))
             for partition, owner in wanted.items():
                 if group.holds.get(partition) == self._name != owner:
                     del group.holds[partition]

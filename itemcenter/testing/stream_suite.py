@@ -207,6 +207,27 @@ class StreamSuite:
             two.close()
             settle([one], self.partitions)
 
+    def test_members_can_be_for_some_partitions_only(self) -> None:
+        with self.topic() as (place, stream, topic), contextlib.ExitStack() as opened:
+            for wrong in ((), (self.partitions,), (0, -1)):
+                with pytest.raises(StreamError, match="among"):
+                    stream.subscribe(topic, "g", only=wrong)
+            stream.send(topic, [post(number) for number in range(40)])
+            one = opened.enter_context(contextlib.closing(stream.subscribe(topic, "g", only=(2, 0))))
+            own = sum(end for partition, (_, end) in stream.ends(topic).items() if partition in (0, 2))
+            got = read_until(one, own)
+            assert {entry.partition for entry in got} == {0, 2} == set(one.partitions())
+            one.commit({entry.partition: entry.offset + 1 for entry in got})
+            assert one.poll(100, 0.3) == [] and stream.committed(topic, "g").keys() == {0, 2}
+            with pytest.raises(LeaseLostError):
+                one.commit({1: 1})
+            other = opened.enter_context(contextlib.closing(place.open()))
+            two = opened.enter_context(contextlib.closing(other.subscribe(topic, "g", only=(1, 3))))
+            rest = read_until(two, 40 - own)
+            assert sorted(map(number_of, [*got, *rest])) == list(range(40))
+            two.commit({entry.partition: entry.offset + 1 for entry in rest})
+            assert stream.committed(topic, "g") == {number: end for number, (_, end) in stream.ends(topic).items()}
+
     def test_a_lost_partition_cannot_be_committed(self) -> None:
         with self.topic() as (place, stream, topic), contextlib.ExitStack() as opened:
             stream.send(topic, [post(number) for number in range(40)])

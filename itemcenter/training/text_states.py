@@ -26,7 +26,9 @@ class TextStates:
         self._cut: list[Cut] = []
 
     def of(self, texts: Sequence[str]) -> tuple[Tensor, Tensor, Tensor]:
-        """States (n, t, d) of texts, padded, which pieces there are (n, t) and which count (n, t), both bool."""
+        """States (n, t, d) of texts, padded, which pieces there are (n, t) and which count (n, t), both bool; on the
+        trunk's device.
+        """
         self.read(texts)
         places = [self._place[text] for text in texts]
         width = max(len(self._states[place]) for place in places)
@@ -37,7 +39,8 @@ class TextStates:
             states[row, :length] = torch.from_numpy(self._states[place])
             there[row, :length] = True
             counted[row, :length] = torch.from_numpy(self._cut[place].counted)
-        return states, there, counted
+        device = self._trunk.device
+        return states.to(device), there.to(device), counted.to(device)
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """How many pieces each text has."""
@@ -49,10 +52,11 @@ class TextStates:
         fresh = [text for text in dict.fromkeys(texts) if text not in self._place]
         cuts = list(self._texts.cut(fresh))
         found: list[npt.NDArray[np.float16]] = [np.zeros((0, 0), dtype=np.float16)] * len(fresh)
+        device = self._trunk.device
         for some in in_batches([len(cut.pieces) for cut in cuts]):
             pieces, mask = padded([cuts[place] for place in some])
-            with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-                states = self._trunk.lower(pieces, mask, self._layers).float().numpy()
+            with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16):
+                states = self._trunk.lower(pieces.to(device), mask.to(device), self._layers).float().cpu().numpy()
             for row, place in enumerate(some):
                 found[place] = states[row, : len(cuts[place].pieces)].astype(np.float16)
         for text, cut, states in zip(fresh, cuts, found, strict=True):

@@ -21,6 +21,7 @@ import torch
 from torch import Tensor
 
 from itemcenter.artifacts import ModelBundle
+from itemcenter.errors import ConfigError
 from itemcenter.nn import MultiPositiveInfoNCE, SentenceTrunk
 from itemcenter.retrieval.instructed_text import InstructedText
 from itemcenter.training.encoder_bundle import save_encoder
@@ -42,7 +43,7 @@ _FEWEST_STEPS = 11
 class EncoderOptions:
     """trained: upper layers that learn; passes: over the listings; rate: of AdamW, rising, then falling to zero
 
-    pieces: of a text that are read
+    pieces: of a text that are read; device: "cpu", or "cuda" for a GPU, whose weights differ in their last bits
     """
 
     trained: int = 2
@@ -51,6 +52,7 @@ class EncoderOptions:
     temperature: float = 0.05
     pieces: int = 128
     seed: int = 0
+    device: str = "cpu"
     batches: BatchOptions = field(default_factory=BatchOptions)
     synonyms: SynonymOptions = field(default_factory=SynonymOptions)
 
@@ -59,8 +61,13 @@ class TrunkEncoder:
     """A trunk as an encoder of instructed texts, its lower layers cached."""
 
     def __init__(self, folder: Path, options: EncoderOptions) -> None:
+        """Raises `ConfigError` where the device is not there."""
+        if options.device == "cuda" and not torch.cuda.is_available():
+            raise ConfigError(
+                "no GPU that torch can use is here", remedy="leave --device out, or install torch for CUDA"
+            )
         self.tokenizer = (folder / "tokenizer.json").read_bytes()
-        self.trunk = SentenceTrunk.from_folder(folder)
+        self.trunk = SentenceTrunk.from_folder(folder).to(options.device)
         self.frozen = len(self.trunk.layers) - options.trained
         texts = InstructedText(self.tokenizer, options.pieces, str(folder / "tokenizer.json"))
         self._states = TextStates(self.trunk, texts, self.frozen)
@@ -70,18 +77,18 @@ class TrunkEncoder:
         parts, order = [], []
         for some in in_batches(self._states.lengths(texts)):
             states, there, counted = self._states.of([texts[place] for place in some])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast(self.trunk.device.type, dtype=torch.bfloat16):
                 upper = self.trunk.upper(states, there, self.frozen)
             parts.append(self.trunk.pooled(upper.float(), counted))
             order.extend(some)
-        return torch.cat(parts)[torch.argsort(torch.tensor(order))]
+        return torch.cat(parts)[torch.argsort(torch.tensor(order)).to(self.trunk.device)]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """(n, d) float32 unit rows, without gradients."""
         out = np.zeros((len(texts), self.trunk.dim), dtype=np.float32)
         with torch.inference_mode():
             for low in range(0, len(texts), _AT_ONCE):
-                out[low : low + _AT_ONCE] = self.forward(texts[low : low + _AT_ONCE]).numpy()
+                out[low : low + _AT_ONCE] = self.forward(texts[low : low + _AT_ONCE]).cpu().numpy()
         return out
 
 
@@ -184,9 +191,9 @@ def _loss(encoder: TrunkEncoder, loss_of: MultiPositiveInfoNCE, anchors: Sequenc
         for row, group in enumerate(groups):
             index[row, : len(group)] = torch.tensor([place[text] for text in group], dtype=torch.long)
             mask[row, : len(group)] = True
-        return rows[index], mask
+        return rows[index.to(rows.device)], mask.to(rows.device)
 
-    anchor = rows[torch.tensor([place[entry.text] for entry in anchors])]
+    anchor = rows[torch.tensor([place[entry.text] for entry in anchors], device=rows.device)]
     positives = gathered([entry.positives for entry in anchors])
     negatives = gathered([entry.negatives for entry in anchors])
     return loss_of(anchor, *positives, *negatives)
@@ -207,6 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> ModelBundle:
     parser.add_argument("--rate", type=float, default=defaults.rate)
     parser.add_argument("--layers", type=int, default=defaults.trained, help="upper layers that learn")
     parser.add_argument("--seed", type=int, default=defaults.seed)
+    parser.add_argument("--device", choices=("cpu", "cuda"), default=defaults.device)
     parser.add_argument("--source", default="not stated", help="a line for the card: what the data is, its licence")
     given = parser.parse_args(arguments)
 
@@ -216,12 +224,14 @@ def main(arguments: Sequence[str] | None = None) -> ModelBundle:
     if given.data is None and given.synonyms is None:
         parser.error("nothing to learn from: give --data, --synonyms or both")
     synonyms = SynonymOptions(passes=given.synonym_passes)
-    options = EncoderOptions(given.layers, given.passes, given.rate, seed=given.seed, synonyms=synonyms)
+    options = EncoderOptions(
+        given.layers, given.passes, given.rate, seed=given.seed, device=given.device, synonyms=synonyms
+    )
     data = read_search_data(given.data) if given.data is not None else SearchData((), ())
     encoder = train_encoder(data, given.trunk or packaged_teacher(), options, report)
     if given.synonyms is not None:
         train_synonyms(encoder, read_search_data(given.synonyms).keys, data, options, report)
-    bundle = save_encoder(given.out.absolute(), encoder.trunk, encoder.tokenizer, options.pieces, given.source)
+    bundle = save_encoder(given.out.absolute(), encoder.trunk.cpu(), encoder.tokenizer, options.pieces, given.source)
     print(f"{bundle.folder}: fingerprint {bundle.fingerprint}")
     return bundle
 

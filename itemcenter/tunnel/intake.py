@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from itemcenter.errors import LeaseLostError, MessageError
@@ -30,6 +30,7 @@ class Intake:
 
     grouped: puts the product group that is known on an item of a source
     next: partition to the offset after the last one read
+    only: the partitions that this process is for, None for whatever is left
     """
 
     stream: Stream
@@ -44,6 +45,7 @@ class Intake:
     envelopes: EnvelopeOptions
     now_us: Callable[[], int]
     grouped: Callable[[Item, SourceId], Item] = lambda item, source: item
+    only: Collection[int] | None = None
     lanes: dict[Tier, MicroBatch] = field(default_factory=lambda: {tier: MicroBatch() for tier in Tier})
     next: dict[int, int] = field(default_factory=dict)
     committed: dict[int, int] = field(default_factory=dict)
@@ -55,10 +57,12 @@ class Intake:
         return sum(map(len, self.lanes.values()))
 
     def caught_up(self) -> bool:
-        """Whether the group has dealt with everything that the inbox holds."""
+        """Whether the group has dealt with everything that the inbox holds for it."""
         committed = self.stream.committed(self.topic, self.group)
         return all(
-            committed.get(partition, first) >= end for partition, (first, end) in self.stream.ends(self.topic).items()
+            committed.get(partition, first) >= end
+            for partition, (first, end) in self.stream.ends(self.topic).items()
+            if self.only is None or partition in self.only
         )
 
     def take(self, limit: int, timeout_s: float, clock: Callable[[], float]) -> int:

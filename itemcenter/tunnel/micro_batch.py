@@ -1,4 +1,4 @@
-"""`MicroBatch`: messages that wait in memory, those on one item as one: its newest document.
+"""`MicroBatch`: messages that wait in memory, those of a source on one item as one: its newest document.
 
 A message is done with when what stands for it has been stored. Until then its offset, and every later one of its
 partition, is not committed, so a crash brings all of it back.
@@ -37,14 +37,14 @@ class MicroBatch:
     """First come, first out."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[tuple[int, str, int], Waiting] = OrderedDict()
+        self._held: OrderedDict[tuple[int, str, int | str], Waiting] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._held)
 
     def add(self, partition: int, offset: int, envelope: Envelope, now: float) -> bool:
-        """Whether it joined another one of its item."""
-        place = (partition, envelope.item_id, -1 if isinstance(envelope.content, ItemPut) else offset)
+        """Whether it joined another one of its source and item."""
+        place = _place(partition, offset, envelope)
         held = self._held.get(place)
         if held is None:
             self._held[place] = Waiting(partition, offset, now, envelope, [envelope.time_us])
@@ -66,8 +66,7 @@ class MicroBatch:
 
     def drop(self, entries: list[Waiting]) -> None:
         for entry in entries:
-            content = entry.envelope.content
-            self._held.pop((entry.partition, content.item_id, -1 if isinstance(content, ItemPut) else entry.offset))
+            self._held.pop(_place(entry.partition, entry.offset, entry.envelope))
 
     def lose(self, partition: int) -> None:
         """Forget what came from a partition that is another's now."""
@@ -83,3 +82,8 @@ class MicroBatch:
 
 def _document(envelope: Envelope) -> Document | None:
     return Document.of(envelope.content) if isinstance(envelope.content, ItemPut) else None
+
+
+def _place(partition: int, offset: int, envelope: Envelope) -> tuple[int, str, int | str]:
+    content = envelope.content
+    return partition, content.item_id, content.source if isinstance(content, ItemPut) else offset

@@ -24,6 +24,7 @@ from itemcenter.schema import (
 )
 from itemcenter.schema.write_block import WriteBlock
 from itemcenter.tunnel.fingerprint import REMOVED
+from itemcenter.tunnel.own_documents import OwnDocuments, mark_of, said_again
 from itemcenter.tunnel.policy import SourcePolicy
 from itemcenter.tunnel.standing import Document, revision_of
 from itemcenter.tunnel.turns import Turns
@@ -82,9 +83,17 @@ def write_cells(turns: Turns, policy: SourcePolicy, contents: Sequence[CellsWrit
     return changes
 
 
-def forget(turns: Turns, content: ItemForgotten) -> int:
-    with turns.turn(turns.partition(content.item_id)) as lease:
-        return len(turns.store.apply(WriteBatch(tombstones=(content.tombstone,)), lease=lease))
+def forget(turns: Turns, content: ItemForgotten, machine_source: SourceId) -> int:
+    """What a later document repeats is said again before, or it would be forgotten with the earlier one."""
+    store, item_id, until_us = turns.store, content.item_id, content.tombstone.time_us
+    with turns.turn(turns.partition(item_id)) as lease:
+        stamp = store.stamps([item_id]).get(item_id)
+        if stamp is not None and stamp.time_us > until_us:
+            own, words = OwnDocuments.read(store, item_id, stamp), store.words([item_id]).get(item_id, [])
+            again = said_again(words, until_us, own, machine_source)
+            if again:
+                store.apply(WriteBatch(writes=tuple(again)), lease=lease)
+        return len(store.apply(WriteBatch(tombstones=(content.tombstone,)), lease=lease))
 
 
 def remove(turns: Turns, content: ItemRemoved, run: str, revision: int) -> bool:
@@ -107,6 +116,7 @@ def remove(turns: Turns, content: ItemRemoved, run: str, revision: int) -> bool:
             record = ItemRecord(document.item, None, content.source, time_us, number, REMOVED, run=run)
         else:
             record = replace(held, time_us=time_us, revision=number, run=run, presence=Presence.PRESENT)
-        store.apply(WriteBatch(items=(record,)), lease=lease)
+        kept = () if held is None or held.presence is Presence.RETIRED else (mark_of(held).write(item_id, held.source),)
+        store.apply(WriteBatch(items=(record,), writes=kept), lease=lease)
         store.mark_missing([item_id], run, time_us, retire=True, lease=lease)
         return True

@@ -182,7 +182,7 @@ class Runner:
             if isinstance(content, CellsWritten):
                 cells.append(content)
             elif isinstance(content, ItemForgotten):
-                out.changes += forget(turns, content)
+                out.changes += forget(turns, content, self._intake.machine_source)
                 out.stages["forgotten_item"] += 1
             elif isinstance(content, ItemRemoved):
                 done = remove(turns, content, self._settler.run, self._settler.revision)

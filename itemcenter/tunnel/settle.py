@@ -26,6 +26,7 @@ from itemcenter.schema import (
 from itemcenter.tunnel.decide import Decider, Open
 from itemcenter.tunnel.fingerprint import UNFINISHED, WAITING
 from itemcenter.tunnel.ingest import ingest_recognition
+from itemcenter.tunnel.own_documents import OwnDocuments, displaced, said_beside
 from itemcenter.tunnel.policy import SourcePolicy
 from itemcenter.tunnel.standing import Document, Standing, revision_of, standing
 from itemcenter.tunnel.turns import Turns
@@ -53,23 +54,36 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A document beside what is held. stamp: tells whether that has moved; fingerprint: as it would be decided now"""
+    """A document beside what is held. stamp: tells whether that has moved; fingerprint: as it would be decided now
+
+    anew: what was decided of the held one does not count any more
+    """
 
     document: Document
     stamp: ItemStamp | None
     held: ItemRecord | None
     standing: Standing
     fingerprint: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """What is to be written of a document. recognition: None writes the record alone"""
+    """What is to be written of a document. recognition: None writes the record alone
+
+    record: None where the words of its source are all that is written
+    waited: a document of another source that was still to be decided when this one took its place, and what it states
+    """
 
     looked: Looked
-    record: ItemRecord
+    record: ItemRecord | None
     stage: str
     recognition: Recognition | None = None
+    waited: tuple[Document, Recognition] | None = None
+
+    @property
+    def item_id(self) -> ItemId:
+        return self.looked.document.item_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,11 @@ class Settler:
 
         Raises what the store raises, and `CenterBusyError`; what was not stored can be settled again.
         """
-        return self._each(documents, lambda looked: [*self._unchanged(looked), *self._decided(looked)], tier)
+
+        def prepare(looked: list[Looked]) -> list[_Ready]:
+            return [*self._unchanged(looked), *self._decided(looked), *self._beside(looked)]
+
+        return self._each(documents, prepare, tier)
 
     def settle_decided(
         self, documents: Sequence[Document], known: dict[ItemId, Recognition], tier: Tier
@@ -101,28 +119,34 @@ class Settler:
 
         def prepare(looked: list[Looked]) -> list[_Ready]:
             left.clear()
-            ready = self._unchanged(looked)
+            ready, waited = self._unchanged(looked), self._waited(looked)
             for entry in looked:
-                if entry.standing is Standing.OPEN:
+                if entry.standing in (Standing.OPEN, Standing.BESIDE):
                     found = known.get(entry.document.item_id)
                     if found is None:
                         left.append(entry.document)
+                    elif entry.standing is Standing.BESIDE:
+                        ready.append(_Ready(entry, None, Standing.BESIDE.value, found))
                     else:
-                        ready.append(self._ready(entry, found, "decided"))
+                        ready.append(self._ready(entry, found, "decided", waited.get(entry.document.item_id)))
             return ready
 
         return self._each(documents, prepare, tier), left
 
     def keep(self, documents: Iterable[Document]) -> Settled:
-        """Store new documents as they are; the day job decides them."""
+        """Store new documents as they are; the day job decides them.
+
+        Of what no record holds, the words are decided at once: nobody else would find it.
+        """
 
         def prepare(looked: list[Looked]) -> list[_Ready]:
-            ready = self._unchanged(looked)
+            ready, waited = [*self._unchanged(looked), *self._beside(looked)], self._waited(looked)
             for entry in looked:
                 if entry.standing is Standing.OPEN:
                     category = None if entry.held is None else entry.held.category
                     revision = revision_of(entry.document, entry.held, 0)
-                    ready.append(_Ready(entry, self._record(entry.document, category, revision, WAITING), "waiting"))
+                    record = self._record(entry.document, category, revision, WAITING)
+                    ready.append(_Ready(entry, record, "waiting", waited=waited.get(entry.document.item_id)))
             return ready
 
         return self._each(documents, prepare, Tier.DAY)
@@ -136,7 +160,7 @@ class Settler:
             if stamp is None:
                 forgotten_us = self.store.forgotten(document.item_id)
             elif stamp.time_us > document.time_us:
-                out.append(Looked(document, stamp, None, Standing.OUTDATED))
+                out.append(Looked(document, stamp, None, self._late(document, stamp)))
                 continue
             fingerprint = self.deciders(document.source).fingerprint(document.item)
             if stamp is not None:
@@ -147,8 +171,28 @@ class Settler:
                     continue
                 held = self.store.item(document.item_id)
             stands = standing(document, fingerprint, held, forgotten_us)
-            out.append(Looked(document, stamp, held, stands, fingerprint))
+            anew = held is not None and held.presence is Presence.RETIRED and self._gone(held, stamp)
+            if stands is Standing.OUTDATED and stamp is not None:
+                stands = self._late(document, stamp)
+            elif stands is Standing.UNCHANGED and anew:
+                stands = Standing.OPEN
+            out.append(Looked(document, stamp, held, stands, fingerprint, anew))
         return out
+
+    def _late(self, document: Document, stamp: ItemStamp) -> Standing:
+        """Of a document that another one outranks."""
+        if stamp.source == document.source and stamp.presence is not Presence.RETIRED:
+            return Standing.OUTDATED
+        if not OwnDocuments.read(self.store, document.item_id, stamp).counts(document):
+            return Standing.OUTDATED
+        forgotten_us = self.store.forgotten(document.item_id)
+        forgotten = forgotten_us is not None and forgotten_us >= document.time_us
+        return Standing.FORGOTTEN if forgotten else Standing.BESIDE
+
+    def _gone(self, held: ItemRecord, stamp: ItemStamp | None) -> bool:
+        """Whether the words of a retired record went another way than the record, whose time is the removal's."""
+        own = OwnDocuments.read(self.store, held.item.id, stamp)
+        return not own.holds(held, self.store.forgotten(held.item.id))
 
     def unmet(self, entry: Looked) -> bool:
         """Whether a catalog has an unchanged item, and the store is still to note that this run has met it."""
@@ -177,18 +221,45 @@ class Settler:
         by_source: dict[SourceId, list[Looked]] = {}
         for entry in fresh:
             by_source.setdefault(entry.document.source, []).append(entry)
-        ready = []
+        ready, waited = [], self._waited(looked)
         for source, entries in by_source.items():
-            asked = [Open(entry.document, entry.held, words.get(entry.document.item_id, ())) for entry in entries]
+            asked = [
+                Open(entry.document, None if entry.anew else entry.held, words.get(entry.document.item_id, ()))
+                for entry in entries
+            ]
             for entry, (found, stage) in zip(entries, self.deciders(source).decide(asked), strict=True):
-                ready.append(self._ready(entry, found, stage))
+                ready.append(self._ready(entry, found, stage, waited.get(entry.document.item_id)))
         return ready
 
-    def _ready(self, entry: Looked, found: Recognition, stage: str) -> _Ready:
+    def _beside(self, looked: Sequence[Looked]) -> list[_Ready]:
+        late = [entry for entry in looked if entry.standing is Standing.BESIDE]
+        return [_Ready(entry, None, Standing.BESIDE.value, self._told(entry.document)) for entry in late]
+
+    def _waited(self, looked: Sequence[Looked]) -> dict[ItemId, tuple[Document, Recognition]]:
+        """What is held of other sources, was left to the day, and gives way to something newer before its day."""
+        out = {}
+        for entry in looked:
+            held = entry.held
+            if entry.standing is not Standing.OPEN or held is None or held.fingerprint != WAITING:
+                continue
+            if held.source != entry.document.source:
+                last = OwnDocuments.read(self.store, held.item.id, entry.stamp).last(held.source)
+                time_us = held.time_us if last is None else last.time_us
+                document = Document(held.item, held.source, time_us, held.row)
+                out[held.item.id] = document, self._told(document)
+        return out
+
+    def _told(self, document: Document) -> Recognition:
+        ((found, _),) = self.deciders(document.source).decide([Open(document, None)])
+        return found
+
+    def _ready(
+        self, entry: Looked, found: Recognition, stage: str, waited: tuple[Document, Recognition] | None = None
+    ) -> _Ready:
         document = entry.document
         revision = revision_of(document, entry.held, self.revision)
         fingerprint = UNFINISHED if found.unfinished else entry.fingerprint
-        return _Ready(entry, self._record(document, found.category, revision, fingerprint), stage, found)
+        return _Ready(entry, self._record(document, found.category, revision, fingerprint), stage, found, waited)
 
     def _record(
         self, document: Document, category: CategoryMatch | None, revision: int, fingerprint: str
@@ -237,11 +308,11 @@ class Settler:
                 now = self.store.stamps(compared)
                 moved = {item_id for item_id, stamp in compared.items() if now.get(item_id) != stamp}
                 self._meet([entry for entry in seen if entry.document.item_id not in moved], lease)
-                kept = [entry for entry in ready if entry.record.item.id not in moved]
-                held = self.store.words([entry.record.item.id for entry in kept if entry.recognition is not None])
-                batch = _joined([self._batch(entry, held.get(entry.record.item.id, ()), tier) for entry in kept])
+                kept = [entry for entry in ready if entry.item_id not in moved]
+                held = self.store.words([entry.item_id for entry in kept if entry.recognition or entry.waited])
+                batch = _joined([self._batch(entry, held.get(entry.item_id, ()), tier) for entry in kept])
                 out.changes += len(self.store.apply(batch, lease=lease)) if kept else 0
-        told = {entry.record.item.id: entry.stage for entry in ready}
+        told = {entry.item_id: entry.stage for entry in ready}
         for entry in looked:
             if entry.document.item_id not in moved:
                 out.stages[told.get(entry.document.item_id, entry.standing.value)] += 1
@@ -255,16 +326,46 @@ class Settler:
             self.store.mark_seen(rows, self.run, time_us, lease=lease)
 
     def _batch(self, entry: _Ready, held: Sequence[AttributeWrite], tier: Tier) -> WriteBatch:
+        """In a turn at the item's partition, where its record is as it was looked at; the marks may have moved."""
+        document, stamp, record = entry.looked.document, entry.looked.stamp, entry.record
+        if record is None:
+            own = OwnDocuments.read(self.store, entry.item_id, stamp)
+            if entry.recognition is None or not own.counts(document):
+                return WriteBatch()
+            return self._own_words(document, entry.recognition, own, held, tier)
+        before = WriteBatch(writes=displaced(self.store, entry.item_id, entry.looked.held, record.source))
+        if entry.waited is not None:
+            own = OwnDocuments.read(self.store, entry.item_id, stamp)
+            before = _joined([before, self._own_words(*entry.waited, own, held, tier)])
         if entry.recognition is None:
-            return WriteBatch(items=(entry.record,))
-        return ingest_recognition(
-            entry.record,
+            return _joined([before, WriteBatch(items=(record,))])
+        decided = ingest_recognition(
+            record,
             entry.recognition,
             policy=self.policy,
-            machine_source=self.deciders(entry.record.source).machine_source,
+            machine_source=self.deciders(record.source).machine_source,
             held=held,
             tier=tier,
             guarded=True,
+        )
+        return _joined([decided, before])
+
+    def _own_words(
+        self,
+        document: Document,
+        found: Recognition,
+        own: OwnDocuments,
+        held: Sequence[AttributeWrite],
+        tier: Tier,
+    ) -> WriteBatch:
+        return said_beside(
+            document,
+            found.merchant,
+            own,
+            policy=self.policy,
+            machine_source=self.deciders(document.source).machine_source,
+            held=held,
+            tier=tier,
         )
 
 

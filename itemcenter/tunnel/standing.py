@@ -2,7 +2,8 @@
 
 A center holds one document of an item, the newest by event time, whoever it came from. At one time a removal counts
 more than any document, a catalog's row more than a message, a later run over a catalog more than an earlier one, and of
-two messages the one with the greater hash: what is held depends on what came, not on the order in which it did.
+two messages the one with the greater hash: what is held depends on what came, not on the order in which it did. Beside
+it, each source has the words of its own last document (`own_documents`).
 """
 
 from __future__ import annotations
@@ -32,12 +33,16 @@ class Document:
 
 
 class Standing(enum.Enum):
-    """OPEN: to be decided; UNCHANGED: decided already; OUTDATED: a newer one is held; FORGOTTEN: by a tombstone"""
+    """OPEN: to be decided; UNCHANGED: decided already; OUTDATED: a newer one is held; FORGOTTEN: by a tombstone
+
+    BESIDE: another source's newer one is held; this is the last of its own source, whose words it gives
+    """
 
     OPEN = "open"
     UNCHANGED = "unchanged"
     OUTDATED = "outdated"
     FORGOTTEN = "forgotten"
+    BESIDE = "beside"
 
 
 def standing(document: Document, fingerprint: str, held: ItemRecord | None, forgotten_us: int | None) -> Standing:

@@ -7,13 +7,21 @@ was stopped within its turn and goes on after it was given to another cannot wri
 from __future__ import annotations
 
 import contextlib
+import os
+import socket
 import time
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from itemcenter.errors import CenterBusyError
 from itemcenter.ports import Store
 from itemcenter.schema import ItemId, Lease, partition_of
+
+
+def process_name() -> str:
+    """A holder that nobody else is."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +58,15 @@ class Turns:
         finally:
             with contextlib.suppress(Exception):  # it ends by itself; what went wrong before it matters more
                 self.store.release_lease(lease)
+
+    @contextlib.contextmanager
+    def turn_at_all(self, item_ids: Iterable[ItemId]) -> Iterator[Lease | None]:
+        """The partitions of all these items at once; None where there are none.
+
+        What is given is the lease that runs out first: while it is held, so are the others. Partitions are taken in
+        order, so no two processes wait for each other.
+        """
+        with contextlib.ExitStack() as stack:
+            partitions = sorted({self.partition(item_id) for item_id in item_ids})
+            leases = [stack.enter_context(self.turn(partition)) for partition in partitions]
+            yield leases[0] if leases else None

@@ -5,6 +5,20 @@ client needs no more than pydantic. Requests refuse unknown fields; answers may 
 they do not know.
 """
 
+from itemcenter.wire import ucp
+from itemcenter.wire.agents import (
+    AgentIds,
+    AskedTexts,
+    ComparedItem,
+    CompareItems,
+    Comparison,
+    FactCondition,
+    FoundItems,
+    ItemPage,
+    ReadItems,
+    SearchItems,
+    ShortItem,
+)
 from itemcenter.wire.algorithms import (
     AskedItems,
     BrandGuess,
@@ -33,11 +47,22 @@ from itemcenter.wire.items import (
 from itemcenter.wire.knowledge import Account, Change, ItemIds, KeyWords, SetFacts, Word
 from itemcenter.wire.ontology import CategoryEntry, KeyEntry, Release, ScopeEntry, ValueEntry
 from itemcenter.wire.reviews import ReviewDecision, ReviewEntry, ReviewEvent
+from itemcenter.wire.snapshots import (
+    Snapshot,
+    SnapshotFile,
+    SnapshotItem,
+    SnapshotTable,
+    TableName,
+    TakenSnapshot,
+    TakeSnapshot,
+)
 
 __all__ = [
     "Account",
+    "AgentIds",
     "Answer",
     "AskedItems",
+    "AskedTexts",
     "BrandGuess",
     "Category",
     "CategoryEntry",
@@ -45,12 +70,18 @@ __all__ = [
     "CategoryOption",
     "Cell",
     "Change",
+    "CompareItems",
+    "ComparedItem",
+    "Comparison",
     "Evidence",
     "Fact",
+    "FactCondition",
     "FieldFault",
+    "FoundItems",
     "Issue",
     "Item",
     "ItemIds",
+    "ItemPage",
     "KeyEntry",
     "KeyWords",
     "Listing",
@@ -60,16 +91,27 @@ __all__ = [
     "Problem",
     "PutItems",
     "PutReport",
+    "ReadItems",
     "Recognised",
     "Release",
     "ReviewDecision",
     "ReviewEntry",
     "ReviewEvent",
     "ScopeEntry",
+    "SearchItems",
     "SetFacts",
+    "ShortItem",
+    "Snapshot",
+    "SnapshotFile",
+    "SnapshotItem",
+    "SnapshotTable",
+    "TableName",
+    "TakeSnapshot",
+    "TakenSnapshot",
     "Title",
     "TitleRequest",
     "Titles",
     "ValueEntry",
     "Word",
+    "ucp",
 ]

@@ -83,11 +83,17 @@ class TitleRequest(Asked):
     source: str = Field(default="merchant", min_length=1, max_length=100)
     short: int = Field(default=40, strict=True, ge=10, le=200, description="At most so many characters.")
     long: int = Field(default=150, strict=True, ge=20, le=500)
+    writer: Literal["facts", "model"] = Field(
+        default="facts",
+        description="`model`: written by the language model that the center is configured with, and held to the same "
+        "proof; where no title of it holds, the one put together from facts is given.",
+    )
 
 
 class Title(BaseModel):
     text: str
     parts: list[str] = Field(description="Where each part comes from: `key:color`, `field:brand`.")
+    writer: Literal["facts", "model"] = "facts"
 
 
 class Titles(BaseModel):

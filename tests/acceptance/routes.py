@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fastapi.routing import APIRoute
+from starlette.routing import Route
 
-from itemcenter.serve.http.app import ROUTERS
+from itemcenter.serve.http.app import make_app
+from itemcenter.serve.http.options import ServiceOptions
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,12 @@ class Example:
 
 
 def examples(
-    item: str = "M-1", key: str = "colour", text: str = "Mug in navy", value: str = "red", query: str = "red"
+    item: str = "M-1",
+    key: str = "colour",
+    text: str = "Mug in navy",
+    value: str = "red",
+    query: str = "red",
+    file: str = "part-00000.parquet",
 ) -> list[Example]:
     """One request a route. Those that write come last, forgetting the item at the very end."""
     part = text[:500]
@@ -36,6 +44,9 @@ def examples(
     return [
         Example("GET", "/healthz", "/healthz", ""),
         Example("GET", "/readyz", "/readyz", ""),
+        Example("GET", "/.well-known/ucp", "/.well-known/ucp", ""),
+        Example("GET", "/v1/feeds/openai", f"/v1/feeds/openai?seller_name={told}", "read"),
+        Example("GET", "/v1/items/{item}/jsonld", f"{one}/jsonld", "read"),
         Example("GET", "/metrics", "/metrics", "read"),
         Example("GET", "/v1/openapi.json", "/v1/openapi.json", "read"),
         Example("GET", "/v1/items", "/v1/items?limit=2", "read"),
@@ -53,6 +64,14 @@ def examples(
         Example("GET", "/v1/changes", "/v1/changes?limit=2", "read"),
         Example("GET", "/v1/changes/stream", "/v1/changes/stream?after=0", "read"),
         Example("GET", "/v1/reviews", "/v1/reviews", "read"),
+        Example("GET", "/v1/snapshots", "/v1/snapshots?limit=1", "read"),
+        Example("GET", "/v1/snapshots/{snapshot}", "/v1/snapshots/latest", "read"),
+        Example("GET", "/v1/snapshots/{snapshot}/cells", f"/v1/snapshots/latest/cells?item={told}", "read"),
+        Example("GET", "/v1/snapshots/{snapshot}/items", "/v1/snapshots/latest/items?limit=2", "read"),
+        Example("GET", "/v1/snapshots/{snapshot}/files/{table}/{file}",
+                f"/v1/snapshots/latest/files/cells/{file}", "read"),
+        Example("POST", "/mcp", "/mcp", "read", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
+            "name": "lookup_items", "arguments": {"ids": [item, part]}}}),
         Example("POST", "/v1/recognise", "/v1/recognise", "read", asked),
         Example("POST", "/v1/categorise", "/v1/categorise", "read", asked),
         Example("POST", "/v1/brands", "/v1/brands", "read", asked),
@@ -60,6 +79,7 @@ def examples(
         Example("POST", "/v1/titles", "/v1/titles", "read", asked),
         Example("POST", "/v1/reviews/decisions", "/v1/reviews/decisions", "review",
                 {"action": "comment", "proposals": ["none"], "text": text[:2000]}),
+        Example("POST", "/v1/snapshots", "/v1/snapshots", "admin", {}),
         Example("POST", "/v1/items", "/v1/items", "write", {"items": [{"id": "batch", **listing}]}),
         Example("PUT", "/v1/items/{item}", one, "write", listing),
         Example("PUT", "/v1/items/{item}/facts/{key}", f"{one}/facts/{cell}", "write", {"values": [value]}),
@@ -69,7 +89,16 @@ def examples(
 
 
 def served_routes() -> set[tuple[str, str]]:
-    """(method, path) of all that the service has."""
-    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    found = {(method, route.path_format) for route in routes for method in route.methods or ()}
-    return found | {("GET", "/v1/openapi.json")}
+    """(method, path) of all that the application answers, found in the application itself."""
+    door: Any = make_app(ServiceOptions(Path()))
+    return set(_routes(door._app._app.routes))
+
+
+def _routes(found: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for route in found:
+        if hasattr(route, "original_router"):
+            yield from _routes(route.original_router.routes)
+        else:
+            assert isinstance(route, Route), route  # nothing else may be served unseen
+            for method in route.methods or ("POST",):  # /mcp looks at the method itself
+                yield method, getattr(route, "path_format", route.path)

@@ -27,6 +27,7 @@ def test_two_builds_in_two_processes_and_another_hash_seed(tmp_path: Path) -> No
 
 
 def test_the_whole_demo_in_other_batches_and_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ITEMCENTER_LEARNING_ITEMS", "200")
     with itemcenter.create(tmp_path / "whole") as center:
         center.import_ontology(str(backbone_path(small=True)))
         whole = center.build(catalog_path(small=True))

@@ -20,6 +20,8 @@ from tests.acceptance.small import write_many
 
 #: 1671 items in 7 batches: about two seconds of work, of which the first third is enough to be met half-way.
 _COPIES = 3
+#: Items that are learned from, in as few seconds.
+_LEARNED = 200
 
 
 class Whole(NamedTuple):
@@ -40,9 +42,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     text.insert(len(text) // 2, ",,nor here,,,,,,\n")
     text.append(text[2])
     catalog.write_text("".join(text), encoding="utf-8")
-    with itemcenter.create(home / "center") as center:
-        center.import_ontology(str(backbone_path(small=True)))
+    with itemcenter.open_center(_center(home / "center")) as center:
         report = center.build(catalog)
+        assert center.folder.learned("merchant").is_dir()
     assert report.rejected == {"no_id": 2, "duplicate_id": 1}
     return Whole(catalog, report.items, report.digest, report.rejected)
 
@@ -50,9 +52,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A center with its ontology, and no item yet."""
-    with itemcenter.create(tmp_path / "center") as center:
+    return _center(tmp_path / "center")
+
+
+def _center(folder: Path) -> Path:
+    with itemcenter.create(folder) as center:
         center.import_ontology(str(backbone_path(small=True)))
-    return tmp_path / "center"
+    (folder / "itemcenter.toml").write_text(f"[learning]\nitems = {_LEARNED}\n", encoding="utf-8")
+    return folder
 
 
 def _wait(process: subprocess.Popen[str], reached: Callable[[], bool]) -> None:

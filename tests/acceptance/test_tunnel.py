@@ -14,7 +14,7 @@ import pytest
 import itemcenter
 from itemcenter.center import MERCHANT, ItemCenter
 from itemcenter.errors import CenterBusyError, ConfigError, NotFoundError
-from itemcenter.schema import Envelope, Item, ItemId, ItemPut, ItemRemoved, SourceId, Tier
+from itemcenter.schema import Envelope, Item, ItemId, ItemPut, ItemRemoved, SourceId, Tier, partition_of
 from itemcenter.tunnel.envelope import write_envelope
 from tests.acceptance.command import end, run, start
 from tests.acceptance.small import MADE_S, ROWS, dated, with_cell, write_catalog
@@ -152,7 +152,31 @@ def test_the_commands(mugs: Path, tmp_path: Path) -> None:
     assert day.code == 0 and day.json["items"] == 2 and day.json["day"]["shards"] == 1
 
 
+def test_processes_for_some_partitions(mugs: Path, tmp_path: Path) -> None:
+    """Two processes, each for its own; what is nobody's stays."""
+    with itemcenter.open_center(mugs) as center:
+        send(center, documents(center, CHANGED, tmp_path))
+        place, count = ("--center", mugs), center.config.tunnel.partitions
+        mine = {partition_of(ItemId(row[0]), count) for row in CHANGED[:2]}
+        left = [row[0] for row in CHANGED if partition_of(ItemId(row[0]), count) not in mine]
+        assert left and len(mine) < count
+        done = run("tunnel", "run", "--once", "--partitions", ",".join(map(str, mine)), *place)
+        assert done.code == 0, done.err
+        assert sorted([*_newer(center, NOW_US), *left]) == sorted(row[0] for row in CHANGED)
+        status = center.tunnel_status()
+        assert {partition for rows in status.groups.values() for partition, _, lag in rows if lag} == {
+            partition_of(ItemId(item), count) for item in left
+        }
+        rest = ",".join(str(partition) for partition in range(count) if partition not in mine)
+        assert run("tunnel", "run", "--once", "--partitions", rest, *place).code == 0
+        assert len(_newer(center, NOW_US)) == len(CHANGED)
+    for wrong, words in (("a", "numbers"), ("-1", "numbers"), ("", "numbers"), (str(count), "not among")):
+        told = run("tunnel", "run", "--once", "--partitions", wrong, *place)
+        assert told.code in (2, 6) and words in told.err, told
+
+
 def test_a_running_tunnel_ends_when_it_is_asked_to_and_goes_on_when_it_was_killed(mugs: Path, tmp_path: Path) -> None:
+    (mugs / "itemcenter.toml").write_text("[stream]\nsession_s = 3.0\n", encoding="utf-8")  # until it is taken for dead
     with itemcenter.open_center(mugs) as center:
         items = documents(center, CHANGED, tmp_path)
         for number, signal_ in enumerate((signal.SIGKILL, signal.SIGTERM)):

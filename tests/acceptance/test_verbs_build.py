@@ -122,9 +122,10 @@ def test_quarantine_list_and_retry(mugs: Path, catalog: Path) -> None:
 
 
 def test_demo(tmp_path: Path) -> None:
-    told = run("demo", "--out", tmp_path / "demo")
+    quick = {"ITEMCENTER_LEARNING_ITEMS": "200"}
+    told = run("demo", "--out", tmp_path / "demo", extra=quick)
     assert told.code == 0 and "1,608 of 1,612 rows: 1,608 new" in told.out and "silver" in told.out
-    again = run("demo", "--out", tmp_path / "demo")
+    again = run("demo", "--out", tmp_path / "demo", extra=quick)
     assert again.code == 0, "an earlier demo is replaced"
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("keep me", encoding="utf-8")

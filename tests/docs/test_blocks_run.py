@@ -2,7 +2,8 @@
 
 A block is run if its fence says `sh` or `python`; lines that begin with `make` or `pip` are left to CI and people.
 Pages that need a catalog begin by copying the demo's (`itemcenter demo`), so they run anywhere. `itemcenter` is a fork
-of a process that has its modules loaded (`tests.ready`): pages call it many times.
+of a process that has its modules loaded (`tests.ready`): pages call it many times. Builds learn from fewer items than a
+user's would.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def blocks(page: Path) -> list[tuple[str, str]]:
 def test_blocks_run(page: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     programs = _programs(tmp_path_factory.mktemp("bin"))
     environment = os.environ | {"PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environment |= {"ITEMCENTER_LEARNING_ITEMS": "200"}
     for kind, body in blocks(page):
         if kind == "sh":
             kept = [

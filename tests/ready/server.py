@@ -4,11 +4,15 @@
 
 A call is three file descriptors (standard input, output and error) and a JSON document, ended by closing that side of
 the connection: arguments, environment, folder. The answer is the exit code. The server ends when its input does.
+
+What most calls load late is loaded here, and no fork looks through it for garbage: that would copy every page of it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
+import importlib
 import json
 import os
 import select
@@ -17,12 +21,18 @@ import socket
 import sys
 
 import itemcenter.serve.cli.main
+from itemcenter.values import to_unit
 
+_LATE = ("embed_static", "store_sqlite", "stream_sqlite")
 #: A call that has not ended by then is killed.
 _LONGEST_S = 300
 
 
 def main() -> None:
+    for name in _LATE:
+        importlib.import_module(f"itemcenter.backends.{name}")
+    to_unit(1, "in", "cm")
+    gc.freeze()
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(sys.argv[1])
         door.listen(16)

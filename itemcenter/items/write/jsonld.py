@@ -51,7 +51,7 @@ class JsonLdWriter:
         tally = TargetTally()
         with text_file(path) as file:
             for group in groups:
-                products = [_product(product, options) for product in group]
+                products = [product_form(product, options) for product in group]
                 for product in products:
                     tally.check(product, self.required)
                 top = _group(group, products) if group[0].group else products[0]
@@ -78,7 +78,8 @@ def _group(group: Sequence[Product], products: list[dict[str, Any]]) -> dict[str
     return out | {"hasVariant": products}
 
 
-def _product(product: Product, options: TargetOptions) -> dict[str, Any]:
+def product_form(product: Product, options: TargetOptions) -> dict[str, Any]:
+    """A schema.org `Product`, without its context and its group."""
     item, offer = product.item, Offer(product.item, options.currency)
     row: dict[str, Any] = {
         "@type": "Product",

@@ -42,14 +42,23 @@ class OpenAIWriter:
         with text_file(path) as file:
             sheet = Sheet(file, fields) if kind == "csv" else None
             for product in (product for group in groups for product in group):
-                row = with_constants(_row(product, options), options)
+                row = feed_row(product, options)
                 tally.check(row, self.required)
                 if sheet is not None:
                     sheet.write({name: _cell(value) for name, value in row.items()})
                 else:
-                    kept = {name: row[name] for name in fields if row.get(name)}
-                    file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+                    file.write(feed_line(row, fields))
         return tally
+
+
+def feed_line(row: dict[str, Any], fields: Sequence[str] = FIELDS) -> str:
+    """A row as a line of JSON, without its empty fields."""
+    return json.dumps({name: row[name] for name in fields if row.get(name)}, ensure_ascii=False) + "\n"
+
+
+def feed_row(product: Product, options: TargetOptions) -> dict[str, Any]:
+    """An item by the feed's fields, with the user's constants where it has nothing itself."""
+    return with_constants(_row(product, options), options)
 
 
 def _row(product: Product, options: TargetOptions) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from itemcenter.ontology.discover.word_runs import FUNCTION_WORDS
 from itemcenter.values.folding import name_key
 
 #: A heading has at most this many words, and was seen in this many items.
@@ -20,7 +21,7 @@ _KEY_SEEN = 2
 #: A heading that begins with a key's name was met this many times as often as the name before a value.
 _OFTENER = 3
 #: Headings that a word ends, so that it makes one of any word before it.
-_TAILS = 4
+_TAILS = 3
 #: Words of a value without a name, and of what may be its name; how often it stood there, before how many values, and
 #: how much of it must have stood behind another word for that word to belong to it.
 _NAMELESS_WORDS, _NAMELESS_NAME, _NAMELESS_SEEN, _NAMELESS_VALUES, _BELONGS = 12, 3, 5, 4, 0.5
@@ -105,6 +106,8 @@ class KeyBook:
             shorter = [counts.get(phrase.split(" ", cut)[-1], 0) for cut in range(1, len(phrase.split()))]
             mostly = all(count >= _BELONGS * many for many in shorter)
             several = len(self._before[phrase]) >= _NAMELESS_VALUES
+            if phrase.split()[-1].lower() in FUNCTION_WORDS:
+                continue  # "Pack of" goes on with a number
             if count < _NAMELESS_SEEN or not several or not mostly or any(many >= _BELONGS * count for many in longer):
                 continue
             folded = name_key(phrase)
@@ -126,6 +129,14 @@ class KeyBook:
 
     def is_key(self, folded: str) -> bool:
         return self._seen[folded] >= _KEY_SEEN
+
+    def is_tail(self, folded: str) -> bool:
+        """Whether a word ends headings, as "features" does in "Body & Design Features"."""
+        return self._tails[folded] >= _TAILS
+
+    def has(self, folded: str) -> bool:
+        """Whether a cell has a key of this name."""
+        return folded in self._names
 
     def is_heading(self, folded: str) -> bool:
         """A heading names no key in its first words: "Fabric Cotton" is a pair whose cell was missing."""

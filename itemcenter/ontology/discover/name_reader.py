@@ -12,14 +12,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itemcenter.extract.cell_tags import KIND, Lesson, folded_cells
-from itemcenter.extract.known_values import name_words
+from itemcenter.extract.cell_tags import CODE, KIND, Lesson, folded_cells, is_code
+from itemcenter.extract.known_values import name_words, places, value_words
 from itemcenter.extract.name_edges import NameEdges
-from itemcenter.extract.name_tagger import NameTagger, TaggerOptions
+from itemcenter.extract.name_tagger import NameTagger, Tagged, TaggerOptions
 from itemcenter.extract.word_signs import Steps
 from itemcenter.extract.written_words import Word
+from itemcenter.ontology.discover.added_words import AddedWords, Addition
 from itemcenter.ontology.discover.key_book import KeyBook
 from itemcenter.ontology.discover.key_runs import runs_of
+from itemcenter.ontology.discover.path_makers import PathMakers
+from itemcenter.ontology.discover.told_features import ToldFeatures
+from itemcenter.ontology.discover.word_runs import FUNCTION_WORDS
 from itemcenter.schema import Item, TextSpan
 from itemcenter.schema.item import BRAND, CATEGORY, TITLE
 from itemcenter.values.folding import name_key
@@ -31,8 +35,10 @@ _PHRASE = 3
 _LETTER = re.compile(r"[^\W\d_]")
 #: Passages of an item that are read, words of a title.
 _PASSAGES, _TITLE_WORDS = 6, 40
-#: Share of a key's values that a wider key has too ("base material" and "material").
-_SHARED = 0.01
+#: Texts of items whose cell says it that have a value which is told beside what the category says an item is.
+_KIND_SEEN = 3
+#: Confidence of what a text tells beside its names.
+_FEATURE_SURE = 0.8
 
 
 class NameSaid(NamedTuple):
@@ -61,6 +67,9 @@ class NameReader:
     tagger: NameTagger
     wider: dict[str, tuple[str, str]]
     phrases: frozenset[tuple[str, ...]]
+    makers: PathMakers
+    features: ToldFeatures
+    added: AddedWords
 
     @classmethod
     def fit(
@@ -68,9 +77,10 @@ class NameReader:
         taught: Sequence[TaughtItem],
         book: KeyBook,
         options: TaggerOptions | None = None,
-        more: Iterable[tuple[str, Sequence[tuple[str, str]]]] = (),
+        more: Iterable[TaughtItem] = (),
     ) -> NameReader | None:
-        """more: titles and cells of further items, so that their words are known. None where no name states a cell."""
+        """more: items whose titles and cells make words known. None where no name states a cell."""
+        makers = PathMakers.of(((entry.item.category_path, entry.title, entry.cells) for entry in taught), BRAND_NAMES)
         edges = NameEdges.of(
             (entry.title, text)
             for entry in taught
@@ -93,28 +103,99 @@ class NameReader:
                 told.append((entry.title, title))
             if told:
                 steps = _steps(entry.item, entry.title)
-                lessons.append(Lesson(tuple(told), folded_cells(entry.cells), _group(entry.item), steps))
-        further = ((name_words(title)[:_TITLE_WORDS], folded_cells(cells)) for title, cells in more)
+                cells = folded_cells(makers.cells(*_compared(entry)))
+                lessons.append(Lesson(tuple(told), cells, _group(entry.item), steps))
+        further = ((name_words(entry.title)[:_TITLE_WORDS], makers.cells(*_compared(entry))) for entry in more)
         tagger = NameTagger.fit(lessons, BRAND_NAMES, options, further)
-        return cls(book, edges, tagger, _wider(tagger), frozenset(phrases)) if tagger is not None else None
+        if tagger is None:
+            return None
+        features = ToldFeatures.of((lesson.group, lesson.cells) for lesson in lessons)
+        added = _added(lessons, tagger)
+        return cls(book, edges, tagger, _wider(tagger), frozenset(phrases), makers, features, added)
 
     def read(self, item: Item, cuts: Mapping[str, Sequence[tuple[int, int]]] | None = None) -> list[NameSaid]:
         """In order of the texts; of every key one value. cuts: by field, the runs of keys, where they are known"""
-        found_names = _names(item, self.edges, _cuts(item, self.book) if cuts is None else cuts)
+        cuts = _cuts(item, self.book) if cuts is None else cuts
+        found_names = _names(item, self.edges, cuts)
         names = [entry for entry in found_names if _folded_words(entry[2]) not in self.phrases]
-        found = self.tagger.read([(text, words) for _, text, words in names], _group(item), _steps(item, item.title))
+        told = self.makers.told(item.category_path)
+        passages = [(text, words) for _, text, words in names]
+        found = self.tagger.read(passages, _group(item), _steps(item, item.title), told)
+        found = self._with_additions(passages, _group(item), found)
         said = {word.folded for _, _, words in names for word in words}
         out: dict[str, NameSaid] = {}
+        more_said: list[NameSaid] = []  # what the category says an item is, and what cells say: "analog" and "watch"
         for entry in sorted(found, key=lambda entry: (entry.tag != KIND, -entry.confidence)):
             key = entry.key
             free = entry.tag in self.tagger.tags.free  # what no list holds is not known by its words
-            if free or not key or not _LETTER.search(names[entry.name][1], entry.start, entry.end):
+            value = names[entry.name][1][entry.start : entry.end]
+            bare = not _LETTER.search(value) and not (entry.tag == CODE and is_code(value))
+            if free or not key or bare:
                 continue  # a bare number says nothing where no name stands before it
+            while (
+                entry.key == self.tagger.tags.kind
+                and (cut := value.rpartition(" "))[2].lower() in FUNCTION_WORDS
+                and cut[0]
+            ):
+                value = cut[0].rstrip()  # "sun shade for"
+            end = entry.start + len(value)
             more, general = self.wider.get(key, ("", ""))
             key = general if general and more not in said else key
-            if key not in out:
-                out[key] = NameSaid(key, _span(names, entry.name, entry.start, entry.end), entry.confidence)
-        return sorted(out.values(), key=lambda entry: (entry.span.field, entry.span.start))
+            if key in out and entry.tag == key == self.tagger.tags.kind:
+                if self.tagger.known.rate(key, value_words(value))[0] < _KIND_SEEN:
+                    continue
+                more_said.append(NameSaid(key, _span(names, entry.name, entry.start, end), entry.confidence))
+            elif key not in out:
+                out[key] = NameSaid(key, _span(names, entry.name, entry.start, end), entry.confidence)
+        for key, value in told:
+            span = _first(item, value) if key not in out else None
+            if span is not None:
+                out[key] = NameSaid(key, span, self.makers.share)
+        self._add_features(item, cuts, found_names, out)
+        return sorted((*out.values(), *more_said), key=lambda entry: (entry.span.field, entry.span.start))
+
+    def _with_additions(self, names: Sequence[tuple[str, list[Word]]], group: str, found: list[Tagged]) -> list[Tagged]:
+        """Words that are added to a name that is said again are one value, whole."""
+        for some, tag, sure in self.added.read(names, group):
+            words = names[some.name][1]
+            start, end = words[some.first].start, words[some.last - 1].end
+            kept = [
+                entry
+                for entry in found
+                if entry.tag != tag and not (entry.name == some.name and entry.start < end and start < entry.end)
+            ]
+            found = [*kept, Tagged(some.name, tag, self.tagger.key_of(tag, group), start, end, sure)]
+        return found
+
+    def _add_features(
+        self,
+        item: Item,
+        cuts: Mapping[str, Sequence[tuple[int, int]]],
+        names: Sequence[tuple[str, str, list[Word]]],
+        out: dict[str, NameSaid],
+    ) -> None:
+        """Measures in names, and what the rest of the texts tells, of keys that the names say nothing of."""
+        steps = _steps(item, item.title)
+        for field, text, words in names:
+            for key, start, end in self.features.measures(words, _group(item)):
+                taken = any(
+                    said.span.field == field and said.span.start < end and start < said.span.end
+                    for said in out.values()
+                )
+                if key not in out and not taken and not steps.ends_with(name_words(text[start:end])[-1].folded):
+                    out[key] = NameSaid(key, TextSpan(field, start, end, text[start:end]), _FEATURE_SURE)
+        for field, text in item.fields():
+            if not _is_text(field):
+                continue
+            skipped = [*cuts.get(field, ())]
+            skipped += [(words[0].start, words[-1].end) for of, _, words in names if of == field]
+            for key, start, end in self.features.read(text, _group(item), skipped):
+                if key not in out and key not in BRAND_NAMES:
+                    out[key] = NameSaid(key, TextSpan(field, start, end, text[start:end]), _FEATURE_SURE)
+
+
+def _compared(entry: TaughtItem) -> tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]:
+    return entry.item.category_path, entry.title, entry.cells
 
 
 def _is_text(field: str) -> bool:
@@ -150,6 +231,16 @@ def _folded_words(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(word.folded for word in words)
 
 
+def _first(item: Item, value: str) -> TextSpan | None:
+    """Where a text of the item first has a value."""
+    for field, text in item.fields():
+        words = name_words(text) if _is_text(field) else []
+        for first, last in places(words, value):
+            start, end = words[first].start, words[last - 1].end
+            return TextSpan(field, start, end, text[start:end])
+    return None
+
+
 def _span(names: Sequence[tuple[str, str, list[Word]]], name: int, start: int, end: int) -> TextSpan:
     field, text, _ = names[name]
     return TextSpan(field, start, end, text[start:end])
@@ -169,12 +260,27 @@ def _steps(item: Item, title: str) -> Steps:
     )
 
 
+def _added(lessons: Sequence[Lesson], tagger: NameTagger) -> AddedWords:
+    """What the tagger reads of additions that cells may not tell."""
+    read: dict[int, list[Tagged]] = {}
+
+    def tags_of(number: int, some: Addition) -> Iterable[str]:
+        lesson = lessons[number]
+        if number not in read:
+            read[number] = tagger.read(lesson.names[:-1], lesson.group, lesson.steps)
+        added = f" {' '.join(word.folded for word in lesson.names[some.name][1][some.first : some.last])} "
+        said = ((entry.tag, lesson.names[entry.name][0][entry.start : entry.end]) for entry in read[number])
+        return {tag for tag, value in said if f" {value_words(value)} " in added}
+
+    return AddedWords.learn(((lesson.names[:-1], lesson.group) for lesson in lessons), tags_of)
+
+
 def _wider(tagger: NameTagger) -> dict[str, tuple[str, str]]:
     out = {}
     for key in tagger.tags.of:
         first, *rest = key.split()
         for word, general in ((first, " ".join(rest)), (key.split()[-1], " ".join(key.split()[:-1]))):
-            if general and tagger.known.shared(key, general) >= _SHARED:
+            if general and tagger.known.shared(key, general) > 0:
                 out[key] = (word, general)
                 break
     return out

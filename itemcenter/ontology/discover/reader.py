@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from itemcenter.extract import Extractor, written_pairs
 from itemcenter.ontology.discover.key_book import KeyBook
 from itemcenter.ontology.discover.key_runs import Run, runs_of
-from itemcenter.ontology.discover.name_reader import NameReader
+from itemcenter.ontology.discover.name_reader import BRAND_NAMES, NameReader
+from itemcenter.ontology.discover.run_repairs import repaired
 from itemcenter.ontology.discover.unit import Unit
 from itemcenter.schema import AttributeKey, CategoryId, Item, TextSpan
 from itemcenter.values.folding import name_key
@@ -19,6 +20,8 @@ _MONEY = re.compile(r"(?:Rs\.?|rs\.?|INR|USD|EUR|GBP|[$€£¥₹])\s*\d[\d.,]*|
 _NONE = re.compile(r"0(?:\.0+)?\s*[^\W\d_]{0,4}|(?:NA|N/A|n/a)(?:\s.*)?|-+")
 #: Words of a value that a text spells out without naming a key that is known: longer ones are prose.
 _OPEN_WORDS = 8
+#: Words of a value behind a known name; longer ones are prose, too.
+_RUN_WORDS = 25
 #: Least confidence of what a name states.
 _LEAST = 0.7
 
@@ -55,19 +58,26 @@ class Reader:
             told, key_id = (own.description, own.id) if own is not None else ("", "")
             out.append(Unit(category_id, item.id, name, key_id, told, span, sure, weight, time_us, named))
 
+        told = self._from_names.makers.told(item.category_path) if self._from_names is not None else ()
+        maker = told[0][1] if told else ""
         runs: dict[str, tuple[float, str, Run, str]] = {}
+        written: dict[str, str] = {}
         for field, text in item.fields():
             if field in ("category", "brand"):
                 continue
-            for run, sure in self._runs(text):
+            for run, sure in self._runs(text, maker):
                 spent.append(TextSpan(field, run.name_start, run.end, text[run.name_start : run.end]))
                 value = text[run.start : run.end]
+                if len(value.split()) > _RUN_WORDS or self._book.is_tail(name_key(value)):
+                    continue
                 if run.key not in runs or sure > runs[run.key][0]:
                     runs[run.key] = sure, field, run, value
+                    written[run.key] = text[run.name_start : run.name_end]
         for sure, field, run, value in runs.values():
             own = by_name.get(run.key)
             span = TextSpan(field, run.start, run.end, value)
-            put(own.name if own else self._book.name(run.key), span, sure, own)
+            named_so = self._book.name(run.key) if self._book.has(run.key) else written[run.key]
+            put(own.name if own else named_so, span, sure, own)
         taken += spent
         for pair in written_pairs(item):
             own = by_name.get(name_key(pair.name.text))
@@ -94,9 +104,9 @@ class Reader:
                 put(names[said.key_id].name, said.span, said.confidence, names[said.key_id], False)
         return sorted(out, key=lambda unit: (unit.span.field, unit.span.start))
 
-    def _runs(self, text: str) -> list[tuple[Run, float]]:
+    def _runs(self, text: str, maker: str) -> list[tuple[Run, float]]:
         """With their confidence: the more pairs stand in a row, the surer each is."""
-        found = runs_of(text, self._book)
+        found = repaired(text, runs_of(text, self._book), self._book, BRAND_NAMES, maker)
         opens = self._from_names.edges.opens if self._from_names is not None else frozenset()
         out: list[tuple[Run, float]] = []
         chain: list[Run] = []

@@ -24,6 +24,7 @@ from itemcenter.serve.cli.group_commands import groups
 from itemcenter.serve.cli.harmless import json_text, say
 from itemcenter.serve.cli.item_commands import facts, show, why
 from itemcenter.serve.cli.map_command import map_columns
+from itemcenter.serve.cli.mcp_command import mcp
 from itemcenter.serve.cli.ontology_commands import ontology
 from itemcenter.serve.cli.quarantine_commands import quarantine
 from itemcenter.serve.cli.report_command import report
@@ -54,7 +55,7 @@ def cli() -> None:
 
 
 for command in (build, map_columns, evaluate, show, why, facts, diff, set_value, unlock, forget, groups, gold, export,
-                report, ontology, quarantine, tunnel, serve, access, config, doctor, demo):  # fmt: skip
+                report, ontology, quarantine, tunnel, serve, mcp, access, config, doctor, demo):  # fmt: skip
     cli.add_command(command)
 
 

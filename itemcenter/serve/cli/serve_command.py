@@ -9,6 +9,7 @@ import click
 from itemcenter import registry
 from itemcenter.center_folder import CenterFolder
 from itemcenter.serve.access import AccessKeys
+from itemcenter.serve.cli.mcp_command import currency_option
 
 _MIB = 1024 * 1024
 
@@ -40,6 +41,7 @@ _MIB = 1024 * 1024
               help="Seconds between signs of life of a change stream.")  # fmt: skip
 @click.option("--stream-time", type=click.FloatRange(min=0.05), default=3600.0, show_default=True,
               help="Seconds that a change stream lasts; its reader then comes back and misses nothing.")  # fmt: skip
+@currency_option
 @click.option("--no-access-log", is_flag=True, help="Do not write a line for each request to standard error.")
 def serve(
     center_path: Path,
@@ -55,6 +57,7 @@ def serve(
     timeout: float,
     heartbeat: float,
     stream_time: float,
+    currency: str,
     no_access_log: bool,
 ) -> None:
     """Serve a center over HTTP (docs/service.md) until it is told to end.
@@ -76,6 +79,7 @@ def serve(
         heartbeat_s=heartbeat,
         stream_s=stream_time,
         workers=workers,
+        currency=currency,
     )
     door.check_host(options, host)
     if not AccessKeys(folder.path).needed():

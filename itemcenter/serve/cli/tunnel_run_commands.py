@@ -32,6 +32,15 @@ def _tiers(context: click.Context, option: click.Parameter, text: str) -> frozen
     return frozenset(known[name] for name in names)
 
 
+def _partitions(context: click.Context, option: click.Parameter, text: str | None) -> frozenset[int] | None:
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",")]
+    if not all(name.isdecimal() and name.isascii() for name in names):
+        raise ConfigError(f"partitions are numbers, not {text!r}", place="--partitions", remedy="for example 0,2")
+    return frozenset(map(int, names))
+
+
 @click.command("run")
 @click.option(
     "--tiers",
@@ -41,11 +50,24 @@ def _tiers(context: click.Context, option: click.Parameter, text: str) -> frozen
     help="What this process works for: second, minute or both. A process for minutes takes what one for seconds has "
     "left, so both may run apart.",
 )
+@click.option(
+    "--partitions",
+    metavar="0,2",
+    callback=_partitions,
+    help="Take these partitions of the inbox alone. By default processes of the same tiers share them out.",
+)
 @click.option("--once", is_flag=True, help="End when nothing is left to read.")
 @click.option("--metrics-port", type=click.IntRange(0, 65535), help="Serve figures for Prometheus on this port.")
 @click.option("--metrics-host", default="127.0.0.1", show_default=True, help="The address that port is opened on.")
 @center_option
-def run(center: ItemCenter, tiers: frozenset[Tier], once: bool, metrics_port: int | None, metrics_host: str) -> None:
+def run(
+    center: ItemCenter,
+    tiers: frozenset[Tier],
+    partitions: frozenset[int] | None,
+    once: bool,
+    metrics_port: int | None,
+    metrics_host: str,
+) -> None:
     """Read item changes from the inbox, decide them, store them, until SIGTERM or Ctrl-C.
 
     The log goes to standard error, one JSON object a line. What was taken in and is not stored when the process ends,
@@ -56,7 +78,9 @@ def run(center: ItemCenter, tiers: frozenset[Tier], once: bool, metrics_port: in
         page = None if metrics_port is None else held.enter_context(_page(metrics_port, metrics_host))
         held.enter_context(_signals(stopped))
         beat: Callable[[Figures], None] = (lambda figures: None) if page is None else page.update
-        center.run_tunnel(tiers, once=once, stopped=stopped.is_set, tell=_tell, beat=beat, wait=stopped.wait)
+        center.run_tunnel(
+            tiers, only=partitions, once=once, stopped=stopped.is_set, tell=_tell, beat=beat, wait=stopped.wait
+        )
 
 
 @contextlib.contextmanager
@@ -114,7 +138,9 @@ def status(center: ItemCenter, as_json: bool) -> None:
         say("no tunnel has read from it yet")
     for process in found.processes:
         told = "running" if process["alive"] else "ended without a word"
-        say(f"{process['holder']}: {told}, tiers {', '.join(process['tiers'])}, run {process['run']}")
+        only = process.get("partitions")
+        these = f", partitions {', '.join(map(str, only))}" if only else ""
+        say(f"{process['holder']}: {told}, tiers {', '.join(process['tiers'])}{these}, run {process['run']}")
         if process.get("last_error"):
             say(f"  last error: {process['last_error']}")
     for lease in found.leases:

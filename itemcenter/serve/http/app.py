@@ -18,6 +18,7 @@ from itemcenter import __version__
 from itemcenter.errors import ItemCenterError
 from itemcenter.serve.access import AccessKeys, AuditLog, Cursors, KeptAnswers
 from itemcenter.serve.http import (
+    routes_agents,
     routes_changes,
     routes_facts,
     routes_health,
@@ -26,8 +27,10 @@ from itemcenter.serve.http import (
     routes_ontology,
     routes_recognise,
     routes_reviews,
+    routes_snapshots,
     routes_write,
 )
+from itemcenter.serve.http.agents import add_agents
 from itemcenter.serve.http.asking import Service
 from itemcenter.serve.http.desks import Desks
 from itemcenter.serve.http.door import App, Door
@@ -50,6 +53,8 @@ ROUTERS = (
     routes_recognise.router,
     routes_listings.router,
     routes_reviews.router,
+    routes_snapshots.router,
+    routes_agents.router,
     routes_health.router,
 )
 
@@ -70,6 +75,7 @@ def make_app(options: ServiceOptions) -> App:
     for router in ROUTERS:
         app.include_router(router)
     documents(app, ROUTERS)
+    app.state.agents = add_agents(app, options)
     add_handlers(app, [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)])
     door: App = Door(QuickItem(cast(App, app), lambda: cast(Service, app.state.service)), options, keys, figures)
     if options.origins:
@@ -97,7 +103,8 @@ async def _lifespan(app: FastAPI, options: ServiceOptions, keys: AccessKeys, fig
     following = asyncio.create_task(_follow(desks))
     with _told_to_end(feed):
         try:
-            yield
+            async with app.state.agents():
+                yield
         finally:
             feed.stopping = True
             following.cancel()

@@ -3,12 +3,14 @@
 quick   on the event loop: point look-ups of a store that keeps them short (`ports.lookup.QuickReads`)
 read    a few threads: pages, histories, logs
 work    one thread: recognition, and everything that writes; in order of arrival, at most so many waiting
+ask     one thread: waits for an endpoint that answers questions, likewise
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +35,8 @@ class Desks:
         self._readers = ThreadPoolExecutor(options.readers, "reader")
         self._worker = ThreadPoolExecutor(1, "worker")
         self._seats = threading.local()
-        self._waiting = 0
+        self._asker = ThreadPoolExecutor(1, "asker")
+        self._waiting = {self._worker: 0, self._asker: 0}
         self._going_on: set[asyncio.Task[Any]] = set()
         self._generation = 0
         self._decides_by: tuple[object, ...] = ()
@@ -59,15 +62,26 @@ class Desks:
         """Raises what the verb does, and `CenterBusyError` where it takes too long."""
         return await self.in_time(self._run(self._readers, verb))
 
+    async def read_on(self, verb: Verb[Result]) -> Result:
+        """As `read`, to its end, however long that takes."""
+        return await self._run(self._readers, verb)
+
     async def work(self, verb: Verb[Result]) -> Result:
         """To its end, however long that takes. Raises `CenterBusyError` where too many wait already."""
-        if self._waiting >= self._options.max_waiting:
-            raise CenterBusyError(f"{self._waiting} requests wait for recognition or writing", remedy="try again later")
-        self._waiting += 1
+        return await self._queued(self._worker, verb, "recognition or writing")
+
+    async def ask(self, verb: Verb[Result]) -> Result:
+        """As `work`, for what waits for an endpoint: nobody's writes wait with it."""
+        return await self._queued(self._asker, verb, "an endpoint")
+
+    async def _queued(self, pool: ThreadPoolExecutor, verb: Verb[Result], what: str) -> Result:
+        if self._waiting[pool] >= self._options.max_waiting:
+            raise CenterBusyError(f"{self._waiting[pool]} requests wait for {what}", remedy="try again later")
+        self._waiting[pool] += 1
         try:
-            return await self._run(self._worker, verb)
+            return await self._run(pool, verb)
         finally:
-            self._waiting -= 1
+            self._waiting[pool] -= 1
 
     async def timed(self, doing: Coroutine[Any, Any, Result]) -> Result:
         """`in_time`, of what has not begun."""
@@ -108,7 +122,7 @@ class Desks:
 
     async def close(self) -> None:
         """Every thread closes its own store."""
-        for pool, threads in ((self._readers, self._options.readers), (self._worker, 1)):
+        for pool, threads in ((self._readers, self._options.readers), (self._worker, 1), (self._asker, 1)):
             together = threading.Barrier(threads)
 
             def leave(together: threading.Barrier = together) -> None:
@@ -123,7 +137,8 @@ class Desks:
         self._first.close()
 
     def _run(self, pool: ThreadPoolExecutor, verb: Verb[Result]) -> asyncio.Future[Result]:
-        return asyncio.wrap_future(pool.submit(lambda: verb(self._own())))
+        context = contextvars.copy_context()  # what is done belongs to the request's trace
+        return asyncio.wrap_future(pool.submit(lambda: context.run(verb, self._own())))
 
     def _own(self) -> ItemCenter:
         """The center of this thread; a new one where the release has changed."""

@@ -13,10 +13,11 @@ import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from itemcenter.errors import ItemCenterError
+from itemcenter.llm.trace import TRACEPARENT
 from itemcenter.serve.access import AccessKey, AccessKeys, Rates
 from itemcenter.serve.http.figures import Figures
 from itemcenter.serve.http.options import ServiceOptions
@@ -31,7 +32,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _log = logging.getLogger("itemcenter.access")
 
 #: Answered without a key: whether the service lives says nothing of what it holds.
-OPEN_PATHS = frozenset(("/healthz", "/readyz"))
+OPEN_PATHS = frozenset(("/healthz", "/readyz", "/.well-known/ucp"))
 #: Who asks where there are no keys: somebody on this machine.
 NOBODY = AccessKey("local", "local", "admin", "", 0)
 _SAFE_HEADERS = [
@@ -62,6 +63,8 @@ class Door:
         scope["itemcenter.request_id"] = request_id
         headers = dict(scope["headers"])
         trace = _trace(headers.get(b"traceparent"))
+        if trace is not None:
+            TRACEPARENT.set(trace.here)
         sent = _Sent(send, request_id, trace)
         try:
             self._enter(scope, headers)
@@ -131,7 +134,7 @@ class Door:
         return Refusal(413, f"a request may have {most:,} bytes", place="body", remedy="send it in several parts")
 
     def _tell(
-        self, scope: Scope, route: str, sent: _Sent, seconds: float, request_id: str, trace: tuple[str, str] | None
+        self, scope: Scope, route: str, sent: _Sent, seconds: float, request_id: str, trace: _Trace | None
     ) -> None:
         """No query and no header: either may hold a secret."""
         caller = scope.get("itemcenter.caller")
@@ -148,18 +151,18 @@ class Door:
             "client": str((scope.get("client") or ("",))[0]),
         }
         if trace is not None:
-            entry |= {"trace_id": trace[0], "parent_id": trace[1]}
+            entry |= {"trace_id": trace.id, "parent_id": trace.parent, "span_id": trace.span}
         _log.info(json.dumps(entry))
 
 
 class _Sent:
     """Hands an answer on with the headers that all have, and keeps what the log tells of it."""
 
-    def __init__(self, send: Send, request_id: str, trace: tuple[str, str] | None) -> None:
+    def __init__(self, send: Send, request_id: str, trace: _Trace | None) -> None:
         self._send, self.status, self.bytes, self.started = send, 500, 0, False
         self._headers = [(b"x-request-id", request_id.encode()), *_SAFE_HEADERS]
         if trace is not None:
-            self._headers.append((b"traceparent", f"00-{trace[0]}-{os.urandom(8).hex()}-01".encode()))
+            self._headers.append((b"traceparent", trace.here.encode()))
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -210,9 +213,23 @@ def _host(header: bytes) -> bytes:
     return header.partition(b":")[0].lower()
 
 
-def _trace(header: bytes | None) -> tuple[str, str] | None:
-    """(trace id, parent id) of a W3C traceparent."""
+class _Trace(NamedTuple):
+    """Of a request that is traced. parent: the caller's span; span: the one of what is done here"""
+
+    id: str
+    parent: str
+    span: str
+    flags: str
+
+    @property
+    def here(self) -> str:
+        """The `traceparent` of all that is done for this request."""
+        return f"00-{self.id}-{self.span}-{self.flags}"
+
+
+def _trace(header: bytes | None) -> _Trace | None:
+    """The trace of a W3C traceparent, with a span for this request."""
     found = _TRACE.fullmatch(header) if header is not None else None
     if found is None or not int(found[1], 16) or not int(found[2], 16):
         return None
-    return found[1].decode(), found[2].decode()
+    return _Trace(found[1].decode(), found[2].decode(), os.urandom(8).hex(), found[3].decode())

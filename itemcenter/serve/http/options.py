@@ -20,6 +20,7 @@ class ServiceOptions:
     max_streams: change streams a worker keeps open
     readers:     threads that read
     workers:     processes of the service
+    currency:    of prices that name none, for agents and product feeds
     """
 
     center: Path
@@ -38,3 +39,4 @@ class ServiceOptions:
     max_streams: int = 1_000
     readers: int = 4
     workers: int = 1
+    currency: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from itemcenter import wire
@@ -21,10 +23,17 @@ async def validate(request: Request, body: wire.AskedItems) -> Response:
 
 @router.post("/titles", **told(list[wire.Titles]))
 async def titles(request: Request, body: wire.TitleRequest) -> Response:
-    """A short and a long title for each item, made of its own words and its facts alone."""
+    """A short and a long title for each item, made of its own words and its facts alone, whoever writes them."""
     if not body.ids and not body.items:
         raise InputError("titles of nothing", place="body", remedy="give ids, or items")
     check_count(len(body.ids), service(request).options.max_ids, "body.ids")
     items, desks = items_of(request, body.items), service(request).desks
-    work = desks.work(lambda center: center.titles(body.ids, items, body.source, body.short, body.long))
-    return answer(request, await desks.timed(work))
+    if body.writer == "facts":
+        work = desks.work(lambda center: center.titles(body.ids, items, body.source, body.short, body.long))
+        return answer(request, await desks.timed(work))
+
+    async def written() -> list[dict[str, Any]]:
+        grounds = await desks.work(lambda center: center.title_grounds(body.ids, items, body.source))
+        return await desks.ask(lambda center: center.written_titles(grounds, body.short, body.long))
+
+    return answer(request, await desks.timed(written()))

@@ -24,7 +24,7 @@ from itemcenter.flow.whole_file import sync_folder
 from itemcenter.schema import Cell, ItemId
 from itemcenter.schema.record import Record
 from itemcenter.tunnel.snapshots.rows import read_cells
-from itemcenter.tunnel.snapshots.tables import TableFile, measured, read_table
+from itemcenter.tunnel.snapshots.tables import TableFile, measured, read_from, read_table
 
 TABLES = ("cells", "items", "retired_cells", "retired_items")
 MANIFEST = "manifest.json"
@@ -62,6 +62,11 @@ class Snapshot:
     def number(self) -> int:
         return self.manifest.number
 
+    @property
+    def id(self) -> str:
+        """The numbers of the two logs that it is as of."""
+        return f"{self.manifest.number}-{self.manifest.item_number}"
+
     def table(self, name: str) -> Table:
         return next(entry for entry in self.manifest.tables if entry.name == name)
 
@@ -71,6 +76,10 @@ class Snapshot:
     def cells(self, name: str = "cells", item_id: ItemId | None = None) -> Iterator[Cell]:
         """The cells of a table by item and key."""
         return read_cells(read_table(self.folder / name, self.table(name).files, item_id))
+
+    def batches_from(self, name: str, item_id: str) -> Iterator[Any]:
+        """The rows of a table from an item on, in small batches."""
+        return read_from(self.folder / name, self.table(name).files, item_id)
 
     def damage(self) -> list[str]:
         """What is wrong with the files, by their digests."""
@@ -104,6 +113,15 @@ class SnapshotShelf:
                 return snapshot
         known = ", ".join([str(entry.number) for entry in found]) or "none"
         raise NotFoundError(f"there is no snapshot of change {number}; kept: {known}", place=str(self.path))
+
+    def named(self, name: str) -> Snapshot:
+        """By id, by its change number alone (the newest of it), or "latest". Raises `NotFoundError`."""
+        found = self.all()
+        for snapshot in reversed(found):
+            if name in ("latest", snapshot.id, str(snapshot.number)):
+                return snapshot
+        held = f"{len(found)} are kept, the newest {found[-1].id}" if found else "none has been taken"
+        raise NotFoundError(f"there is no snapshot {name[:50]!r}: {held}", remedy="ask for the list of snapshots")
 
     def nearest(self, number: int, item_number: int) -> Snapshot | None:
         """From which the state at these numbers is the fewest changes away."""

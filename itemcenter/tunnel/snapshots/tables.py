@@ -22,6 +22,8 @@ _BATCH = 20_000
 #: Rows a file: some 30 MB, a size that engines split work by.
 FILE_ROWS = 1_000_000
 _READ_BYTES = 1 << 20
+#: Rows that are looked at together where only some behind a place are wanted.
+_FEW_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,43 @@ def read_table(
             with pq.ParquetFile(path) as table:
                 yield from table.iter_batches(_BATCH, columns=columns)
         except (OSError, pa.ArrowException) as error:
-            raise StoreError(
-                f"the snapshot's file cannot be read: {error}",
-                place=str(path),
-                remedy="remove this snapshot's folder, and take a new one",
-            ) from error
+            raise _unreadable(path, error) from error
+
+
+def read_from(folder: Path, files: Iterable[TableFile], first: str) -> Iterator[pa.RecordBatch]:
+    """Small batches of the rows of this item id and of those behind it; what lies before is not read."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    for file in files:
+        if not file.rows or file.last < first:
+            continue
+        path = folder / file.name
+        try:
+            with pq.ParquetFile(path) as table:
+                place = table.schema_arrow.get_field_index("item_id")
+                groups = [
+                    number
+                    for number in range(table.num_row_groups)
+                    if not _ends_before(table.metadata.row_group(number).column(place).statistics, first)
+                ]
+                for batch in table.iter_batches(_FEW_ROWS, row_groups=groups):
+                    kept = batch.filter(pc.greater_equal(batch.column(place), first))
+                    if kept.num_rows:
+                        yield kept
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(path, error) from error
+
+
+def _ends_before(statistics: Any, first: str) -> bool:
+    """Whether a group of rows is known to have nothing from this item id on."""
+    return statistics is not None and statistics.has_min_max and str(statistics.max) < first
+
+
+def _unreadable(path: Path, error: Exception) -> StoreError:
+    return StoreError(
+        f"the snapshot's file cannot be read: {error}",
+        place=str(path),
+        remedy="remove this snapshot's folder, and take a new one",
+    )

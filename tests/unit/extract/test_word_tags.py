@@ -67,6 +67,8 @@ def test_an_open_set_is_decided_by_what_other_words_were_told() -> None:
     assert chance.argmax(axis=1).tolist() == [0, 1] and chance[1, 1] > 0.8
     again = WordTags.from_arrays(model.to_arrays()).chances([_passage([[0], [1]])])[0]
     assert np.array_equal(chance, again)
+    told = model.chances([_passage([[0], [1]])], [np.stack([either, only[2]])])[0]
+    assert told[1].tolist() == [0, 0, 1] and told[0, 0] == 0, "what is told leaves no other tag"
     same = WordTags.fit(passages, allowed, _SIGNS, TagParams(rounds=20, batch=4))
     assert same.weights.tobytes() == model.weights.tobytes()
 

@@ -26,6 +26,7 @@ from itemcenter.ontology import load_ontology
 from itemcenter.schema import Item, ItemId, SourceId
 from itemcenter.testing import ReferenceStore
 from itemcenter.tunnel import SourcePolicy
+from itemcenter.tunnel.turns import Turns
 from tests.acceptance.small import write_workbook
 
 MERCHANT, MACHINE = SourceId("merchant"), SourceId("machine")
@@ -81,7 +82,14 @@ class Trial:
 
     def set(self, item: str, key: str, text: str) -> None:
         """A person's word."""
-        place = (self.store, recognizer().release, SourcePolicy(), SourceId("human"), ItemId(item), key)
+        place = (
+            Turns(self.store, "editor", 1),
+            recognizer().release,
+            SourcePolicy(),
+            SourceId("human"),
+            ItemId(item),
+            key,
+        )
         self.runs += 1
         edit.set_value(*place, text, locked=False, author="", now_us=10**9 + self.runs)
 

@@ -108,8 +108,14 @@ def test_the_rate_of_rewriting_goes_before_that_of_inserting() -> None:
 
 @pytest.mark.parametrize(("cores", "workers", "seconds"), [(2, 2, 6.0), (4, 2, 5.0), (2, 1, 12.0), (1, 4, 12.0)])
 def test_what_runs_at_once_shares_the_cores(cores: int, workers: int, seconds: float) -> None:
-    assert _together(5.0, 7.0, workers, cores) == seconds
-    assert _together(9.0, 1.0, 2, 2) == 9.0, "one process does its part alone"
+    assert _together(5.0, 7.0, workers, cores, 10**9) == pytest.approx(seconds)
+    assert _together(9.0, 1.0, 2, 2, 10**9) == pytest.approx(9.0), "one process does its part alone"
+
+
+def test_few_batches_are_not_done_at_once() -> None:
+    assert _together(4.0, 8.0, 2, 2, 2) == 8.0, "both workers are given theirs before anything comes back"
+    assert _together(4.0, 8.0, 2, 2, 4) == 7.0
+    assert _together(4.0, 8.0, 1, 2, 4) == 12.0
 
 
 def test_starting_is_counted_apart_from_deciding() -> None:

@@ -14,7 +14,7 @@ from itemcenter.jobs.day import DayJob, process_holder, redecide
 from itemcenter.jobs.day_facts import read_facts, write_facts
 from itemcenter.jobs.day_shards import DayPlan, ShardFolder
 from itemcenter.ports import Recognition
-from itemcenter.schema import Item, ItemId, ReleaseId, Spec, SpuId, Tier
+from itemcenter.schema import Item, ItemId, ReleaseId, SourceId, Spec, SpuId, Tier
 from itemcenter.testing import FakeRecognizer, ReferenceStore
 from itemcenter.tunnel.decide import Decider
 from itemcenter.tunnel.standing import Document
@@ -170,6 +170,28 @@ def test_newer_documents_of_a_tunnel_stay(tmp_path: Path) -> None:
     job = day.run(day.shard(rows(*ITEMS)))
     assert (job.report.outdated, job.report.changed, job.report.new) == (1, 1, 10)
     assert day.store.digest() == digest_of_build(newer, *ITEMS[1:])
+
+
+def test_an_older_catalog_than_another_source_s_documents_still_gives_its_words(tmp_path: Path) -> None:
+    day, other = Day(tmp_path), SourceId("merchant:eu")
+    tunnel = Tunnel(day.store)
+    newer = item("i0", "a red thing", colour="red")
+    tunnel.settler.settle([Document(newer, other, NOON_US + 1)], Tier.SECOND)
+    tunnel.settler.keep([Document(item("i2", "a mug", colour="navy"), other, NOON_US - 1)])
+    own = [item("i0", "a navy mug", colour="navy"), item("i1"), item("i2", "a mug", colour="red")]
+    job = day.run(day.shard(rows(*own)))
+    assert (job.report.outdated, job.report.changed, job.report.new) == (1, 1, 1)
+    record = day.store.item(ItemId("i0"))
+    assert record is not None and record.item == newer and sorted(day.asked) == ["i0", "i1", "i2", "i2"]
+    assert _colours(day.store, "i0") == {MERCHANT: "navy", other: "red", MACHINE: "red"}
+    assert _colours(day.store, "i2") == {MERCHANT: "red", other: "navy", MACHINE: ""}, "it waited for its day"
+    again = day.run(day.shard(rows(*own)))
+    assert again.figures.decided == 0 and _colours(day.store, "i0")[MERCHANT] == "navy"
+
+
+def _colours(store: ReferenceStore, name: str) -> dict[str, str]:
+    words = store.words([ItemId(name)])[ItemId(name)]
+    return {word.source: "".join(fact.value.text for fact in word.facts) for word in words}
 
 
 def test_claims_of_the_living_are_waited_for_and_those_of_the_dead_taken(tmp_path: Path) -> None:

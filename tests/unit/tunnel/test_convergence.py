@@ -28,7 +28,7 @@ from itemcenter.tunnel.other_content import forget, remove
 from itemcenter.tunnel.runner import RunOptions
 from itemcenter.tunnel.standing import Document, newer
 from itemcenter.tunnel.tier_policy import TierOptions
-from tests.unit.jobs.parts import HUMAN, MERCHANT, item
+from tests.unit.jobs.parts import HUMAN, MACHINE, MERCHANT, item
 from tests.unit.tunnel.tiers import Tunnel, digest_of_build, put, send
 
 TEXTS = ("a navy mug", "a red mug", "a mug", "a navy mug, not red")
@@ -72,7 +72,7 @@ def deliver(tunnel: Tunnel, content: Content, tier: Tier) -> None:
     elif isinstance(content, ItemRemoved):
         remove(tunnel.settler.turns, content, "run", 1)
     elif isinstance(content, ItemForgotten):
-        forget(tunnel.settler.turns, content)
+        forget(tunnel.settler.turns, content, MACHINE)
 
 
 def finish(tunnel: Tunnel) -> None:
@@ -123,7 +123,7 @@ def _lags(stream: MemoryStream, split: bool) -> list[int]:
     return [ends[p][1] - stream.committed("inbox", group).get(p, 0) for group in groups for p in ends]
 
 
-class _Interrupted(FakeRecognizer):
+class Interrupted(FakeRecognizer):
     """While it decides for the first time, something else happens."""
 
     def __init__(self, other: FakeRecognizer, meanwhile: object) -> None:
@@ -143,7 +143,7 @@ def test_a_document_that_is_overtaken_while_it_is_decided(newer_first: bool) -> 
     old, new = item("a", "a navy mug"), item("a", "a mug", "red")
     times = (2, 3) if newer_first else (3, 2)
     documents = [Document.of(put(one, time_us)) for one, time_us in zip((old, new), times, strict=True)]
-    slow.settler.deciders(MERCHANT).recognizer = _Interrupted(
+    slow.settler.deciders(MERCHANT).recognizer = Interrupted(
         slow.recognizer, lambda: fast.settler.settle([documents[1]], Tier.SECOND)
     )
     settled = slow.settler.settle([documents[0]], Tier.MINUTE)
@@ -159,6 +159,30 @@ def test_a_process_that_lost_its_turn_writes_nothing() -> None:
         store.release_lease(lease)  # as if it had run out
         with other.settler.turns.turn(0):
             store.apply(WriteBatch(), lease=lease)
+
+
+def test_a_late_tombstone_spares_what_was_said_again_after_it() -> None:
+    """The later document says the same as the first one, so its words were left as they were, at the earlier time."""
+    tunnel, said = Tunnel(), item("a", "a navy mug", "red")
+    for time_us in (1, 3):
+        tunnel.settler.settle([Document(said, MERCHANT, time_us)], Tier.SECOND)
+    forget(tunnel.settler.turns, ItemForgotten(Tombstone(ItemId("a"), 2, HUMAN)), MACHINE)
+    assert tunnel.store.digest() == digest_of_build(said)
+    forget(tunnel.settler.turns, ItemForgotten(Tombstone(ItemId("a"), 3, HUMAN)), MACHINE)
+    assert tunnel.store.digest() == digest_of_build()
+
+
+def test_an_item_that_was_removed_and_forgotten_comes_back_whole() -> None:
+    """The tombstone is of a time before the removal: it hides the words, and not the record, which has that time."""
+    tunnel, said = Tunnel(), item("a", "a navy mug", "red")
+    for content in (
+        put(said, 1),
+        ItemRemoved(ItemId("a"), MERCHANT, 4),
+        ItemForgotten(Tombstone(ItemId("a"), 2, HUMAN)),
+        put(said, 5),
+    ):
+        deliver(tunnel, content, Tier.MINUTE)
+    assert tunnel.store.digest() == digest_of_build(said)
 
 
 def test_a_later_catalog_run_wins_over_an_earlier_one_at_its_time() -> None:

@@ -275,3 +275,27 @@ def test_damage_is_named(tmp_path: Path) -> None:
     (taken.folder / "manifest.json").write_text('{"format": 1}')
     with pytest.raises(StoreError, match="manifest"):
         shelf.all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.dictionaries(st.text("abé😀", min_size=1, max_size=4), st.integers(1, 4), max_size=12),
+    st.text("abé😀", max_size=4),
+    st.integers(1, 5),
+    st.integers(1, 4),
+)
+def test_rows_from_an_item_on(counts: dict[str, int], first: str, file_rows: int, group_rows: int) -> None:
+    """Whatever files and groups of rows they stand in: none is missing, none comes twice, all are in order."""
+    rows = [(item, place) for item in sorted(counts) for place in range(counts[item])]
+    columns = (("item_id", "text"), ("position", "small"))
+    with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables_module, "_BATCH", group_rows)
+        patch.setattr(tables_module, "_FEW_ROWS", 2)
+        writer = tables_module.TableWriter(Path(home) / "table", columns, file_rows)
+        for item in sorted(counts):
+            writer.add([row for row in rows if row[0] == item])
+        files = writer.close()
+        for place in {first, *counts}:
+            batches = tables_module.read_from(Path(home) / "table", files, place)
+            found = [(row["item_id"], row["position"]) for batch in batches for row in batch.to_pylist()]
+            assert found == [row for row in rows if row[0] >= place]

@@ -78,7 +78,7 @@ numbers = st.builds(
 
 @pytest.mark.parametrize("unit", sorted(UNITS))
 @given(numbers, st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_written_quantities_are_read_back(unit: str, number: float, below_zero: bool) -> None:
     if below_zero and UNITS[unit].dimension in SIGNED:
         number = -number
@@ -91,7 +91,7 @@ def test_written_quantities_are_read_back(unit: str, number: float, below_zero: 
 
 @pytest.mark.parametrize("unit", sorted(UNITS))
 @given(numbers, numbers)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_written_ranges_are_read_back(unit: str, one: float, other: float) -> None:
     low, high = sorted((one, other))
     value = quantity(low, high if high > low else None, unit)

@@ -80,3 +80,29 @@ def test_nothing_is_learned_from_nothing() -> None:
     assert NameReader.fit([TaughtItem(_item(1, "Acme Mug", "Mugs"), "Acme Mug", ())], _BOOK) is None
     with pytest.raises(InvariantError, match="cannot teach"):
         HarvestOptions(names=-1)
+
+
+def _of_makers() -> list[TaughtItem]:
+    out = []
+    for number, (brand, whom, colour) in enumerate(
+        product(("Acme", "Bolt Studio", "Cura"), ("Women", "Men", "Ladies"), ("Red", "Blue", "Black and Red", "Green"))
+    ):
+        code = f"{chr(65 + number // 6)}{chr(65 + number % 6)}-{number}7" if number % 3 else f"{number}0-{number}7"
+        title = f"{brand} {colour} {whom} Boots {code}"
+        cells = [("Brand", brand), ("Color", colour), ("Model ID", code)]
+        cells.append(("Ideal For", "Women" if whom == "Ladies" else whom))
+        item = Item(ItemId(f"m{number}"), title, category_path=("Shoes", "Boots", f"{brand} Boots"))
+        out.append(TaughtItem(item, title, tuple(cells)))
+    return out
+
+
+def test_a_maker_of_the_path_other_words_for_whom_and_codes_of_figures() -> None:
+    reader = NameReader.fit(_of_makers(), _BOOK)
+    assert reader is not None and reader.makers.key == "brand"
+    path = ("Shoes", "Boots", "Upside Down Red Boots")
+    found = reader.read(Item(ItemId("x"), "Upside Down Red Blue Ladies Boots 70-77", category_path=path))
+    said = {entry.key: entry.span.text for entry in found}
+    assert said["brand"] == "Upside Down Red", "the colour in it is the maker's"
+    assert (said["color"], said["ideal for"], said["model id"]) == ("Blue", "Ladies", "70-77")
+    text = Item(ItemId("y"), "", description="Boots by Upside Down Red.", category_path=path)
+    assert [entry.span.text for entry in reader.read(text) if entry.key == "brand"] == ["Upside Down Red"]

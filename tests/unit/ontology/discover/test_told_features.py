@@ -1,0 +1,62 @@
+"""`ToldFeatures`: facts beside names, told by words that say of which key they are."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itemcenter.ontology.discover.told_features import ToldFeatures
+
+_CELLS = [
+    [
+        ("dial shape", shape),
+        ("strap color", colour),
+        ("material", stuff),
+        ("case material", "gold"),
+        ("water resistant", "yes"),
+        ("sleeve", "full sleeve"),
+        ("number of contents", "pack of 1"),
+        ("fabric", "100 cotton"),
+        ("width", "4 cm"),
+        ("height", "5 cm"),
+    ]
+    for shape, colour, stuff in (("round", "black", "metal"), ("oval", "blue", "steel"), ("square", "red", "plastic"))
+    for _ in range(2)
+]
+_BOOK = ToldFeatures.of(("watches", cells) for cells in _CELLS)
+
+
+def _read(text: str, skipped: tuple[tuple[int, int], ...] = (), group: str = "watches") -> list[tuple[str, str]]:
+    return [(found.key, text[found.start : found.end]) for found in _BOOK.read(text, group, skipped)]
+
+
+def test_a_value_and_what_it_is_a_property_of() -> None:
+    text = "A watch. Round Dial, Blue Strap, Metal Case, Water Resistant - a gift."
+    assert _read(text)[:3] == [("dial shape", "Round"), ("strap color", "Blue"), ("case material", "Metal")]
+    assert _read("Oval Dial, Water Resistant, nice.")[1] == ("water resistant", "Water Resistant")
+    assert _read("The round dial shows the hour") == _read("Green Dial, Round Table, x") == []
+
+
+def test_values_that_say_of_which_key_they_are() -> None:
+    assert _read("childrens’ full sleeve sweaters in pack of 3") == [
+        ("sleeve", "full sleeve"),
+        ("number of contents", "pack of 3"),
+    ]
+    assert _read("made of 100% cotton") == [("fabric", "100% cotton")]
+    assert _read("it is 9 cm") == [], "two keys have such values"
+
+
+def test_what_is_denied_skipped_or_of_another_group_is_not_told() -> None:
+    assert _read("without full sleeve") == _read("full sleeve", group="mugs") == []
+    assert _read("with full sleeve", ((5, 16),)) == []
+
+
+_WORDS = st.sampled_from(
+    ("Round", "dial", ",", "full", "sleeve", "no", "pack of", "3", "100% cotton", "95%", ".", "Water Resistant")
+)
+
+
+@given(st.lists(_WORDS))
+def test_features_do_not_overlap(words: list[str]) -> None:
+    text = " ".join(words)
+    found = list(_BOOK.read(text, "watches", [(0, 4)]))
+    ends = [4, *(one.end for one in found)]
+    assert all(one.start >= end and one.start < one.end <= len(text) for one, end in zip(found, ends, strict=False))
