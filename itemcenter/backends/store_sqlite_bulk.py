@@ -11,9 +11,10 @@ time: those of forgotten or retired items, and those that tie with the held word
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +29,9 @@ from itemcenter.errors import InvariantError, StoreError
 from itemcenter.schema import WriteBatch
 from itemcenter.schema.write_block import WriteBlock, state_of
 
+#: Rows from which on it pays to check contents in a thread of its own, and to look for columns of one number.
+_LARGE = 5_000
+
 
 class BulkMerge:
     """Lives for one transaction."""
@@ -40,21 +44,25 @@ class BulkMerge:
         self._order: list[int] | None = None
 
     def merge(self) -> None:
-        """Raises `InvariantError` for a row whose content is not the hash of its facts."""
-        _check_contents(self._block)
+        """Raises `InvariantError` for a row whose content is not the hash of its facts, and for too large a block."""
+        _check_size(self._block, self._connection.getlimit(sqlite3.SQLITE_LIMIT_LENGTH))
         execute = self._connection.execute
         for statement in bulk.CLEAR:
             execute(statement)
-        plain = True
-        for start, stop in self._load():
-            execute(bulk.MET_CLEAR)
-            execute(bulk.MET_FILL, (self._first + start, self._first + stop))
+        columns, ends = self._columns()
+        plain, outcome = True, None
+        for start, stop in zip([0, *ends], ends, strict=False):
+            texts = self._load(columns, start, stop)
+            outcome = outcome or _checking(self._block)  # not before: loading, too, keeps the interpreter busy
+            execute(bulk.MET_FILL, texts)
             odd = execute(bulk.MET_ODD).fetchall()
             plain = plain and not odd and self._order is None
-            self._merge_round([place for (place,) in odd])
+            self._merge_round([place for (place,) in odd], texts)
             if not plain:
                 execute(bulk.OUTCOME_ADD)
         self._totals.changes += execute(bulk.CHANGES_MET if plain else bulk.CHANGES_ADD).rowcount
+        if outcome is not None:
+            outcome()
         (last,) = execute(bulk.CHANGES_LAST).fetchone()
         if last != self._totals.changes:
             raise StoreError(
@@ -64,8 +72,8 @@ class BulkMerge:
         self._totals.arrivals = self._first - 1 + len(self._block)
         self._desk.save_totals(self._totals)
 
-    def _load(self) -> Iterator[tuple[int, int]]:
-        """Fill the scratch table in order of round, item and key; (start, stop) of each round, counted from 0."""
+    def _columns(self) -> tuple[_Columns, list[int]]:
+        """The block in order of round, item and key, and where each round ends, counted from 0."""
         block, give = self._block, self._names.give
         nums = self._item_nums()
         named = [
@@ -81,10 +89,10 @@ class BulkMerge:
         keys, sources, producers, authors = named
         key_nums = [keys[key_id] for key_id in block.key_ids]
         ends, self._order = _sorted_rounds(items, key_nums)
-        columns: list[Any] = [
+        numbers: list[list[Any]] = [
             items,
             key_nums,
-            map(sources.__getitem__, block.sources),
+            [sources[name] for name in block.sources],
             block.priorities,
             block.counts,
             block.confidences,
@@ -92,19 +100,37 @@ class BulkMerge:
             block.times_us,
             block.revisions,
             block.tiers,
-            map(producers.__getitem__, block.producers),
-            block.contents,
-            map(authors.__getitem__, block.authors),
-            block.bodies,
+            [producers[name] for name in block.producers],
+            [authors[name] for name in block.authors],
             block.told,
-            block.plain,
         ]
-        places = range(self._first, self._first + len(block))
-        if self._order is not None:
-            columns = [[held[row] for row in self._order] for held in map(list, columns)]
-            self._connection.executemany(bulk.POSITION_ADD, zip(places, self._order, strict=True))
-        self._connection.executemany(bulk.INCOMING_ADD, zip(places, *columns, strict=True))
-        return zip([0, *ends], ends, strict=False)
+        texts = [block.contents, block.bodies, block.plain]
+        if (order := self._order) is not None:
+            numbers = [[held[row] for row in order] for held in numbers]
+            texts = [[held[row] for row in order] for held in texts]
+        return _Columns(numbers, texts), ends
+
+    def _load(self, columns: _Columns, start: int, stop: int) -> dict[str, Any]:
+        """Fill the scratch table with a round; the parameters of the statements over it."""
+        for statement in bulk.CLEAR_ROUND:
+            self._connection.execute(statement)
+        whole = stop - start == len(self._block)
+        numbers, texts = [
+            held if whole else [column[start:stop] for column in held] for held in (columns.numbers, columns.texts)
+        ]
+        contents, bodies, plains = texts
+        cuts: list[list[int]] = []
+        for pieces in (bodies, plains):
+            sizes = list(map(len, pieces))
+            cuts += [*accumulate(sizes[:-1], initial=0)], sizes
+        positions = [None] * (stop - start) if self._order is None else self._order[start:stop]
+        rows = [range(self._first + start, self._first + stop), *numbers, *cuts, positions]
+        same = _same(rows[1:], 1) if stop - start >= _LARGE else {}
+        varied = [column for place, column in enumerate(rows) if place not in same]
+        self._connection.executemany(bulk.incoming_add(same), zip(*varied, strict=True))
+        joined = {"contents": contents, "bodies": bodies, "plains": plains}
+        # never empty: SQLite cuts NULL out of an empty string
+        return {"first": self._first + start} | {name: b"".join([*pieces, b"."]) for name, pieces in joined.items()}
 
     def _item_nums(self) -> dict[str, int]:
         """Numbers of the block's items, new ones for those that are unknown. Those that need care are noted."""
@@ -122,27 +148,27 @@ class BulkMerge:
         self._connection.executemany(bulk.ODD_ADD, odd)
         return nums
 
-    def _merge_round(self, odd: list[int]) -> None:
+    def _merge_round(self, odd: list[int], texts: dict[str, Any]) -> None:
         """The rows in `met`: each of another cell."""
         execute = self._connection.execute
         if execute(bulk.MET_CONTESTED).fetchone():
-            self._contest()
-        late = [WordRow._make(row) for row in execute(bulk.LATE)]
+            self._contest(texts)
+        late = [WordRow._make(row) for row in execute(bulk.LATE, texts)]
         for place in odd:
             self._merge_odd(place)
         self._totals.writes += self._desk.save_late(late)
-        execute(bulk.LOG_ADD)
-        execute(bulk.WORDS_SET)
+        execute(bulk.LOG_ADD, texts)
+        execute(bulk.WORDS_SET, texts)
         writes, cells, stated, facts = execute(bulk.SUMS).fetchone()
         self._totals.writes += writes
         self._totals.cells += cells
         self._totals.stated += stated
         self._totals.facts += facts
 
-    def _contest(self) -> None:
+    def _contest(self, texts: dict[str, Any]) -> None:
         """Decide the cells on which other sources have words: what showed before, what shows now."""
         outcomes, marks = [], []
-        rows = map(Contestant._make, self._connection.execute(bulk.CONTESTANTS).fetchall())
+        rows = map(Contestant._make, self._connection.execute(bulk.CONTESTANTS, texts).fetchall())
         for place, group in groupby(rows, key=lambda word: word.place):
             words = list(group)
             shown = next((word for word in words if word.shown), None)
@@ -172,6 +198,13 @@ class BulkMerge:
         changes = self._totals.changes
         self._totals = self._desk.totals()
         self._totals.changes = changes
+
+
+class _Columns(NamedTuple):
+    """numbers: in the order of `incoming`, from item to told; texts: contents, bodies, plain values"""
+
+    numbers: list[list[Any]]
+    texts: list[list[bytes]]
 
 
 #: `Contestant.role`: a word of another source, the source's own that goes, the one that comes.
@@ -228,6 +261,39 @@ def _sorted_rounds(items: list[int], keys: list[int]) -> tuple[list[int], list[i
     rounds = places - np.maximum.accumulate(np.where(first, places, 0))
     by_round = np.argsort(rounds, kind="stable")
     return np.bincount(rounds).cumsum().tolist(), order[by_round].tolist()
+
+
+def _checking(block: WriteBlock) -> Callable[[], None]:
+    """Begin to hold contents against their hashes: beside what follows where the block is large, since statements over
+    many rows leave the interpreter free. What is given back waits for the end. Both raise `InvariantError`."""
+    if len(block) < _LARGE:
+        _check_contents(block)
+        return lambda: None
+    beside = ThreadPoolExecutor(1)
+    check = beside.submit(_check_contents, block)
+    beside.shutdown(wait=False)
+    return check.result
+
+
+def _same(columns: Sequence[Sequence[Any]], start: int) -> dict[int, int | None]:
+    """By place, counted from `start`, the number of columns that hold one alone, or nothing."""
+    found: dict[int, int | None] = {}
+    for place, column in enumerate(columns, start):
+        first = column[0]
+        if first is not None and not (isinstance(first, int) and abs(first) < 2**63):
+            continue
+        if column[-1] == first and column.count(first) == len(column):
+            found[place] = first
+    return found
+
+
+def _check_size(block: WriteBlock, most: int) -> None:
+    size = sum(map(len, block.bodies))
+    if size > most:
+        raise InvariantError(
+            f"the facts of a block take {size} bytes, more than the {most} that SQLite takes at once",
+            remedy="merge it in parts (WriteBlock.part)",
+        )
 
 
 def _check_contents(block: WriteBlock) -> None:

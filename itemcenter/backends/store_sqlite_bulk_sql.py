@@ -1,37 +1,46 @@
 """The SQL of the bulk path (`store_sqlite_bulk`): scratch tables in memory, and statements over them.
 
-`place` is a row's arrival, in order of round, item and key; `position` a number that rises with its row in the block.
+`place` is a row's arrival, in order of round, item and key; `position` a number that rises with its row in the block,
+NULL where `place` does. Contents, bodies and plain values of a round's rows are given as one string of bytes each and
+cut where they are stored: to bind and hold each by itself costs as much as all numbers of a row. Parameters by name:
+`first`, the place of the round's first row, and those strings.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 #: What comes of a row, in `met.verdict`.
 _SAME, _NEW, _NEWER, _LATE, _ODD = range(5)
 
 SCRATCH = (
     """CREATE TEMP TABLE incoming(place INTEGER PRIMARY KEY, item, key, source, priority, facts, confidence,
-        locked, time_us, revision, tier, producer, content, author, body, told, plain)""",
+        locked, time_us, revision, tier, producer, author, told, body_at, body_size, plain_at, plain_size, position)""",
     # held: the word that the source has; shown: whether the cell will show the row; changed: whether a reader sees it;
     # the rest as in `changes`
     """CREATE TEMP TABLE met(place INTEGER PRIMARY KEY, verdict, held, contested, shown, changed,
         before, before_priority, before_facts, after, after_priority, after_facts)""",
-    # Filled only where the places are not in the order of the positions.
-    "CREATE TEMP TABLE positions(place INTEGER PRIMARY KEY, position)",
     "CREATE TEMP TABLE odd_items(item INTEGER PRIMARY KEY)",
     """CREATE TEMP TABLE outcome(position INTEGER PRIMARY KEY, item, key, before, before_priority, after,
         after_priority)""",
 )
 
-CLEAR = (
-    "DELETE FROM temp.incoming",
-    "DELETE FROM temp.positions",
-    "DELETE FROM temp.odd_items",
-    "DELETE FROM temp.outcome",
-)
-POSITION_ADD = "INSERT INTO temp.positions VALUES (?, ?)"
+CLEAR = ("DELETE FROM temp.odd_items", "DELETE FROM temp.outcome")
+CLEAR_ROUND = ("DELETE FROM temp.incoming", "DELETE FROM temp.met")
 ODD_ADD = "INSERT INTO temp.odd_items VALUES (?)"
-INCOMING_ADD = f"INSERT INTO temp.incoming VALUES ({', '.join('?' * 17)})"
-MET_CLEAR = "DELETE FROM temp.met"
+
+
+def incoming_add(same: Mapping[int, int | None]) -> str:
+    """same: what stands in all rows, by column; it is no parameter, which saves most of what it costs"""
+    texts = ["?"] * 19
+    for column, number in same.items():
+        texts[column] = "NULL" if number is None else f"{number:d}"
+    return f"INSERT INTO temp.incoming VALUES ({', '.join(texts)})"
+
+
+_CONTENT = "substr(:contents, 16 * (i.place - :first) + 1, 16)"
+_BODY = "substr(:bodies, i.body_at + 1, i.body_size)"
+_PLAIN = "substr(:plains, i.plain_at + 1, i.plain_size)"
 
 #: Rows beside the word that the source holds. What is put for the cell holds where no other source has a word on it.
 MET_FILL = f"""INSERT INTO temp.met SELECT i.place,
@@ -42,7 +51,7 @@ MET_FILL = f"""INSERT INTO temp.met SELECT i.place,
          WHEN (i.revision, i.tier) > (w.revision, w.tier) THEN {_NEWER}
          WHEN (i.revision, i.tier) < (w.revision, w.tier) THEN {_LATE}
          WHEN i.priority <= w.priority AND i.producer = w.producer AND i.locked = w.locked
-              AND (SELECT l.content = i.content AND l.author = i.author FROM log l WHERE l.arrival = w.arrival)
+              AND (SELECT l.content = {_CONTENT} AND l.author = i.author FROM log l WHERE l.arrival = w.arrival)
          THEN {_SAME}
          ELSE {_ODD} END,
     w.arrival,
@@ -53,30 +62,29 @@ MET_FILL = f"""INSERT INTO temp.met SELECT i.place,
     CASE WHEN w.shown THEN w.arrival END, CASE WHEN w.shown THEN w.priority END, CASE WHEN w.shown THEN w.facts END,
     CASE WHEN i.facts >= 0 THEN i.place END, CASE WHEN i.facts >= 0 THEN i.priority END,
     CASE WHEN i.facts >= 0 THEN i.facts END
-    FROM temp.incoming i LEFT JOIN words w ON w.item = i.item AND w.key = i.key AND w.source = i.source
-    WHERE i.place >= ? AND i.place < ?"""
+    FROM temp.incoming i LEFT JOIN words w ON w.item = i.item AND w.key = i.key AND w.source = i.source"""
 _MET = "FROM temp.met m CROSS JOIN temp.incoming i ON i.place = m.place"
 _TAKEN = f"WHERE m.verdict IN ({_NEW}, {_NEWER})"
 MET_ODD = f"SELECT place FROM temp.met WHERE verdict = {_ODD}"
 LATE = f"""SELECT i.item, i.key, i.source, i.place, i.priority, i.facts, i.confidence, i.locked, i.time_us,
-    i.revision, i.tier, i.producer, i.content, i.author, i.body {_MET} WHERE m.verdict = {_LATE}"""
+    i.revision, i.tier, i.producer, {_CONTENT}, i.author, {_BODY} {_MET} WHERE m.verdict = {_LATE}"""
 LOG_ADD = f"""INSERT INTO log SELECT i.place, i.item, i.key, i.source, i.priority, i.facts, i.confidence, i.locked,
-    i.time_us, i.revision, i.tier, i.producer, i.content, i.author, i.body, m.held {_MET} {_TAKEN}"""
+    i.time_us, i.revision, i.tier, i.producer, {_CONTENT}, i.author, {_BODY}, m.held {_MET} {_TAKEN}"""
 MET_CONTESTED = f"SELECT 1 FROM temp.met m {_TAKEN} AND m.contested LIMIT 1"
 #: role 0: a word of another source, 1: the source's own that is replaced, 2: the row itself. Columns of `Contestant`.
 CONTESTANTS = f"""SELECT m.place, w.source = i.source, w.shown, w.arrival, w.item, w.key, w.source, w.priority, w.facts,
         w.locked, w.time_us, w.revision, w.tier, w.producer, w.told, (SELECT content FROM log WHERE arrival = w.arrival)
     {_MET} CROSS JOIN words w ON w.item = i.item AND w.key = i.key {_TAKEN} AND m.contested
     UNION ALL SELECT m.place, 2, 0, i.place, i.item, i.key, i.source, i.priority, i.facts,
-        i.locked, i.time_us, i.revision, i.tier, i.producer, i.told, i.content
+        i.locked, i.time_us, i.revision, i.tier, i.producer, i.told, {_CONTENT}
     {_MET} {_TAKEN} AND m.contested ORDER BY 1"""
 MET_SET = """UPDATE temp.met SET shown = ?, changed = ?, before = ?, before_priority = ?, before_facts = ?, after = ?,
     after_priority = ?, after_facts = ? WHERE place = ?"""
 
 WORDS_SET = f"""INSERT OR REPLACE INTO words SELECT i.item, i.key, i.source, i.place, i.priority, i.facts,
-    i.confidence, i.locked, i.time_us, i.revision, i.tier, i.producer, i.told, m.shown, i.plain {_MET} {_TAKEN}"""
+    i.confidence, i.locked, i.time_us, i.revision, i.tier, i.producer, i.told, m.shown, {_PLAIN} {_MET} {_TAKEN}"""
 OUTCOME_ADD = f"""INSERT INTO temp.outcome
-    SELECT coalesce((SELECT p.position FROM temp.positions p WHERE p.place = m.place), m.place),
+    SELECT coalesce(i.position, i.place),
     i.item, i.key, m.before, m.before_priority, m.after, m.after_priority {_MET} {_TAKEN} AND m.changed"""
 OUTCOME_ODD = "INSERT INTO temp.outcome VALUES (?, ?, ?, ?, ?, ?, ?)"
 #: The change log is never cut at its end, so the next number is the table's own.

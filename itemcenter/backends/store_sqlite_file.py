@@ -134,6 +134,7 @@ def _settle(connection: sqlite3.Connection, options: Options) -> None:
     connection.execute(f"PRAGMA synchronous = {options.synchronous}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA temp.secure_delete = OFF")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     connection.create_function("told", 2, told, deterministic=True)  # for files of older formats
