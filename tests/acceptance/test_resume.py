@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import time
@@ -119,6 +120,8 @@ def test_two_builds_at_once_and_an_edit_in_between(home: Path, whole: Whole) -> 
     with itemcenter.open_center(home) as center:
         item = next(center.store.items()).item.id
     editing = start("set", item, "color", "mint", "--lock", "--center", home)
+    with contextlib.suppress(subprocess.TimeoutExpired):  # it waits where the build was stopped within a transaction
+        editing.wait(10)
     process.send_signal(signal.SIGCONT)
     edit, first = end(editing), end(process)
     assert (edit.code, first.code) == (0, 0) and f"{whole.items:,} new" in first.out, (edit, first)
