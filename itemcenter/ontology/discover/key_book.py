@@ -46,6 +46,7 @@ class KeyBook:
         self._tails: Counter[str] = Counter()
         self._is_heading: dict[str, bool] = {}
         self._is_value: dict[str, tuple[int, str]] = {}
+        self._of_measures: dict[str, bool] = {}
         self._longest = -1
 
     @classmethod
@@ -127,6 +128,7 @@ class KeyBook:
         """What was asked and kept."""
         self._is_heading.clear()
         self._is_value.clear()
+        self._of_measures.clear()
         self._longest = -1
 
     def is_key(self, folded: str) -> bool:
@@ -197,8 +199,11 @@ class KeyBook:
 
     def measures(self, folded_key: str) -> bool:
         """Whether many values of a key are a number and a word, as of lengths ("12 cm" beside "long")."""
-        values = self._values.get(folded_key, Counter[str]())
-        return 3 * sum(count for value, count in values.items() if _MEASURE.fullmatch(value)) > values.total()
+        if folded_key not in self._of_measures:
+            values = self._values.get(folded_key, Counter[str]())
+            measures = sum(count for value, count in values.items() if _MEASURE.fullmatch(value))
+            self._of_measures[folded_key] = 3 * measures > values.total()
+        return self._of_measures[folded_key]
 
     def within(self, folded_key: str, phrase: str) -> bool:
         """Whether a value of the key ends with the key's own name, like "round neck"."""
