@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from itemcenter.errors import ValueParseError
-from itemcenter.flow.hash_sample import HashSample
+from itemcenter.flow import HashSample, StratifiedSample
 from itemcenter.flow.whole_file import text_file
 from itemcenter.jobs.discover_tags import TagMining
 from itemcenter.ontology.bootstrap.observe import observe
@@ -19,18 +20,20 @@ from itemcenter.ontology.bootstrap.options import BootstrapOptions
 from itemcenter.ontology.bootstrap.value_forms import parts_of
 from itemcenter.ontology.discover import (
     BRAND_NAMES,
+    ChatReader,
     Harvest,
     HarvestOptions,
     KeyBook,
     NameReader,
     Reader,
+    Sheet,
     TaughtItem,
     Unit,
 )
 from itemcenter.ontology.discover.new_keys import CatalogKeys, key_proposals
 from itemcenter.ontology.fuse import PairModel
 from itemcenter.ontology.fuse.proposals import fuse_proposals
-from itemcenter.ports import Embedder
+from itemcenter.ports import Chat, Embedder
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import (
     AttributeKey,
@@ -42,6 +45,7 @@ from itemcenter.schema import (
     KeyId,
     OntologyRelease,
     Proposal,
+    RejectedRow,
     TextSpan,
     ValueType,
 )
@@ -59,11 +63,20 @@ _TOGETHER = 1_024
 _MOST_KNOWN = 50_000
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A language model that reads documents, too; broken: takes its answers that cannot be read"""
+
+    chat: Chat
+    broken: Callable[[RejectedRow], None]
+
+
 @dataclass(slots=True)
 class DiscoveryReport:
     """surfaces: proposals before fusion; kinds: after it, by kind; documents: texts beside the items
 
     measured: numbers in the key's unit that cells of a quantity key hold, the first ones
+    asked: what a language model was asked and what came of it; empty where none is
     """
 
     items: int = 0
@@ -72,6 +85,7 @@ class DiscoveryReport:
     surfaces: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     measured: dict[KeyId, list[float]] = field(default_factory=dict)
+    asked: dict[str, Any] = field(default_factory=dict)
 
 
 def discover(
@@ -80,9 +94,10 @@ def discover(
     encoder: CachedEncoder,
     model: PairModel,
     options: HarvestOptions | None = None,
+    asking: Asking | None = None,
 ) -> tuple[list[Proposal], DiscoveryReport]:
     """As `harvest`, and writings of one value fused. Sorted proposals."""
-    surfaces, report = harvest(items, release, options)
+    surfaces, report = harvest(items, release, options, asking=asking)
     found = list(fuse_proposals(surfaces, release, encoder, model))
     report.kinds.update(proposal.kind.value for proposal in found)
     return found, report
@@ -95,6 +110,7 @@ def harvest(
     documents: Iterable[Document] = (),
     categorise: Categorise | None = None,
     told_keys: Container[str] | None = None,
+    asking: Asking | None = None,
 ) -> tuple[list[Proposal], DiscoveryReport]:
     """Read the items three times: for how the catalog writes keys, for the words of names, and for what the texts say.
 
@@ -102,6 +118,7 @@ def harvest(
     scenarios alone; they belong to no category
     categorise: of items whose own categories the release does not have; None: these belong to no category
     told_keys: folded names of keys that are proposed already, as all of the cells are; None: none is
+    asking: reads `options.asked` of the items and documents, spread evenly over the categories; None: nobody does
     Sorted by kind, not yet fused. Memory: the key book, words of names, the proposals; units are sorted on disk.
     """
     options = options or HarvestOptions()
@@ -114,7 +131,7 @@ def harvest(
     placed = _Placed(release)
     nowhere = CategoryId("")
     reader = Reader(book, {nowhere: release.keys, **placed.keys}, None, _names(sample.entries(), items, book))
-    tags = TagMining(release)
+    tags, sheets = TagMining(release), StratifiedSample[Sheet](options.asked if asking is not None else 0)
     with Harvest(placed.knows, options) as found:
         for item, known in _placed_items(items(), categorise):
             report.items += 1
@@ -126,6 +143,7 @@ def harvest(
                 if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
                     found.add(unit)
             _add_item(tags, item, category, placed)
+            sheets.offer(category, item.id, Sheet(item, category))
         for document in documents:
             tags.document(document)
             if document.kind is DocumentKind.QUERY:
@@ -135,10 +153,40 @@ def harvest(
             for unit in reader.units(text, nowhere, weight=document.weight, time_us=document.time_us):
                 if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
                     found.add(unit)
+            sheets.offer(nowhere, text.id, Sheet(text, nowhere, document.weight, document.time_us))
+        if asking is not None:
+            read = _chat_reader(asking, placed, options.most_words)
+            for unit in read.units(sheet for _, sheet in sheets.entries()):
+                if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
+                    found.add(_at_home(unit, placed))
+            report.asked = read.tally.to_json()
         report.units = found.units
         surfaces = [*found.proposals(), *tags.proposals()]
     report.surfaces = len(surfaces)
     return surfaces, report
+
+
+def rehearse(
+    items: Iterable[Item], release: OntologyRelease, asking: Asking, options: HarvestOptions
+) -> Mapping[str, Any]:
+    """Ask what `harvest` would ask about these items and nothing else; what came of it."""
+    placed, sheets = _Placed(release), StratifiedSample[Sheet](options.asked)
+    for item in items:
+        category = placed.category(item)
+        sheets.offer(category, item.id, Sheet(item, category))
+    read = _chat_reader(asking, placed, options.most_words)
+    for _ in read.units(sheet for _, sheet in sheets.entries()):
+        pass
+    return read.tally.to_json()
+
+
+def _chat_reader(asking: Asking, placed: _Placed, most_words: int) -> ChatReader:
+    return ChatReader(asking.chat, placed.asked, placed.path, placed.key, asking.broken, most_words)
+
+
+def _at_home(unit: Unit, placed: _Placed) -> Unit:
+    own = placed.key(unit.key, CategoryId(unit.category)) if unit.key_id else None
+    return unit if own is None else replace(unit, category=placed.home(own, CategoryId(unit.category)))
 
 
 def _names(sample: Sequence[Item], items: Callable[[], Iterable[Item]], book: KeyBook) -> NameReader | None:
@@ -226,6 +274,8 @@ class _Placed:
         for folded in twice:
             del self._categories[folded]
         self._known = release.category_by_id
+        self.path = release.path_name
+        self._release = release
         self.keys = {
             category.id: [release.key_by_id[scope.key_id] for scope in release.scopes_for(category.id)]
             for category in release.categories
@@ -265,6 +315,11 @@ class _Placed:
             }
         folded = name_key(name)
         return self._own[category].get(folded, self._by_name.get(folded))
+
+    def asked(self, category: CategoryId) -> list[AttributeKey]:
+        """The keys of a category, core ones first; none where the category is not known."""
+        scopes = self._release.scopes_for(category) if category else ()
+        return [self._release.key_by_id[scope.key_id] for scope in sorted(scopes, key=lambda scope: not scope.core)]
 
     def home(self, key: AttributeKey, category: CategoryId) -> CategoryId:
         """Where a value of the key is said; nowhere of those categories below which the key applies, not in them."""
