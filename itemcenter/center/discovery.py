@@ -14,7 +14,8 @@ from itemcenter.center.measured import keep_measured
 from itemcenter.center.sources import MERCHANT
 from itemcenter.errors import ConfigError
 from itemcenter.items import open_catalog
-from itemcenter.jobs.discover import Asking, DiscoveryReport, discover, rehearse, write_proposals
+from itemcenter.jobs.discover import DiscoveryReport, discover, write_proposals
+from itemcenter.jobs.discover_asked import Asking, rehearse
 from itemcenter.jobs.proposals import PROPOSALS, read_proposals
 from itemcenter.llm import ChatStack, RehearsedChat
 from itemcenter.ontology.discover import DISCOVERY, HarvestOptions
@@ -22,7 +23,7 @@ from itemcenter.ontology.fuse import FuseOptions, shipped_model
 from itemcenter.ontology.fuse.proposals import fuse_proposals
 from itemcenter.ports import Chat
 from itemcenter.retrieval.encoder import CachedEncoder
-from itemcenter.schema import Item
+from itemcenter.schema import Item, RejectedRow
 
 
 class DiscoveryVerbs(ExportVerbs):
@@ -100,8 +101,11 @@ class DiscoveryVerbs(ExportVerbs):
         if chat is None:
             yield None
             return
-        with closing(self.quarantine.writer(DISCOVERY)) as writer:
-            yield Asking(chat, writer.add)
+        rows: list[RejectedRow] = []
+        yield Asking(chat, rows.append)
+        with self.locked(), closing(self.quarantine.writer(DISCOVERY)) as writer:
+            for row in rows:
+                writer.add(row)
             writer.keep({"model": chat.model_id})
 
     def _fusion_encoder(self) -> CachedEncoder:

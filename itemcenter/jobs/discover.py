@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from typing import Any
 from itemcenter.errors import ValueParseError
 from itemcenter.flow import HashSample, StratifiedSample
 from itemcenter.flow.whole_file import text_file
+from itemcenter.jobs.discover_asked import Asking, at_home, chat_reader
 from itemcenter.jobs.discover_tags import TagMining
+from itemcenter.jobs.placed import LISTED, Placed
 from itemcenter.ontology.bootstrap.observe import observe
 from itemcenter.ontology.bootstrap.options import BootstrapOptions
 from itemcenter.ontology.bootstrap.value_forms import parts_of
 from itemcenter.ontology.discover import (
     BRAND_NAMES,
-    ChatReader,
     Harvest,
     HarvestOptions,
     KeyBook,
@@ -33,7 +34,7 @@ from itemcenter.ontology.discover import (
 from itemcenter.ontology.discover.new_keys import CatalogKeys, key_proposals
 from itemcenter.ontology.fuse import PairModel
 from itemcenter.ontology.fuse.proposals import fuse_proposals
-from itemcenter.ports import Chat, Embedder
+from itemcenter.ports import Embedder
 from itemcenter.retrieval.encoder import CachedEncoder
 from itemcenter.schema import (
     AttributeKey,
@@ -45,7 +46,6 @@ from itemcenter.schema import (
     KeyId,
     OntologyRelease,
     Proposal,
-    RejectedRow,
     TextSpan,
     ValueType,
 )
@@ -53,22 +53,12 @@ from itemcenter.schema.item import BRAND
 from itemcenter.values import parse
 from itemcenter.values.folding import name_key
 
-#: Values of these types are proposed; numbers and identifiers have no list that they could be missing from.
-_LISTED = (ValueType.CATEGORICAL, ValueType.COLOUR)
 #: Numbers of a key that are kept: enough to know its range.
 _MOST_NUMBERS = 2_000
 #: Items whose categories are asked for at once.
 _TOGETHER = 1_024
 #: Items whose titles and cells make words known.
 _MOST_KNOWN = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A language model that reads documents, too; broken: takes its answers that cannot be read"""
-
-    chat: Chat
-    broken: Callable[[RejectedRow], None]
 
 
 @dataclass(slots=True)
@@ -128,7 +118,7 @@ def harvest(
         book.add(_text(item), list(item.cells()))
         sample.offer(item.id, item)
     book.close()
-    placed = _Placed(release)
+    placed = Placed(release)
     nowhere = CategoryId("")
     reader = Reader(book, {nowhere: release.keys, **placed.keys}, None, _names(sample.entries(), items, book))
     tags, sheets = TagMining(release), StratifiedSample[Sheet](options.asked if asking is not None else 0)
@@ -155,38 +145,15 @@ def harvest(
                     found.add(unit)
             sheets.offer(nowhere, text.id, Sheet(text, nowhere, document.weight, document.time_us))
         if asking is not None:
-            read = _chat_reader(asking, placed, options.most_words)
+            read = chat_reader(asking, placed, options.most_words)
             for unit in read.units(sheet for _, sheet in sheets.entries()):
                 if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
-                    found.add(_at_home(unit, placed))
+                    found.add(at_home(unit, release, placed))
             report.asked = read.tally.to_json()
         report.units = found.units
         surfaces = [*found.proposals(), *tags.proposals()]
     report.surfaces = len(surfaces)
     return surfaces, report
-
-
-def rehearse(
-    items: Iterable[Item], release: OntologyRelease, asking: Asking, options: HarvestOptions
-) -> Mapping[str, Any]:
-    """Ask what `harvest` would ask about these items and nothing else; what came of it."""
-    placed, sheets = _Placed(release), StratifiedSample[Sheet](options.asked)
-    for item in items:
-        category = placed.category(item)
-        sheets.offer(category, item.id, Sheet(item, category))
-    read = _chat_reader(asking, placed, options.most_words)
-    for _ in read.units(sheet for _, sheet in sheets.entries()):
-        pass
-    return read.tally.to_json()
-
-
-def _chat_reader(asking: Asking, placed: _Placed, most_words: int) -> ChatReader:
-    return ChatReader(asking.chat, placed.asked, placed.path, placed.key, asking.broken, most_words)
-
-
-def _at_home(unit: Unit, placed: _Placed) -> Unit:
-    own = placed.key(unit.key, CategoryId(unit.category)) if unit.key_id else None
-    return unit if own is None else replace(unit, category=placed.home(own, CategoryId(unit.category)))
 
 
 def _names(sample: Sequence[Item], items: Callable[[], Iterable[Item]], book: KeyBook) -> NameReader | None:
@@ -211,7 +178,7 @@ def tag_proposals(
     categorise: Categorise | None = None,
 ) -> list[Proposal]:
     """Product terms and scenarios alone."""
-    tags, placed = TagMining(release), _Placed(release)
+    tags, placed = TagMining(release), Placed(release)
     for item, known in _placed_items(items, categorise):
         _add_item(tags, item, known or placed.category(item), placed)
     for document in documents:
@@ -219,7 +186,7 @@ def tag_proposals(
     return list(tags.proposals())
 
 
-def _add_item(tags: TagMining, item: Item, category: CategoryId, placed: _Placed) -> None:
+def _add_item(tags: TagMining, item: Item, category: CategoryId, placed: Placed) -> None:
     cells = ((placed.key(name, category), value) for name, value in item.cells())
     tags.item(item, category, [(key, value) for key, value in cells if key is not None])
 
@@ -260,86 +227,7 @@ def write_proposals(proposals: Iterable[Proposal], path: Path) -> None:
             stream.write(json.dumps(entry.to_json(), ensure_ascii=False) + "\n")
 
 
-class _Placed:
-    """Where an item and a key's name belong in a release."""
-
-    def __init__(self, release: OntologyRelease) -> None:
-        self._categories: dict[str, CategoryId] = {}
-        twice = set()
-        for category in release.categories:
-            folded = name_key(category.name)
-            if folded in self._categories:
-                twice.add(folded)
-            self._categories[folded] = category.id
-        for folded in twice:
-            del self._categories[folded]
-        self._known = release.category_by_id
-        self.path = release.path_name
-        self._release = release
-        self.keys = {
-            category.id: [release.key_by_id[scope.key_id] for scope in release.scopes_for(category.id)]
-            for category in release.categories
-        }
-        self._here: dict[CategoryId, frozenset[KeyId]] = {}
-        self._above: dict[KeyId, set[CategoryId]] = {}
-        for scope in release.scopes:
-            steps = release.path(scope.category_id)[:-1]
-            self._above.setdefault(scope.key_id, set()).update(category.id for category in steps)
-        self._own: dict[CategoryId, dict[str, AttributeKey]] = {}
-        self._by_name: dict[str, AttributeKey] = {}
-        for key in reversed(release.keys):
-            self._by_name |= {name_key(name): key for name in (*key.synonyms, key.name)}
-        self._brands = {name_key(name) for brand in release.brands for name in (brand.name, *brand.synonyms)}
-        lists = {entry.id: entry for entry in release.value_lists}
-        self._names = {
-            key.id: frozenset(
-                name_key(name) for value in lists[key.value_list_id].values for name in (value.name, *value.synonyms)
-            )
-            for key in release.keys
-            if key.value_list_id in lists and key.type in _LISTED
-        }
-
-    def category(self, item: Item) -> CategoryId:
-        """The declared one, else the one that a step of the merchant's path is called, from its end; else ""."""
-        if item.category_id is not None and item.category_id in self._known:
-            return item.category_id
-        steps = (self._categories.get(name_key(step)) for step in reversed(item.category_path))
-        return next((found for found in steps if found is not None), CategoryId(""))
-
-    def key(self, name: str, category: CategoryId) -> AttributeKey | None:
-        if category not in self._own:
-            self._own[category] = {
-                name_key(written): key
-                for key in reversed(self.keys.get(category, ()))
-                for written in (*key.synonyms, key.name)
-            }
-        folded = name_key(name)
-        return self._own[category].get(folded, self._by_name.get(folded))
-
-    def asked(self, category: CategoryId) -> list[AttributeKey]:
-        """The keys of a category, core ones first; none where the category is not known."""
-        scopes = self._release.scopes_for(category) if category else ()
-        return [self._release.key_by_id[scope.key_id] for scope in sorted(scopes, key=lambda scope: not scope.core)]
-
-    def home(self, key: AttributeKey, category: CategoryId) -> CategoryId:
-        """Where a value of the key is said; nowhere of those categories below which the key applies, not in them."""
-        if category not in self._here:
-            self._here[category] = frozenset(entry.id for entry in self.keys.get(category, ()))
-        elsewhere = key.id not in self._here[category] and category in self._above.get(key.id, ())
-        return CategoryId("") if elsewhere else category
-
-    def knows(self, unit: Unit) -> bool:
-        if name_key(unit.key) in BRAND_NAMES and name_key(unit.value) in self._brands:
-            return True
-        names = self._names.get(KeyId(unit.key_id))
-        if names is None:
-            return name_key(unit.key) not in BRAND_NAMES
-        return name_key(unit.value) in names
-
-
-def _cell_units(
-    item: Item, category: CategoryId, placed: _Placed, measured: dict[KeyId, list[float]]
-) -> Iterator[Unit]:
+def _cell_units(item: Item, category: CategoryId, placed: Placed, measured: dict[KeyId, list[float]]) -> Iterator[Unit]:
     """A merchant's own cells, the surest thing that a catalog says; of a key with a list, the parts of a cell."""
     if item.brand.strip():
         yield Unit("", item.id, BRAND, "", "", TextSpan(BRAND, 0, len(item.brand), item.brand), 1.0)
@@ -350,7 +238,7 @@ def _cell_units(
             if key is not None and key.type is ValueType.QUANTITY:
                 _measure(value, key, measured.setdefault(key.id, []))
             start = 0
-            for part in parts_of(value, False) if key is not None and key.type in _LISTED else [value]:
+            for part in parts_of(value, False) if key is not None and key.type in LISTED else [value]:
                 start = value.find(part, start)
                 span = TextSpan(name, start, start + len(part), part)
                 yield Unit(category if key is None else placed.home(key, category), item.id, *told, span, 1.0)

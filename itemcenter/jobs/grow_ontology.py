@@ -23,7 +23,8 @@ from typing import Any
 from itemcenter.errors import InputError, InvariantError
 from itemcenter.flow.stage_files import Figures, Stage, StageFiles
 from itemcenter.flow.whole_file import text_file
-from itemcenter.jobs.discover import Asking, Categorise, catalog_keys, harvest, write_proposals
+from itemcenter.jobs.discover import Categorise, catalog_keys, harvest, write_proposals
+from itemcenter.jobs.discover_asked import Asking
 from itemcenter.jobs.ontology_stats import traffic_figures
 from itemcenter.jobs.proposals import Queue, chosen, insert, inserted_events, read_proposals, validate
 from itemcenter.jobs.query_demand import held_out, with_demand

@@ -88,9 +88,9 @@ def _checked(entry: object, sheets: Sequence[Sheet], most_words: int) -> Told | 
 
 
 def _is_name(key: str) -> bool:
-    """Few printable words with a letter among them."""
+    """Few printable words with a letter among them; no sign begins them, so none is a formula."""
     short = 0 < len(key) <= LONGEST_KEY and len(key.split()) <= _KEY_WORDS
-    return short and key.isprintable() and any(character.isalpha() for character in name_key(key))
+    return short and key.isprintable() and key[0].isalnum() and any(map(str.isalpha, key))
 
 
 def _places(words: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

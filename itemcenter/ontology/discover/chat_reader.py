@@ -80,7 +80,7 @@ class ChatReader:
 
             return read
 
-        asked = []
+        asked: list[Asked[list[object]]] = []
         for place, sheets in enumerate(batches):
             category = sheets[0].category
             path = self._path(category) if category else ""

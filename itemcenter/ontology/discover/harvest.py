@@ -93,7 +93,7 @@ class Harvest:
     def proposals(self) -> Iterator[Proposal]:
         """Sorted by kind, category, key and name."""
         for (kind, category, key, _), entries in groupby(self._spill, key=lambda entry: entry[:4]):
-            said = (_Said(*entry[4:6], int(entry[6]), int(entry[7]), entry[8]) for entry in entries)
+            said = (_Said(entry[4], entry[5], int(entry[6]), int(entry[7]), entry[8]) for entry in entries)
             found = self._proposal(ProposalKind(kind), category, key, said)
             if found is not None:
                 yield found

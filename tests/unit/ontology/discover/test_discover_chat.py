@@ -91,6 +91,7 @@ def test_units_have_exact_spans_and_known_keys_whatever_they_are_called() -> Non
         (entry(document=3), "no_such_document"),
         (entry(key=" "), "no_key_name"),
         (entry(key="12"), "no_key_name"),
+        (entry(key="=HYPERLINK(1)"), "no_key_name"),
         (entry(key="x" * 61), "no_key_name"),
         (entry(key="one two three four five six seven"), "no_key_name"),
         (entry(key="Col\u202eour"), "no_key_name"),
