@@ -43,7 +43,7 @@ class DiscoveryVerbs(ExportVerbs):
             found, report = discover(items, self.release, self._fusion_encoder(), shipped_model(), options, asking)
             if isinstance(chat, ChatStack):
                 report.asked["endpoint"] = chat.figures()
-        write_proposals(found, Path(out))
+            write_proposals(found, Path(out))
         if not self.rehearsing:
             keep_measured(self.folder, report.measured)
         return report

@@ -25,7 +25,7 @@ pytest.importorskip("httpx")
 CONCURRENCY = 4
 #: What the texts say without naming a key, and the key under which the model files it.
 SAYS = {"octarine hue": ("Colour", "octarine"), "opens to 160 degrees": ("Hinge angle", "160 degrees")}
-CATEGORIES = ("Gaming laptops", "Espresso", "No such category")
+CATEGORIES = ("Gaming laptops", "Table lamps", "No such category")
 
 
 @spoken

@@ -6,7 +6,7 @@ endpoint's prefix cache and our own response cache need. All of it is a pure fun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from itemcenter.llm.prompt_layout import CUT, quoted
@@ -87,5 +87,5 @@ def _shape(documents: int) -> AnswerShape:
     return AnswerShape("told_units", _closed({"units": {"type": "array", "items": _closed(unit)}}))
 
 
-def _closed(properties: dict[str, object]) -> dict[str, object]:
+def _closed(properties: Mapping[str, object]) -> dict[str, object]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
