@@ -50,7 +50,7 @@ def discover(
     options = HarvestOptions(least=least, most_words=words, names=names, asked=asked)
     if dry_run:
         if not asked:
-            raise ConfigError("--dry-run tells what a language model would take; none is to be asked", remedy="give --llm")
+            raise ConfigError("--dry-run tells what a language model would take; none is asked", remedy="give --llm")
         told = center.forecast_discovery(catalog, options)
         if as_json:
             render.as_json(told)
