@@ -104,6 +104,7 @@ def peer(python: Path, folder: Path, items: int) -> dict[str, Any]:
 
 def _ratios(ours: dict[str, Any], feast: dict[str, Any]) -> dict[str, float]:
     pairs: dict[str, tuple[Callable[[], float], str]] = {
+        "merge_new": (lambda: ours["new"]["cells_s"], "write_new"),
         "merge_all": (lambda: ours["clustered"]["cells_s"], "write_all"),
         "merge_random_to_all": (lambda: ours["random"]["cells_s"], "write_all"),
         "merge_100_items": (lambda: ours["hundred_items"]["cells_s"], "write_100"),
@@ -119,13 +120,13 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=100_000)
     parser.add_argument("--batch", type=int, default=100_000, help="cells merged at once")
     parser.add_argument("--peer-python", type=Path)
-    parser.add_argument("--peer-items", type=int, default=20_000)
+    parser.add_argument("--peer-items", type=int, help="default: as many as --items")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="itemcenter-bench-") as name:
         figures = measure(Path(name), options.items, options.batch)
         if options.peer_python is not None:
-            feast = peer(options.peer_python, Path(name) / "feast", options.peer_items)
+            feast = peer(options.peer_python, Path(name) / "feast", options.peer_items or options.items)
             figures |= {"peer": feast, "times_the_peer": _ratios(figures, feast)}
     result_file.write(options.out, "tunnel", figures, [])
 

@@ -61,7 +61,8 @@ class PostgresqlStore(TableStore):
         self._writer: Connection | None = None
         self._streams: set[Connection] = set()
         self._closed = False
-        super().__init__(sql, self._server.guard, Names(PostgresqlNames(lambda: self._writer or self._main())))
+        names = PostgresqlNames(lambda: self._writer or self._main(), self._server.guard)
+        super().__init__(sql, self._server.guard, Names(names))
         with self._guard:
             self._main()
 

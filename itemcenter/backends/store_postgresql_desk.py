@@ -6,6 +6,7 @@ Whoever has a desk is the only writer: what is new is known beforehand, and is c
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import astuple
 from typing import Any
 
@@ -22,10 +23,13 @@ from itemcenter.schema.write_block import WriteBlock
 
 
 class PostgresqlNames:
-    """The table `names`. connection: the one that writes, if anything is written"""
+    """The table `names`. connection: the one that writes, if anything is written
 
-    def __init__(self, connection: Callable[[], Connection]) -> None:
-        self._connection = connection
+    guard: the store's; a name is also asked for while a stream of rows is read, outside of any other guard
+    """
+
+    def __init__(self, connection: Callable[[], Connection], guard: AbstractContextManager[None]) -> None:
+        self._connection, self._guard = connection, guard
 
     def num_of(self, kind: str, name: str) -> int | None:
         row = run(self._connection(), sql.NAME_NUM, (kind, name)).fetchone()
@@ -35,7 +39,8 @@ class PostgresqlNames:
         return int(_one(run(self._connection(), sql.NAME_ADD, (kind, name)).fetchone())[0])
 
     def name_of(self, num: int) -> str:
-        return str(_one(run(self._connection(), sql.NAME_OF, (num,)).fetchone())[0])
+        with self._guard:
+            return str(_one(run(self._connection(), sql.NAME_OF, (num,)).fetchone())[0])
 
 
 class PostgresqlDesk:

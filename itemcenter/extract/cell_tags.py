@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -83,6 +83,7 @@ class CellTags:
     stated: frozenset[str]
     whom: str
     of_group: dict[str, frozenset[str]]
+    _here: dict[str, Bools] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def learn(cls, lessons: Iterable[Lesson], brands: frozenset[str], least: int, most: int) -> CellTags:
@@ -189,9 +190,12 @@ class CellTags:
         return out
 
     def here(self, group: str) -> Bools:
-        """(tags,): which may be said in a group of categories."""
-        kept = self.of_group.get(group)
-        return np.array([kept is None or tag in kept for tag in self.tags], np.bool_)
+        """(tags,): which may be said in a group of categories. Not to be written to."""
+        out = self._here.get(group)
+        if out is None:
+            kept = self.of_group.get(group)
+            out = self._here[group] = np.array([kept is None or tag in kept for tag in self.tags], np.bool_)
+        return out
 
     def _told(
         self, words: Sequence[Word], lesson: Lesson, known: KnownValues, place: dict[str, int]

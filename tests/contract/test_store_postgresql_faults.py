@@ -14,6 +14,7 @@ import pytest
 
 from itemcenter import registry
 from itemcenter.backends import store_postgresql_sql as sql
+from itemcenter.backends.store_postgresql_desk import PostgresqlNames
 from itemcenter.errors import CenterBusyError, ConfigError, InvariantError, ItemCenterError, StoreError
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Item, ItemId, ItemRecord, KeyId, SourceId, WriteBatch
@@ -213,6 +214,16 @@ def test_a_session_that_is_ended_is_replaced_at_the_next_call(store: Store, plai
         store.counts()
     assert store.digest() == digest
     assert store.apply(batch(1, "a"))
+
+
+def test_a_name_that_is_looked_up_between_two_rows_is_lost_as_one_of_ours(
+    postgresql_url: str, schema: str, store: Store, plain: psycopg.Connection
+) -> None:
+    with closing(relaxed(postgresql_url, schema)) as reader:
+        names = PostgresqlNames(reader._main, reader._guard)  # type: ignore[attr-defined]
+        plain.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'itemcenter'")
+        with pytest.raises(StoreError, match="lost"):
+            names.name_of(1)
 
 
 def test_streams_that_are_open_end_with_the_store(postgresql_url: str, schema: str) -> None:

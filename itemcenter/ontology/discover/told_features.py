@@ -53,6 +53,8 @@ class ToldFeatures:
     _cells: Counter[str] = field(default_factory=Counter)
     _values: dict[str, set[str]] = field(default_factory=dict)
     _everywhere: dict[str, Counter[str]] = field(default_factory=dict)
+    #: Of groups that texts were read of.
+    _parts: dict[str, dict[str, list[tuple[str, str]]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, items: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> ToldFeatures:
@@ -74,14 +76,11 @@ class ToldFeatures:
 
     def read(self, text: str, group: str, skipped: Sequence[tuple[int, int]]) -> Iterator[Feature]:
         """Features in order, without overlap. skipped: (start, end) of what is read otherwise"""
-        keys = self._keys.get(group)
-        if not keys:
+        if not self._keys.get(group):
             return
-        parts: dict[str, list[tuple[str, str]]] = {}
-        for key, count in sorted(keys.items()):
-            if count >= _KEY_SEEN and " " in key:
-                thing, _, property_ = key.partition(" ")
-                parts.setdefault(root_of(thing), []).append((key, property_))
+        parts = self._parts.get(group)
+        if parts is None:
+            parts = self._parts[group] = self._parted(group)
         mixes = [found.span() for found in _MIX.finditer(text)] if "%" in text else []
         reach = 0
         for words, whole in _stretches(text, skipped):
@@ -101,6 +100,15 @@ class ToldFeatures:
                     yield Feature(self._plainer(key, words), start, stop)
                     reach = stop
                 at = last
+
+    def _parted(self, group: str) -> dict[str, list[tuple[str, str]]]:
+        """Keys of two words and more by the root of the first: (key, what is left of it)."""
+        out: dict[str, list[tuple[str, str]]] = {}
+        for key, count in sorted(self._keys[group].items()):
+            if count >= _KEY_SEEN and " " in key:
+                thing, _, property_ = key.partition(" ")
+                out.setdefault(root_of(thing), []).append((key, property_))
+        return out
 
     def measures(self, words: Sequence[Word], group: str) -> Iterator[Feature]:
         """Forms with a number that are nearly always one key's, among the words of a name."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from itemcenter.demo import backbone_path, catalog_path
 from itemcenter.items import CatalogOptions, open_catalog
-from itemcenter.jobs.titles import titles
+from itemcenter.jobs.titles import TitleGrounds, titles
 from itemcenter.library.fact_titles import fact_title
 from itemcenter.library.title_check import title_sources, unsupported
 from itemcenter.ontology import load_ontology
@@ -71,7 +71,7 @@ def test_a_thousand_items_of_the_demo() -> None:
     items = [row.item for row in open_catalog(catalog_path(), CatalogOptions(), "merchant") if row.item is not None]
     assert len(items) > 1_000
     for item in items:
-        made = titles(item, None, [], release, 40, 150)
+        made = titles(TitleGrounds(item, None, []), release, 40, 150)
         for form, most in ((made["short"], 40), (made["long"], 150)):
             assert form is not None and len(form["text"]) <= most
             assert unsupported(form["text"], title_sources(item, [])) == []
