@@ -101,6 +101,7 @@ def test_units_have_exact_spans_and_known_keys_whatever_they_are_called() -> Non
         (entry(value="6 inch", quote="6 inch"), "not_in_text"),
         (entry(value="60", quote="60W"), "not_in_quote"),
         (entry(value="linen"), "not_in_quote"),
+        (entry(value="60W"), "not_in_quote"),
         (entry(value=""), "not_in_quote"),
         (entry(value="Rs. 499", quote="costs Rs. 499"), "says_nothing"),
         (entry(key="Sea green"), "says_nothing"),
