@@ -96,7 +96,7 @@ def _is_name(key: str) -> bool:
 def _places(words: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """(start, end) in the text of the places where whole words stand between two offsets, signs at their ends too."""
     found = list(tokens(words))
-    for first, last in places_of(words, text[start:end+9]):
+    for first, last in places_of(words, text[start:end]):
         first, last = start + first, start + last
         before, behind = first - found[0][1], last + len(words) - found[-1][2]
         if before >= start and behind <= end and text[before:behind] == words:
