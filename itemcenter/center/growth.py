@@ -19,6 +19,7 @@ from itemcenter.items.rows import ReadRow
 from itemcenter.items.stamp import CatalogStamp
 from itemcenter.jobs.grow_ontology import GrowOptions, Material, Means, grow_ontology
 from itemcenter.jobs.masked_rows import RowFilter
+from itemcenter.ontology.discover import HarvestOptions
 from itemcenter.ontology.fuse import shipped_model
 from itemcenter.ontology.validate import JudgeContext, Panel
 from itemcenter.ports import CellQuery
@@ -83,6 +84,7 @@ class GrowthVerbs(ReviewVerbs, DiscoveryVerbs):
             items, documents, lambda: self._query_log(logs), content_hash([content, about]),
             content_hash([_digest(path) for path in texts]), content_hash([_digest(path) for path in logs]),
         )  # fmt: skip
+        options = options or GrowOptions(HarvestOptions(asked=self.documents_asked()))
         panel = panel or Panel()
         embedder, model, judges = self._judges(panel)
 
@@ -95,14 +97,14 @@ class GrowthVerbs(ReviewVerbs, DiscoveryVerbs):
         def build() -> Figures:
             return self._facts_told(catalog, limit, rows)
 
-        means = Means(
-            self._fusion_encoder(), shipped_model(), self.recognizer.category_ids, embedder, panel, context, judges,
-            self.review_log, self.locked,
-            lambda: time.time_ns() // 1000, self.releases.open, self.releases.save, publish,
-            build if rebuild else None,
-        )  # fmt: skip
         stages = StageFiles(self.folder.growth, progress)
-        with self.folder.growing():
+        with self.folder.growing(), self._discovery_chat(options.harvest) as chat:
+            means = Means(
+                self._fusion_encoder(), shipped_model(), self.recognizer.category_ids, embedder, panel, context, judges,
+                self.review_log, self.locked,
+                lambda: time.time_ns() // 1000, self.releases.open, self.releases.save, publish,
+                build if rebuild else None, lambda: self._asking(chat), "" if chat is None else chat.model_id,
+            )  # fmt: skip
             report = grow_ontology(material, means, self.release.id, stages, options)
             keep_measured(self.folder, json.loads((self.folder.growth / "measured.json").read_text(encoding="utf-8")))
         return report

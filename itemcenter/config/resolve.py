@@ -71,6 +71,18 @@ class ReaderChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscoveryChoice:
+    """llm: whether discovery asks a language model, too; endpoint: its name, "" for the one of [escalation]
+
+    documents: that it reads
+    """
+
+    llm: bool = False
+    endpoint: str = ""
+    documents: int = 500
+
+
+@dataclass(frozen=True, slots=True)
 class ExecutorOptions:
     """workers: processes that learn and recognise, 0 for one a core."""
 
@@ -86,6 +98,7 @@ class Config:
     recognition: EvidenceOptions = field(default_factory=EvidenceOptions)
     escalation: EscalationOptions = field(default_factory=EscalationOptions)
     escalation_endpoint: str = ""
+    discovery: DiscoveryChoice = field(default_factory=DiscoveryChoice)
     learning: LearnOptions = field(default_factory=LearnOptions)
     groups: GroupOptions = field(default_factory=GroupOptions)
     sources: SourcePolicy = field(default_factory=SourcePolicy)
@@ -136,6 +149,7 @@ def resolve(tables: Mapping[str, Any], place: str = "itemcenter.toml") -> Config
         recognition=_recognition(checked["recognition"], place),
         escalation=_escalation(checked["escalation"], place),
         escalation_endpoint=checked["escalation"].get("endpoint", ""),
+        discovery=_discovery(checked["discovery"], place),
         learning=_learning(checked["learning"], place),
         groups=GroupOptions(**checked["groups"]),
         sources=_sources(checked["sources"], place),
@@ -243,6 +257,14 @@ def _escalation(table: Mapping[str, Any], place: str) -> EscalationOptions:
         if not least <= getattr(options, name) <= most:
             raise ConfigError(f"{name} is {getattr(options, name)}", place=where, remedy=f"give {least} to {most:,}")
     return options
+
+
+def _discovery(table: Mapping[str, Any], place: str) -> DiscoveryChoice:
+    choice = DiscoveryChoice(**table)
+    if choice.documents < 1:
+        remedy = "llm = false has no document read by a language model"
+        raise ConfigError(f"documents is {choice.documents}", place=f"{place}, discovery", remedy=remedy)
+    return choice
 
 
 def _learning(table: Mapping[str, Any], place: str) -> LearnOptions:

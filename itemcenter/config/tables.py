@@ -47,6 +47,7 @@ TABLES: dict[str, dict[str, type]] = {
         "images": int,
         "longest": int,
     },
+    "discovery": {"llm": bool, "endpoint": str, "documents": int},
     "learning": {"when": str, "items": int, "model": str},
     "groups": {"infer": str},
     "sources": {"priorities": dict, "default": int},

@@ -4,6 +4,7 @@ from itemcenter.flow.clock import StageClock
 from itemcenter.flow.hash_sample import HashSample
 from itemcenter.flow.processes import Processes, usable_cores
 from itemcenter.flow.quarantine import QuarantineShelf, QuarantineWriter
+from itemcenter.flow.strata_sample import StratifiedSample
 
 __all__ = [
     "HashSample",
@@ -11,5 +12,6 @@ __all__ = [
     "QuarantineShelf",
     "QuarantineWriter",
     "StageClock",
+    "StratifiedSample",
     "usable_cores",
 ]

@@ -9,11 +9,14 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from itemcenter.errors import ValueParseError
-from itemcenter.flow.hash_sample import HashSample
+from itemcenter.flow import HashSample, StratifiedSample
 from itemcenter.flow.whole_file import text_file
+from itemcenter.jobs.discover_asked import Asking, at_home, chat_reader
 from itemcenter.jobs.discover_tags import TagMining
+from itemcenter.jobs.placed import LISTED, Placed
 from itemcenter.ontology.bootstrap.observe import observe
 from itemcenter.ontology.bootstrap.options import BootstrapOptions
 from itemcenter.ontology.bootstrap.value_forms import parts_of
@@ -24,6 +27,7 @@ from itemcenter.ontology.discover import (
     KeyBook,
     NameReader,
     Reader,
+    Sheet,
     TaughtItem,
     Unit,
 )
@@ -49,8 +53,6 @@ from itemcenter.schema.item import BRAND
 from itemcenter.values import parse
 from itemcenter.values.folding import name_key
 
-#: Values of these types are proposed; numbers and identifiers have no list that they could be missing from.
-_LISTED = (ValueType.CATEGORICAL, ValueType.COLOUR)
 #: Numbers of a key that are kept: enough to know its range.
 _MOST_NUMBERS = 2_000
 #: Items whose categories are asked for at once.
@@ -64,6 +66,7 @@ class DiscoveryReport:
     """surfaces: proposals before fusion; kinds: after it, by kind; documents: texts beside the items
 
     measured: numbers in the key's unit that cells of a quantity key hold, the first ones
+    asked: what a language model was asked and what came of it; empty where none is
     """
 
     items: int = 0
@@ -72,6 +75,7 @@ class DiscoveryReport:
     surfaces: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     measured: dict[KeyId, list[float]] = field(default_factory=dict)
+    asked: dict[str, Any] = field(default_factory=dict)
 
 
 def discover(
@@ -80,9 +84,10 @@ def discover(
     encoder: CachedEncoder,
     model: PairModel,
     options: HarvestOptions | None = None,
+    asking: Asking | None = None,
 ) -> tuple[list[Proposal], DiscoveryReport]:
     """As `harvest`, and writings of one value fused. Sorted proposals."""
-    surfaces, report = harvest(items, release, options)
+    surfaces, report = harvest(items, release, options, asking=asking)
     found = list(fuse_proposals(surfaces, release, encoder, model))
     report.kinds.update(proposal.kind.value for proposal in found)
     return found, report
@@ -95,6 +100,7 @@ def harvest(
     documents: Iterable[Document] = (),
     categorise: Categorise | None = None,
     told_keys: Container[str] | None = None,
+    asking: Asking | None = None,
 ) -> tuple[list[Proposal], DiscoveryReport]:
     """Read the items three times: for how the catalog writes keys, for the words of names, and for what the texts say.
 
@@ -102,6 +108,7 @@ def harvest(
     scenarios alone; they belong to no category
     categorise: of items whose own categories the release does not have; None: these belong to no category
     told_keys: folded names of keys that are proposed already, as all of the cells are; None: none is
+    asking: reads `options.asked` of the items and documents, spread evenly over the categories; None: nobody does
     Sorted by kind, not yet fused. Memory: the key book, words of names, the proposals; units are sorted on disk.
     """
     options = options or HarvestOptions()
@@ -111,10 +118,10 @@ def harvest(
         book.add(_text(item), list(item.cells()))
         sample.offer(item.id, item)
     book.close()
-    placed = _Placed(release)
+    placed = Placed(release)
     nowhere = CategoryId("")
     reader = Reader(book, {nowhere: release.keys, **placed.keys}, None, _names(sample.entries(), items, book))
-    tags = TagMining(release)
+    tags, sheets = TagMining(release), StratifiedSample[Sheet](options.asked if asking is not None else 0)
     with Harvest(placed.knows, options) as found:
         for item, known in _placed_items(items(), categorise):
             report.items += 1
@@ -126,6 +133,7 @@ def harvest(
                 if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
                     found.add(unit)
             _add_item(tags, item, category, placed)
+            sheets.offer(category, item.id, Sheet(item, category))
         for document in documents:
             tags.document(document)
             if document.kind is DocumentKind.QUERY:
@@ -135,6 +143,13 @@ def harvest(
             for unit in reader.units(text, nowhere, weight=document.weight, time_us=document.time_us):
                 if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
                     found.add(unit)
+            sheets.offer(nowhere, text.id, Sheet(text, nowhere, document.weight, document.time_us))
+        if asking is not None:
+            read = chat_reader(asking, placed, options.most_words)
+            for unit in read.units(sheet for _, sheet in sheets.entries()):
+                if told_keys is None or unit.key_id or name_key(unit.key) not in told_keys:
+                    found.add(at_home(unit, release, placed))
+            report.asked = read.tally.to_json()
         report.units = found.units
         surfaces = [*found.proposals(), *tags.proposals()]
     report.surfaces = len(surfaces)
@@ -163,7 +178,7 @@ def tag_proposals(
     categorise: Categorise | None = None,
 ) -> list[Proposal]:
     """Product terms and scenarios alone."""
-    tags, placed = TagMining(release), _Placed(release)
+    tags, placed = TagMining(release), Placed(release)
     for item, known in _placed_items(items, categorise):
         _add_item(tags, item, known or placed.category(item), placed)
     for document in documents:
@@ -171,7 +186,7 @@ def tag_proposals(
     return list(tags.proposals())
 
 
-def _add_item(tags: TagMining, item: Item, category: CategoryId, placed: _Placed) -> None:
+def _add_item(tags: TagMining, item: Item, category: CategoryId, placed: Placed) -> None:
     cells = ((placed.key(name, category), value) for name, value in item.cells())
     tags.item(item, category, [(key, value) for key, value in cells if key is not None])
 
@@ -212,79 +227,7 @@ def write_proposals(proposals: Iterable[Proposal], path: Path) -> None:
             stream.write(json.dumps(entry.to_json(), ensure_ascii=False) + "\n")
 
 
-class _Placed:
-    """Where an item and a key's name belong in a release."""
-
-    def __init__(self, release: OntologyRelease) -> None:
-        self._categories: dict[str, CategoryId] = {}
-        twice = set()
-        for category in release.categories:
-            folded = name_key(category.name)
-            if folded in self._categories:
-                twice.add(folded)
-            self._categories[folded] = category.id
-        for folded in twice:
-            del self._categories[folded]
-        self._known = release.category_by_id
-        self.keys = {
-            category.id: [release.key_by_id[scope.key_id] for scope in release.scopes_for(category.id)]
-            for category in release.categories
-        }
-        self._here: dict[CategoryId, frozenset[KeyId]] = {}
-        self._above: dict[KeyId, set[CategoryId]] = {}
-        for scope in release.scopes:
-            steps = release.path(scope.category_id)[:-1]
-            self._above.setdefault(scope.key_id, set()).update(category.id for category in steps)
-        self._own: dict[CategoryId, dict[str, AttributeKey]] = {}
-        self._by_name: dict[str, AttributeKey] = {}
-        for key in reversed(release.keys):
-            self._by_name |= {name_key(name): key for name in (*key.synonyms, key.name)}
-        self._brands = {name_key(name) for brand in release.brands for name in (brand.name, *brand.synonyms)}
-        lists = {entry.id: entry for entry in release.value_lists}
-        self._names = {
-            key.id: frozenset(
-                name_key(name) for value in lists[key.value_list_id].values for name in (value.name, *value.synonyms)
-            )
-            for key in release.keys
-            if key.value_list_id in lists and key.type in _LISTED
-        }
-
-    def category(self, item: Item) -> CategoryId:
-        """The declared one, else the one that a step of the merchant's path is called, from its end; else ""."""
-        if item.category_id is not None and item.category_id in self._known:
-            return item.category_id
-        steps = (self._categories.get(name_key(step)) for step in reversed(item.category_path))
-        return next((found for found in steps if found is not None), CategoryId(""))
-
-    def key(self, name: str, category: CategoryId) -> AttributeKey | None:
-        if category not in self._own:
-            self._own[category] = {
-                name_key(written): key
-                for key in reversed(self.keys.get(category, ()))
-                for written in (*key.synonyms, key.name)
-            }
-        folded = name_key(name)
-        return self._own[category].get(folded, self._by_name.get(folded))
-
-    def home(self, key: AttributeKey, category: CategoryId) -> CategoryId:
-        """Where a value of the key is said; nowhere of those categories below which the key applies, not in them."""
-        if category not in self._here:
-            self._here[category] = frozenset(entry.id for entry in self.keys.get(category, ()))
-        elsewhere = key.id not in self._here[category] and category in self._above.get(key.id, ())
-        return CategoryId("") if elsewhere else category
-
-    def knows(self, unit: Unit) -> bool:
-        if name_key(unit.key) in BRAND_NAMES and name_key(unit.value) in self._brands:
-            return True
-        names = self._names.get(KeyId(unit.key_id))
-        if names is None:
-            return name_key(unit.key) not in BRAND_NAMES
-        return name_key(unit.value) in names
-
-
-def _cell_units(
-    item: Item, category: CategoryId, placed: _Placed, measured: dict[KeyId, list[float]]
-) -> Iterator[Unit]:
+def _cell_units(item: Item, category: CategoryId, placed: Placed, measured: dict[KeyId, list[float]]) -> Iterator[Unit]:
     """A merchant's own cells, the surest thing that a catalog says; of a key with a list, the parts of a cell."""
     if item.brand.strip():
         yield Unit("", item.id, BRAND, "", "", TextSpan(BRAND, 0, len(item.brand), item.brand), 1.0)
@@ -295,7 +238,7 @@ def _cell_units(
             if key is not None and key.type is ValueType.QUANTITY:
                 _measure(value, key, measured.setdefault(key.id, []))
             start = 0
-            for part in parts_of(value, False) if key is not None and key.type in _LISTED else [value]:
+            for part in parts_of(value, False) if key is not None and key.type in LISTED else [value]:
                 start = value.find(part, start)
                 span = TextSpan(name, start, start + len(part), part)
                 yield Unit(category if key is None else placed.home(key, category), item.id, *told, span, 1.0)

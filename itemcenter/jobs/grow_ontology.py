@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -24,6 +24,7 @@ from itemcenter.errors import InputError, InvariantError
 from itemcenter.flow.stage_files import Figures, Stage, StageFiles
 from itemcenter.flow.whole_file import text_file
 from itemcenter.jobs.discover import Categorise, catalog_keys, harvest, write_proposals
+from itemcenter.jobs.discover_asked import Asking
 from itemcenter.jobs.ontology_stats import traffic_figures
 from itemcenter.jobs.proposals import Queue, chosen, insert, inserted_events, read_proposals, validate
 from itemcenter.jobs.query_demand import held_out, with_demand
@@ -89,6 +90,7 @@ class Means:
     categorise: the categories of items under the base; embedder: for what merchants mean by their keys
     publish: put a release in use; build: the catalog anew, returns its figures; None where that is not wanted
     locked: holds the center while its review log is written
+    asking: opens what has a language model read documents, for one stage; asked: its id, "" where none does
     """
 
     encoder: CachedEncoder
@@ -105,6 +107,8 @@ class Means:
     save: Callable[[OntologyRelease], ReleaseId]
     publish: Callable[[ReleaseId], None]
     build: Callable[[], Figures] | None = None
+    asking: Callable[[], AbstractContextManager[Asking | None]] = nullcontext
+    asked: str = ""
 
 
 def grow_ontology(
@@ -114,6 +118,7 @@ def grow_ontology(
     options = options or GrowOptions()
     settings = json.dumps([asdict(options), means.build is not None], sort_keys=True)
     inputs = [material.catalog, material.corpus, material.logs, means.judges, means.encoder.fingerprint, settings]
+    inputs += [means.asked] if means.asked else []
     base = means.open_release(_base(stages, inputs, current))
     job = _Job(material, means, stages, options, base)
     report = job.run()
@@ -156,7 +161,8 @@ class _Job:
         keys = do("keys", [*asked, logs.mark, *encoders], lambda: self.keys(logs), ["keys.jsonl", "brands.json"])
         keyed = do("judge_keys", [keys.mark, self.means.judges, str(self.options.low_value)], self.judge_keys,
                    ["keyed.jsonl"])  # fmt: skip
-        found = do("discover", [keyed.mark, logs.mark], self.discover, ["surfaces.jsonl", "measured.json"])
+        read_by = [self.means.asked] if self.means.asked else []
+        found = do("discover", [keyed.mark, logs.mark, *read_by], self.discover, ["surfaces.jsonl", "measured.json"])
         fused = do("concepts", [logs.mark, found.mark, self.means.encoder.fingerprint],
                    lambda: self.concepts(logs), ["concepts.jsonl"])  # fmt: skip
         judged = do("validate", [fused.mark, self.means.judges], self.validate)
@@ -172,6 +178,7 @@ class _Job:
             **put.figures,
             "documents": {"items": found.figures["items"], "texts": found.figures["documents"], **logs.figures},
             "proposals": {name: found.figures[name] for name in ("units", "surfaces")},
+            "llm": found.figures.get("llm", {}),
             "concepts": fused.figures,
             "votes": judged.figures,
             "ontology": {"before": self.base.counts, "after": release.counts},
@@ -228,16 +235,18 @@ class _Job:
         documents = chain(self.material.documents(), self._queries(held=False))
         told = {name_key(name) for entry in _proposals(self.folder / "keys.jsonl")
                 for name in (entry.text, *entry.synonyms)}  # fmt: skip
-        surfaces, report = harvest(
-            self.material.items, self.keyed, self.options.harvest, documents, self.means.categorise, told
-        )
+        with self.means.asking() as asking:
+            surfaces, report = harvest(
+                self.material.items, self.keyed, self.options.harvest, documents, self.means.categorise, told, asking
+            )
         # What cells say of a new key is in its list, as far as it can be.
         surfaces = [entry for entry in surfaces if entry.key_id is None or entry.key_id in self.base.key_by_id]
         write_proposals(surfaces, self.folder / "surfaces.jsonl")
         with text_file(self.folder / "measured.json") as stream:
             stream.write(json.dumps(report.measured, sort_keys=True) + "\n")
-        return {"items": report.items, "documents": report.documents, "units": report.units,
-                "surfaces": len(surfaces)}  # fmt: skip
+        figures = {"items": report.items, "documents": report.documents, "units": report.units,
+                   "surfaces": len(surfaces)}  # fmt: skip
+        return figures | ({"llm": report.asked} if report.asked else {})
 
     def concepts(self, logs: Stage) -> Figures:
         """Those of the keys among them."""
@@ -245,7 +254,7 @@ class _Job:
         fused = fuse_proposals(surfaces, self.keyed, self.means.encoder, self.means.model)
         brands = CatalogKeys.of_brands(json.loads((self.folder / "brands.json").read_text(encoding="utf-8")))
         signed = (
-            replace(entry, signs=brands.brand_signs((entry.text, *entry.synonyms)))
+            replace(entry, signs=(*brands.brand_signs((entry.text, *entry.synonyms)), *entry.signs))
             if entry.kind is ProposalKind.BRAND
             else entry
             for entry in fused

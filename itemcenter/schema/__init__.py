@@ -68,6 +68,7 @@ from itemcenter.schema.ontology import (
 )
 from itemcenter.schema.partition import partition_of, shares
 from itemcenter.schema.proposal import (
+    ASKED,
     Decision,
     Demand,
     Document,
@@ -82,6 +83,7 @@ from itemcenter.schema.proposal import (
 from itemcenter.schema.release import OntologyRelease
 
 __all__ = [
+    "ASKED",
     "AttributeKey",
     "AttributeValue",
     "AttributeWrite",

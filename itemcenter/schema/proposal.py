@@ -10,6 +10,9 @@ from itemcenter.schema.fact import ValueType
 from itemcenter.schema.ids import CategoryId, ItemId, KeyId, check_id, content_hash
 from itemcenter.schema.record import Record
 
+#: The sign of a proposal that tells how many of its documents a language model alone has read so.
+ASKED = "asked"
+
 
 class DocumentKind(enum.Enum):
     TITLE = "title"
@@ -143,6 +146,11 @@ class Proposal(Record):
     def sign(self, name: str) -> float | None:
         """None where the catalog tells nothing of that."""
         return next((figure for known, figure in self.signs if known == name), None)
+
+    @property
+    def has_catalog_signs(self) -> bool:
+        """Whether a catalog tells figures of it, beside who has read it."""
+        return any(known != ASKED for known, _ in self.signs)
 
     @property
     def names_key(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, get_args
 
 from itemcenter.llm.prompt_layout import BEGIN, END
+from itemcenter.ontology.discover import chat_prompt
 from itemcenter.ports import ChatAnswer, ChatFailure, ChatRequest, FailureReason, Usage
 from itemcenter.schema import ModelId
 
@@ -18,6 +19,8 @@ Script = Callable[[ChatRequest, int], Outcome]
 
 _FIELD = re.compile(r'^(\d+) ("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*")$', re.MULTILINE)
 _NUMBERED = re.compile(r'^(\d+) = ("(?:[^"\\]|\\.)*")$', re.MULTILINE)
+_STRING = re.compile(r'^(?:CATEGORY )?("(?:[^"\\]|\\.)*")', re.MULTILINE)
+_TEXT = re.compile(r'^("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*")$', re.MULTILINE)
 _KEY = re.compile(r'^ATTRIBUTE ("(?:[^"\\]|\\.)*")', re.MULTILINE)
 
 
@@ -39,6 +42,26 @@ def read_prompt(request: ChatRequest) -> Prompt:
     key = _KEY.search(task)
     options = {int(n): str(json.loads(told)) for n, told in _NUMBERED.findall(task)}
     return Prompt(fields, json.loads(key[1]) if key else "", options, task.startswith("TASK choose some"))
+
+
+class Shown(NamedTuple):
+    """A prompt of discovery, read back. keys: attributes by name; documents: (name, text) of each document's texts"""
+
+    category: str
+    keys: list[str]
+    documents: list[list[tuple[str, str]]]
+
+
+def read_sheets(request: ChatRequest) -> Shown:
+    """What a model can see. The texts end at the first line that is their end."""
+    head, _, told = request.messages[1].text.partition(f"{chat_prompt.BEGIN}\n")
+    category, *keys = _STRING.findall(head) if head.startswith('CATEGORY "') else ["", *_STRING.findall(head)]
+    texts = told.partition(f"\n{chat_prompt.END}\n")[0]
+    documents = [
+        [(json.loads(name), json.loads(text)) for name, text in _TEXT.findall(part)]
+        for part in re.split(r"^DOCUMENT \d+$", texts, flags=re.MULTILINE)[1:]
+    ]
+    return Shown(json.loads(category) if category else "", [json.loads(key) for key in keys], documents)
 
 
 class FakeChat:

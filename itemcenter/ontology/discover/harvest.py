@@ -16,7 +16,7 @@ from itemcenter.errors import InvariantError
 from itemcenter.flow.sorted_spill import SortedSpill
 from itemcenter.ontology.discover.name_reader import BRAND_NAMES
 from itemcenter.ontology.discover.unit import Unit
-from itemcenter.schema import CategoryId, Demand, KeyId, Proposal, ProposalKind
+from itemcenter.schema import ASKED, CategoryId, Demand, KeyId, Proposal, ProposalKind
 from itemcenter.values.folding import name_key
 
 _DAY_US = 86_400_000_000
@@ -27,6 +27,7 @@ class HarvestOptions:
     """least: documents that say it; sources: documents that a proposal names; span_days: of a trend
 
     most_words: of a value; what is longer is prose; names: items that teach to read names, 0 to read none
+    asked: documents that a language model reads, 0 for none
     """
 
     least: int = 2
@@ -34,6 +35,7 @@ class HarvestOptions:
     span_days: int = 30
     most_words: int = 6
     names: int = 2_000
+    asked: int = 0
 
     def __post_init__(self) -> None:
         if min(self.least, self.sources, self.span_days, self.most_words) < 1:
@@ -42,10 +44,15 @@ class HarvestOptions:
             raise InvariantError(
                 f"{self.names} items cannot teach", place="discovery options", remedy="0 reads no names"
             )
+        if self.asked < 0:
+            raise InvariantError(
+                f"{self.asked} documents cannot be read", place="discovery options", remedy="0 asks no language model"
+            )
 
 
 class _Said(NamedTuple):
     document: str
+    who: str
     time_us: int
     weight: int
     text: str
@@ -74,7 +81,7 @@ class Harvest:
         folded = name_key(unit.value)
         if not folded or len(unit.value.split()) > self._options.most_words:
             return
-        said = (unit.document, f"{unit.time_us:020d}", str(unit.weight))
+        said = (unit.document, unit.who, f"{unit.time_us:020d}", str(unit.weight))  # our own readers first
         if name_key(unit.key) in BRAND_NAMES:
             if not self._known(unit):
                 self._spill.add("brand", "", "", folded, *said, unit.value)
@@ -86,7 +93,7 @@ class Harvest:
     def proposals(self) -> Iterator[Proposal]:
         """Sorted by kind, category, key and name."""
         for (kind, category, key, _), entries in groupby(self._spill, key=lambda entry: entry[:4]):
-            said = (_Said(entry[4], int(entry[5]), int(entry[6]), entry[7]) for entry in entries)
+            said = (_Said(entry[4], entry[5], int(entry[6]), int(entry[7]), entry[8]) for entry in entries)
             found = self._proposal(ProposalKind(kind), category, key, said)
             if found is not None:
                 yield found
@@ -95,14 +102,18 @@ class Harvest:
         """Memory: the distinct writings of one name and the few documents that are named."""
         writings: Counter[str] = Counter()
         sources: list[str] = []
-        documents = total = recent = before = first = 0
-        last = ""
+        documents = total = recent = before = first = asked = 0
+        last = own = ""
         span = self._options.span_days * _DAY_US
         for entry in said:
+            if entry.who and entry.document == own:
+                continue  # a model's agreement counts for nothing
             writings[entry.text] += entry.weight
             if entry.document == last:
                 continue  # said twice in one document
             last = entry.document
+            own = own if entry.who else last
+            asked += bool(entry.who)
             documents += 1
             total += entry.weight
             if entry.time_us:
@@ -124,6 +135,7 @@ class Harvest:
             synonyms=tuple(sorted(set(writings) - {name})),
             demand=Demand(items=total, items_recent=recent, items_before=before),
             first_seen_us=first,
+            signs=((ASKED, float(asked)),) if asked else (),
         )
 
 

@@ -14,6 +14,7 @@ class Unit:
 
     described: what is known of the key; span: where the value stands, `span.text` is the value
     named: whether the text itself names the key; weight: how often the document was met; time_us: 0 where unknown
+    who: the language model that read it so; "" for cells and our own readers
     """
 
     category: str
@@ -26,6 +27,7 @@ class Unit:
     weight: int = 1
     time_us: int = 0
     named: bool = True
+    who: str = ""
 
     def __post_init__(self) -> None:
         if not self.key.strip() or not self.span.text.strip():

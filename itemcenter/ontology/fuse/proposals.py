@@ -10,7 +10,7 @@ from itemcenter.ontology.fuse.forms import FusedKey
 from itemcenter.ontology.fuse.pair_model import PairModel
 from itemcenter.ontology.fuse.scope import Concept, FuseOptions, Scope, Surface
 from itemcenter.retrieval.encoder import CachedEncoder
-from itemcenter.schema import Demand, OntologyRelease, Proposal, ProposalKind
+from itemcenter.schema import ASKED, Demand, OntologyRelease, Proposal, ProposalKind
 from itemcenter.values import known_unit
 from itemcenter.values.folding import name_key
 
@@ -144,6 +144,8 @@ def _joined(first: Proposal, some: Sequence[Proposal], name: str, synonyms: tupl
     for proposal in some:
         demand += proposal.demand
     seen = [proposal.first_seen_us for proposal in some if proposal.first_seen_us]
+    asked = sum(proposal.sign(ASKED) or 0.0 for proposal in some)
+    signs = tuple(entry for entry in first.signs if entry[0] != ASKED)
     return replace(
         first,
         text=name,
@@ -152,6 +154,7 @@ def _joined(first: Proposal, some: Sequence[Proposal], name: str, synonyms: tupl
         synonyms=synonyms,
         demand=demand,
         first_seen_us=min(seen, default=0),
+        signs=(*signs, (ASKED, asked)) if asked else signs,
     )
 
 

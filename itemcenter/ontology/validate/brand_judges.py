@@ -22,7 +22,7 @@ _NO_BRAND = frozenset(
 
 
 def _asked(candidate: Proposal) -> bool:
-    return candidate.kind is ProposalKind.BRAND and bool(candidate.signs)
+    return candidate.kind is ProposalKind.BRAND and candidate.has_catalog_signs
 
 
 @dataclass(frozen=True, slots=True)

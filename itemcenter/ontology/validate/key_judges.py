@@ -45,7 +45,7 @@ _FIT, _UNFIT = 0.6, 0.2
 
 
 def _asked(candidate: Proposal) -> bool:
-    return bool(candidate.signs) and (candidate.kind is ProposalKind.KEY or candidate.names_key)
+    return candidate.has_catalog_signs and (candidate.kind is ProposalKind.KEY or candidate.names_key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _some(names: list[str]) -> str:
 def _asked(told: dict[str, Any]) -> list[str]:
     """What a language model was asked and what came of it; of a dry run, what it would be asked."""
     if "forecast" in told:
-        return _forecast(told["forecast"])
+        return forecast_lines(told["forecast"])
     copied = f"; values copied for {told['copied']:,} of {told['copying']:,} cells" if told["copying"] else ""
     refused = told.get("endpoint", {}).get("failures", {}).get("budget", 0)
     capped = [f"the cap was reached: {refused:,} requests were not sent; the next build sends them"] * bool(refused)
@@ -114,7 +114,8 @@ def _asked(told: dict[str, Any]) -> list[str]:
     return out + capped
 
 
-def _forecast(told: dict[str, Any]) -> list[str]:
+def forecast_lines(told: dict[str, Any]) -> list[str]:
+    """Of a `RunForecast` as plain data."""
     if told["requests"] and told["asked"] and len(told["failed"]) == told["asked"]:
         return [
             f"a run would send {told['requests']:,} requests; none of those tried was answered: {told['failed'][0]}"

@@ -7,12 +7,15 @@ from pathlib import Path
 import click
 
 from itemcenter.center import ItemCenter
+from itemcenter.errors import ConfigError
 from itemcenter.items import check_place
 from itemcenter.ontology.discover import HarvestOptions
 from itemcenter.ontology.fuse import FuseOptions
 from itemcenter.serve.cli import render
+from itemcenter.serve.cli.build_summary import forecast_lines
 from itemcenter.serve.cli.harmless import say
-from itemcenter.serve.cli.options import center_option, json_option
+from itemcenter.serve.cli.options import center_option, documents_option, json_option, llm_option
+from itemcenter.serve.cli.reading_summary import reading_summary
 
 _DEFAULTS = HarvestOptions()
 
@@ -27,21 +30,43 @@ _DEFAULTS = HarvestOptions()
               help="Words of a value; what is longer is prose.")  # fmt: skip
 @click.option("--names", type=click.IntRange(0), default=_DEFAULTS.names, show_default=True,
               help="Items whose cells teach what titles state; 0 leaves titles unread.")  # fmt: skip
+@llm_option
+@documents_option
+@click.option("--dry-run", is_flag=True,
+              help="Tell what the language model would take, by a few of its questions; no proposals.")  # fmt: skip
 @center_option
 @json_option
-def discover(center: ItemCenter, catalog: str, out: Path, least: int, words: int, names: int, as_json: bool) -> None:
+def discover(
+    center: ItemCenter, catalog: str, out: Path, least: int, words: int, names: int, llm: bool | None,
+    documents: int | None, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Find what CATALOG says that the ontology lacks: values, keys, brands, product terms and scenarios, as proposals.
 
     Reads the merchant's cells and the texts; writings of one value are fused, and become synonyms where the ontology
-    has the value.
+    has the value. With a language model, some documents of each category are read by it, too.
     """
     check_place(catalog)
-    report = center.discover(catalog, out, HarvestOptions(least=least, most_words=words, names=names))
+    asked = center.documents_asked(llm, documents)
+    options = HarvestOptions(least=least, most_words=words, names=names, asked=asked)
+    if dry_run:
+        if not asked:
+            raise ConfigError("--dry-run tells what a language model would take; none is asked", remedy="give --llm")
+        told = center.forecast_discovery(catalog, options)
+        if as_json:
+            render.as_json(told)
+            return
+        say(f"{told['documents']:,} documents to be read by a language model")
+        for line in forecast_lines(told["forecast"]):
+            say(line)
+        return
+    report = center.discover(catalog, out, options)
     if as_json:
         kinds = dict(sorted(report.kinds.items()))
         told = {"items": report.items, "units": report.units, "surfaces": report.surfaces, "kinds": kinds}
-        render.as_json(told | {"file": str(out)})
+        render.as_json(told | {"file": str(out)} | ({"llm": report.asked} if report.asked else {}))
         return
+    if report.asked:
+        reading_summary(report.asked)
     say(f"{report.items:,} items say {report.units:,} things; {report.surfaces:,} of them new to the ontology")
     counts = ", ".join(f"{count:,} of kind {kind}" for kind, count in sorted(report.kinds.items()))
     say(f"proposals after fusion: {counts or 'none'}")

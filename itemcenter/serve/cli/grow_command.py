@@ -13,7 +13,8 @@ from itemcenter.jobs.grow_ontology import GrowOptions
 from itemcenter.ontology.discover import HarvestOptions
 from itemcenter.serve.cli import render
 from itemcenter.serve.cli.harmless import say
-from itemcenter.serve.cli.options import author_option, center_option, json_option
+from itemcenter.serve.cli.options import author_option, center_option, documents_option, json_option, llm_option
+from itemcenter.serve.cli.reading_summary import reading_summary
 
 _DEFAULTS = HarvestOptions()
 _STAGES = {
@@ -42,14 +43,16 @@ _STAGES = {
 @click.option("--low-value", is_flag=True, help="Insert also what judges passed but nobody asks for.")
 @click.option("--name", default="", help="Name of the new release.")
 @click.option("--limit", type=click.IntRange(min=1), help="Read this many items.")
+@llm_option
+@documents_option
 @click.option("--rebuild", is_flag=True, help="Build the catalog before and after, and count the facts from its texts.")
 @author_option
 @center_option
 @json_option
 def grow(
     center: ItemCenter, catalog: str, corpus: tuple[Path, ...], queries: tuple[Path, ...], hold_out: float, least: int,
-    words: int, span_days: int, low_value: bool, name: str, limit: int | None, rebuild: bool, author: str,
-    as_json: bool,
+    words: int, span_days: int, low_value: bool, name: str, limit: int | None, llm: bool | None,
+    documents: int | None, rebuild: bool, author: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Grow the ontology by what CATALOG, reviews, pages and query logs say, in one job.
 
@@ -57,7 +60,8 @@ def grow(
     the rest waits for `ontology review`. May be killed and repeated: what was done is not done again.
     """
     check_place(catalog)
-    harvest = HarvestOptions(least=least, most_words=words, span_days=span_days)
+    asked = center.documents_asked(llm, documents)
+    harvest = HarvestOptions(least=least, most_words=words, span_days=span_days, asked=asked)
 
     def progress(stage: str) -> None:
         if not as_json:
@@ -78,6 +82,8 @@ def _summary(report: dict[str, Any], center: ItemCenter) -> None:
     if "publish" in report["resumed"]:
         say("all of this was done before; nothing is changed")
     say(f"read: {read['items']:,} items, {read['texts']:,} other texts, {read['query_lines']:,} lines of queries")
+    if report["llm"]:
+        reading_summary(report["llm"])
     say(f"found: {report['proposals']['surfaces']:,} writings, {report['concepts']['concepts']:,} concepts, "
         f"{report['concepts']['searched_for']:,} of them searched for")  # fmt: skip
     say(f"inserted: {inserted['entries']:,}{_of(inserted['kinds'])}")

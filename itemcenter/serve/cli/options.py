@@ -46,6 +46,17 @@ precision_option = click.option(
     help="Wanted share of right values among those read from texts, above 0 and below 1, for this run only. A higher "
     "one leaves more cells empty. Default: that of the configuration.",
 )
+llm_option = click.option(
+    "--llm/--no-llm",
+    "llm",
+    default=None,
+    help="Have a language model read documents, too. Default: [discovery] llm of the configuration.",
+)
+documents_option = click.option(
+    "--documents",
+    type=click.IntRange(1),
+    help="Documents that the language model reads, spread over the categories. Default: [discovery] documents.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 author_option = click.option(
     "--by", "author", default="", envvar="USER", show_envvar=True, help="Who decides, kept in the cell's history."

@@ -183,6 +183,13 @@ def test_escalation(tmp_path: Path) -> None:
     assert Config().escalation_endpoint == ""
 
 
+def test_discovery(tmp_path: Path) -> None:
+    given = load(tmp_path, '[discovery]\nllm = true\nendpoint = "host"\ndocuments = 9\n').discovery
+    assert (given.llm, given.endpoint, given.documents, Config().discovery.llm) == (True, "host", 9, False)
+    with pytest.raises(ConfigError, match="documents is 0"):
+        load(tmp_path, "[discovery]\ndocuments = 0\n")
+
+
 @pytest.mark.parametrize(
     ("option", "complaint"),
     [
