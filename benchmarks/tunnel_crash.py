@@ -70,7 +70,7 @@ class _Server:
                 self.server = self._module.PostgresServer(self._folder)
                 self.server.start()
                 break
-            except Exception:
+            except (subprocess.SubprocessError, AssertionError):  # how the package says that it did not start
                 if time.monotonic() > give_up:
                     raise
         self.url = str(self.server.get_uri())
