@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -84,6 +85,11 @@ class CellTags:
     whom: str
     of_group: dict[str, frozenset[str]]
     _here: dict[str, Bools] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """Tags of keys with a list of values that is mostly known."""
+        return frozenset(self.of.values()) - self.free - {CODE, KIND, *self.open_keys}
 
     @classmethod
     def learn(cls, lessons: Iterable[Lesson], brands: frozenset[str], least: int, most: int) -> CellTags:

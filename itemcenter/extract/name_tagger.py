@@ -19,13 +19,14 @@ import numpy as np
 from itemcenter.errors import InvariantError
 from itemcenter.extract.cell_tags import CODE, KIND, Cells, CellTags, Lesson, folded_cells, is_code
 from itemcenter.extract.joined_words import JoinedWords
-from itemcenter.extract.known_values import KnownValues, places
+from itemcenter.extract.known_values import KnownValues, Match, places
 from itemcenter.extract.word_signs import Steps, plain, signs_of
 from itemcenter.extract.word_tags import Bools, Passage, Reals, TagParams, WordTags
 from itemcenter.extract.written_words import Word
 
 _PARAMS = TagParams(rounds=6)
 _NUMBER = re.compile(r"\d+")
+_LISTED = frozenset((",", "/", "&", "-"))
 _AND = frozenset(("and", "und"))
 Names = Sequence[tuple[str, list[Word]]]
 
@@ -138,18 +139,21 @@ class NameTagger:
             passages.append(_numbered([[*some, *ties] for some, ties in zip(signs, tied, strict=True)], self.signs))
         votes: dict[str, dict[str, list[Tagged]]] = {}
         chances = self.model.chances(passages, [self._allowed(words, told, group) for _, words in names])
-        for number, ((_, words), chance) in enumerate(zip(names, chances, strict=True)):
+        for number, ((text, words), chance) in enumerate(zip(names, chances, strict=True)):
             chance = self._codes_joined(chance, words)
             best = chance.argmax(axis=1).tolist()
+            matches = self.known.matches(words)
             for tag, run in _runs(best, words):
                 more = max(
                     (float(chance[at, tag]) for at in (run[0] - 1, run[-1] + 1) if 0 <= at < len(words)),
                     default=0.0,
                 )
-                spots = run if self.tags.tags[tag] in self.tags.open_keys else _once(run, words)
-                first, last = words[spots[0]], words[spots[-1]]
-                sure = float(chance[spots, tag].min()) * (1.0 - more)
                 name = self.tags.tags[tag]
+                spots = run if name in self.tags.open_keys else _once(run, words)
+                sure = float(chance[spots, tag].min()) * (1.0 - more)
+                if name in self.tags.listed:
+                    spots = _whole(text, words, spots, best, [match for match in matches if match.key == name])
+                first, last = words[spots[0]], words[spots[-1]]
                 found = Tagged(number, name, self.key_of(name, group), first.start, last.end, sure)
                 value = " ".join(words[at].folded for at in spots)
                 if name == CODE and not _NUMBER.search(value):
@@ -206,6 +210,27 @@ def _runs(best: Sequence[int], words: Sequence[Word]) -> list[tuple[int, list[in
         elif tag:
             out.append((tag, spots))
     return out
+
+
+def _whole(
+    text: str, words: Sequence[Word], spots: Sequence[int], best: Sequence[int], known: Sequence[Match]
+) -> Sequence[int]:
+    """With the rest of a longer value that is known ("royal blue"), and further values of the list ("navy, red")."""
+    first, last, tag = spots[0], spots[-1] + 1, best[spots[0]]
+    grown = True
+    while grown:
+        grown = False
+        for match in known:
+            if match.first >= first and match.last <= last:
+                continue
+            if any(best[at] not in (0, tag) for at in range(match.first, match.last)):
+                continue
+            within = match.first <= first and last <= match.last
+            behind = match.first == last and text[words[last - 1].end : words[last].start].strip() in _LISTED
+            before = match.last == first and text[words[first - 1].end : words[first].start].strip() in _LISTED
+            if within or behind or before:
+                first, last, grown = min(first, match.first), max(last, match.last), True
+    return range(first, last) if len(range(first, last)) > len(spots) else spots
 
 
 def _once(spots: Sequence[int], words: Sequence[Word]) -> Sequence[int]:
