@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
@@ -103,8 +103,7 @@ class NameTagger:
             forms.met(formed, _forms(lesson.cells))
             for key, _ in {(match.key, match.value) for match in matches} & set(lesson.cells):
                 if tags.of.get(key) == CODE:
-                    for group in ("", lesson.group):
-                        codes.setdefault(group, Counter())[key] += 1
+                    codes.setdefault(lesson.group, Counter())[key] += 1
         numbers: Counter[str] = Counter()
         rows, sets = [], []
         for lesson in lessons:
@@ -120,7 +119,7 @@ class NameTagger:
                 numbers.update(sign for row in rows[-1] for sign in row)
         index = {sign: at for at, sign in enumerate(sorted(sign for sign, count in numbers.items() if count > 1))}
         model = WordTags.fit([_numbered(row, index) for row in rows], sets, len(index), options.params)
-        most = {group: _most(some) for group, some in codes.items()}
+        most = {group: _most(some) for group, some in codes.items()} | {"": _commonest(codes.values())}
         return cls(known, forms, joined, tags, index, model, most)
 
     def read(self, names: Names, group: str, steps: Steps, told: Cells = ()) -> list[Tagged]:
@@ -254,6 +253,19 @@ def _numbered(signs: list[list[str]], index: dict[str, int]) -> Passage:
     return Passage(
         np.array([sign for row in rows for sign in row], np.int64), np.array([len(row) for row in rows], np.int64)
     )
+
+
+def _commonest(groups: Collection[Counter[str]]) -> str:
+    """What codes are called where a group does not tell: the key with most names of those that most groups call it.
+
+    Keys that begin with the same word are one with several names ("model id", "model number"). A group counts once,
+    however many items it has: what one large group alone calls it says little of others.
+    """
+    heads = Counter(_most(counts).split(" ")[0] for counts in groups)
+    names = Counter[str]()
+    for counts in groups:
+        names.update({key: count for key, count in counts.items() if key.split(" ")[0] == _most(heads)})
+    return _most(names)
 
 
 def _most(counts: Counter[str]) -> str:
