@@ -19,14 +19,17 @@ from itemcenter.values.units import spelling
 #: Marks and blanks that may stand between a value and the next name.
 _GAP = re.compile(r"\s*")
 _ONE_WORD = re.compile(r"\s+[A-Z][\w-]*\s+")
-_MEASURE = re.compile(r"(\d[\d.,]*\s?([^\W\d_]+))\s+[A-Z][a-z]")
+_MEASURE = re.compile(r"(\d[\d.,]*\s?([^\W\d_]+))(?:\s+[A-Z][a-z]|\s*[,(]\s*(?=[^\W\d_])|\s+\2(?!\w))")
+_WORDS = re.compile(r"\S+")
+#: Characters in which a longer value is looked for.
+_REACH = 80
 
 
 def repaired(text: str, runs: Sequence[Run], book: KeyBook, brands: Collection[str], maker: str) -> list[Run]:
     """brands: folded names of keys whose values are brands; maker: folded, "" where none is known"""
     out: list[Run] = []
     begins: int | None = None  # where the next name begins, before the word that is known
-    for run in runs:
+    for place, run in enumerate(runs):
         before = out[-1] if out else None
         if begins is not None:
             run = _named_from(text, run, begins)
@@ -39,8 +42,18 @@ def repaired(text: str, runs: Sequence[Run], book: KeyBook, brands: Collection[s
             continue
         end = _maker_end(text, run, maker) if run.key in brands and maker else 0
         begins = _next_name(text, end or run.end, runs) if maker and run.key in brands else None
-        out.append(_answered(text, _measured(text, run._replace(end=end or run.end), book), book))
+        run = run._replace(end=end or run.end)
+        stop = runs[place + 1].name_start if place + 1 < len(runs) else len(text)
+        out.append(_answered(text, _measured(text, _known_longer(text, run, stop, book), book), book))
     return out
+
+
+def _known_longer(text: str, run: Run, stop: int, book: KeyBook) -> Run:
+    """ "Pattern Self Design" has no value "Self" where "self design" is known."""
+    words = [found for found in _WORDS.finditer(text, run.start, min(stop, run.start + _REACH))]
+    count = book.prefix(run.key, [name_key(found.group()) for found in words])
+    more = count > len(text[run.start : run.end].split())
+    return run._replace(end=run.start + len(text[run.start : words[count - 1].end()].rstrip(",;|)"))) if more else run
 
 
 def _named_from(text: str, run: Run, start: int) -> Run:
