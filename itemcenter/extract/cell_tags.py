@@ -184,7 +184,12 @@ class CellTags:
                 sure[at] |= at not in covered
             if not sure[at] and word.shape[:1] in "A9" and self._may_begin(words, at, lesson):
                 out[at, [place[key] for key in self.open_keys if key not in has]] = True
-        heads = [at for at, word in enumerate(words) if not told[at] and lesson.steps.ends_with(word.folded)]
+        named = lesson.steps.named([word.folded for word in words])
+        heads = [
+            at
+            for at, word in enumerate(words)
+            if not told[at] and (at in named or lesson.steps.ends_with(word.folded))
+        ]
         for at in (*heads, *self._beside(words, heads, told | sure)):
             out[at, place[KIND]] = sure[at] = True
         out[np.ix_(~told, ~here)] = False
