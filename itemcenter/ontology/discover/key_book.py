@@ -220,6 +220,11 @@ class KeyBook:
         """Whether a value of the key ends with the key's own name, like "round neck"."""
         return phrase in self._values.get(folded_key, ())
 
+    def inside(self, folded_key: str, phrase: str) -> bool:
+        """Whether two values of the key have the phrase within them."""
+        values = self._values.get(folded_key, ())
+        return sum(f" {phrase} " in f" {value} " for value in values) > 1
+
     def _starts(self, value: str) -> list[str]:
         """The names of keys that a value begins with."""
         words = value.split()[:-1]

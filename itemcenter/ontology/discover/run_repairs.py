@@ -35,6 +35,9 @@ def repaired(text: str, runs: Sequence[Run], book: KeyBook, brands: Collection[s
             run = _named_from(text, run, begins)
         elif before is not None and _GAP.fullmatch(text, before.end, run.name_start):
             moved = _longer(text, before, run, book)
+            if moved is None and _goes_on(text, before, run, book):
+                out[-1] = before._replace(end=run.end)
+                continue
             if moved is not None:
                 kept, run = moved
                 out[-1:] = [kept] if kept is not None else []
@@ -46,6 +49,13 @@ def repaired(text: str, runs: Sequence[Run], book: KeyBook, brands: Collection[s
         stop = runs[place + 1].name_start if place + 1 < len(runs) else len(text)
         out.append(_answered(text, _measured(text, _known_longer(text, run, stop, book), book), book))
     return out
+
+
+def _goes_on(text: str, before: Run, run: Run, book: KeyBook) -> bool:
+    """ "Model ID Charger for Vaio Series V-12": values that are known have "Vaio Series" within them."""
+    last = text[before.start : before.end].split()[-1:]
+    name = text[run.name_start : run.name_end]
+    return bool(last and name) and ":" not in text[run.name_start : run.start] and book.inside(before.key, name_key(f"{last[0]} {name}"))
 
 
 def _known_longer(text: str, run: Run, stop: int, book: KeyBook) -> Run:
