@@ -141,6 +141,9 @@ class NameReader:
             end = entry.start + len(value)
             more, general = self.wider.get(key, ("", ""))
             key = general if general and more not in said else key
+            *first, last = value_words(value).split(" ")
+            if first and self.tagger.known.has(last, value_words(value)):
+                key = last  # a "round neck" is a neck, though cells say it of other keys, too
             if key in out and entry.tag == key == self.tagger.tags.kind:
                 if self.tagger.known.rate(key, value_words(value))[0] < _KIND_SEEN:
                     continue
