@@ -147,7 +147,11 @@ class NameReader:
             if key in out and entry.tag == key == self.tagger.tags.kind:
                 if self.tagger.known.rate(key, value_words(value))[0] < _KIND_SEEN:
                     continue
-                more_said.append(NameSaid(key, _span(names, entry.name, entry.start, end), entry.confidence))
+                said_so = NameSaid(key, _span(names, entry.name, entry.start, end), entry.confidence)
+                if _group(item) in self.tagger.tags.kind_groups:
+                    out[key] = said_so  # cells say there either "dress" or "a-line"
+                else:
+                    more_said.append(said_so)
             elif key not in out:
                 out[key] = NameSaid(key, _span(names, entry.name, entry.start, end), entry.confidence)
         for key, value in told:
