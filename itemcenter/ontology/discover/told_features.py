@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 #: What a thing is made of, with shares: "5% elastane, 95% cotton".
 _MIX = re.compile(r"\d{1,3} ?%\s+[^\W\d_]+(?:(?:\s*[,/&+]\s*|\s+(?:and|und)\s+|\s+)\d{1,3} ?%\s+[^\W\d_]+)*")
-_STOP = re.compile(r"[,;|\n\r•*]|[.!?]\s|\s[-–—]\s")
+_STOP = re.compile(r"[,;|\n\r•*]|[.!?](?=\s|[A-Z])|\s[-–—]\s")
 
 
 class Feature(NamedTuple):
@@ -84,6 +84,9 @@ class ToldFeatures:
         mixes = [found.span() for found in _MIX.finditer(text)] if "%" in text else []
         reach = 0
         for words, whole in _stretches(text, skipped):
+            for key, first, last in self._answered(words, group) if whole and not _denied(words, 0) else ():
+                yield Feature(key, words[first].start, words[last - 1].end)
+                reach = words[last - 1].end
             at = 0
             while at < len(words):
                 mixed = any(start <= words[at].start < stop for start, stop in mixes)
@@ -109,6 +112,17 @@ class ToldFeatures:
                 thing, _, property_ = key.partition(" ")
                 out.setdefault(root_of(thing), []).append((key, property_))
         return out
+
+    def _answered(self, words: Sequence[Word], group: str) -> list[tuple[str, int, int]]:
+        """Keys that cells answer with yes, named together: "Dishwasher and microwave safe"."""
+        folded = [word.folded for word in words]
+        if len(words) > _FEATURE or folded[1:2] not in (["and"], ["und"]):
+            return []
+        names = (f"{folded[0]} {' '.join(folded[3:])}", " ".join(folded[2:]))
+        return [(names[0], 0, 1), (names[1], 2, len(words))] if all(self._is_yes(name, group) for name in names) else []
+
+    def _is_yes(self, name: str, group: str) -> bool:
+        return self._keys[group][name] >= _KEY_SEEN and self._answers[name] >= _ANSWERS * self._cells[name]
 
     def measures(self, words: Sequence[Word], group: str) -> Iterator[Feature]:
         """Forms with a number that are nearly always one key's, among the words of a name."""
@@ -150,7 +164,7 @@ class ToldFeatures:
         mixed: bool = False,
     ) -> Iterator[tuple[str, int, int]]:
         """(key, ends of the value and of the feature, exclusive) of what begins at a word, the longest first."""
-        keys, forms = self._keys[group], self._forms[group]
+        forms = self._forms[group]
         if whole and at == 0 and len(words) <= _FEATURE:
             value = " ".join(word.folded for word in words[:-1])
             for key, property_ in parts.get(root_of(words[-1].folded), ()):
@@ -158,7 +172,7 @@ class ToldFeatures:
                 if value and (alone or self._is_value(value, key, property_)):
                     yield key, len(words) - (property_ not in _SORTS), len(words)
             name = " ".join(word.folded for word in words)
-            if keys[name] >= _KEY_SEEN and self._answers[name] >= _ANSWERS * self._cells[name]:
+            if self._is_yes(name, group):
                 yield name, len(words), len(words)
         for last in range(min(len(words), at + _WORDS), at, -1):
             form = _NUMBER.sub("#", " ".join(word.folded for word in words[at:last]))
