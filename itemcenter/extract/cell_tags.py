@@ -229,8 +229,8 @@ class CellTags:
         out = np.zeros((len(words), len(self.tags)), np.bool_)
         best = [(0, 0, 0)] * len(words)
         for key, value in lesson.cells:
-            if key not in self.of or len(value) < 2:
-                continue
+            if key not in self.of or len(value) < 2 or (self.of[key] == CODE and not _NUMBER.search(value)):
+                continue  # a code without a digit is no code, but words
             if key in self.free and known.foremost(value) not in ("", key):
                 continue
             named = key != self.kind and key not in self.open_keys and lesson.steps.ends_with(value.split(" ")[-1])

@@ -141,7 +141,7 @@ class NameReader:
             end = entry.start + len(value)
             more, general = self.wider.get(key, ("", ""))
             key = general if general and more not in said else key
-            *first, last = value_words(value).split(" ")
+            *first, last = value_words(value).replace("-", " ").split(" ")
             if first and self.tagger.known.has(last, value_words(value)):
                 key = last  # a "round neck" is a neck, though cells say it of other keys, too
             if key in out and entry.tag == key == self.tagger.tags.kind:
