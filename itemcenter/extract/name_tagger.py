@@ -6,6 +6,7 @@ by what stands beside them. A text says each key once: of several readings the o
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -26,6 +27,10 @@ from itemcenter.extract.written_words import Word
 
 _PARAMS = TagParams(rounds=6)
 _NUMBER = re.compile(r"\d+")
+#: What a code has: a digit, or letters that a line joins.
+_CODED = re.compile(r"\d|\w_\w")
+#: Names with a code that a group has to have, to tell what codes are called.
+_TELLING = 3
 _LISTED = frozenset((",", "/", "&", "-"))
 _AND = frozenset(("and", "und"))
 Names = Sequence[tuple[str, list[Word]]]
@@ -47,7 +52,7 @@ class TaggerOptions:
 class Tagged(NamedTuple):
     """Words `start` to `end` (code points of the text) of a name are a value of `key` (folded); tag: KIND, CODE or it
 
-    name: which of the names; confidence: the least chance of its words, less that of one word more
+    name: which of the names; confidence: the least chance of its words, less that of one word more; more where two agree
     """
 
     name: int
@@ -119,7 +124,8 @@ class NameTagger:
                 numbers.update(sign for row in rows[-1] for sign in row)
         index = {sign: at for at, sign in enumerate(sorted(sign for sign, count in numbers.items() if count > 1))}
         model = WordTags.fit([_numbered(row, index) for row in rows], sets, len(index), options.params)
-        most = {group: _most(some) for group, some in codes.items()} | {"": _commonest(codes.values())}
+        telling = {group: some for group, some in codes.items() if some.total() >= _TELLING} or codes
+        most = {group: _most(some) for group, some in telling.items()} | {"": _commonest(telling.values())}
         return cls(known, forms, joined, tags, index, model, most)
 
     def read(self, names: Names, group: str, steps: Steps, told: Cells = ()) -> list[Tagged]:
@@ -155,13 +161,15 @@ class NameTagger:
                 first, last = words[spots[0]], words[spots[-1]]
                 found = Tagged(number, name, self.key_of(name, group), first.start, last.end, sure)
                 value = " ".join(words[at].folded for at in spots)
-                if name == CODE and not _NUMBER.search(value):
+                if name == CODE and not _CODED.search(text[first.start : last.end]):
                     continue
                 votes.setdefault(name, {}).setdefault(value, []).append(found)
         out = []
         for said in votes.values():
             agreed = max(said.values(), key=lambda some: (sum(entry.confidence for entry in some), -some[0].start))
-            out.append(max(agreed, key=lambda entry: entry.confidence))
+            first, *others = sorted(agreed, key=lambda entry: -entry.confidence)
+            doubt = (1.0 - first.confidence) * math.sqrt(1.0 - others[0].confidence if others else 1.0)
+            out.append(first._replace(confidence=1.0 - doubt))
         return sorted(out, key=lambda entry: (entry.name, entry.start))
 
     def _allowed(self, words: Sequence[Word], told: Cells, group: str) -> Bools:
