@@ -24,11 +24,13 @@ from itemcenter.extract.known_values import KnownValues, Match, places
 from itemcenter.extract.word_signs import Steps, plain, signs_of
 from itemcenter.extract.word_tags import Bools, Passage, Reals, TagParams, WordTags
 from itemcenter.extract.written_words import Word
+from itemcenter.values.units import spelling
 
 _PARAMS = TagParams(rounds=6)
 _NUMBER = re.compile(r"\d+")
 #: What a code has: a digit, or letters that a line joins.
 _CODED = re.compile(r"\d|\w_\w")
+_MEASURE = re.compile(r"\d[\d.,]*\s?([^\W\d_]+)")
 #: Names with a code that a group has to have, to tell what codes are called.
 _TELLING = 3
 _LISTED = frozenset((",", "/", "&", "-"))
@@ -161,7 +163,8 @@ class NameTagger:
                 first, last = words[spots[0]], words[spots[-1]]
                 found = Tagged(number, name, self.key_of(name, group), first.start, last.end, sure)
                 value = " ".join(words[at].folded for at in spots)
-                if name == CODE and not _CODED.search(text[first.start : last.end]):
+                written = text[first.start : last.end]
+                if name == CODE and (not _CODED.search(written) or _is_measure(written)):
                     continue
                 votes.setdefault(name, {}).setdefault(value, []).append(found)
         out = []
@@ -261,6 +264,12 @@ def _numbered(signs: list[list[str]], index: dict[str, int]) -> Passage:
     return Passage(
         np.array([sign for row in rows for sign in row], np.int64), np.array([len(row) for row in rows], np.int64)
     )
+
+
+def _is_measure(text: str) -> bool:
+    """A number and a unit: "150ml"."""
+    found = _MEASURE.fullmatch(text)
+    return found is not None and spelling(found[1]) is not None
 
 
 def _commonest(groups: Collection[Counter[str]]) -> str:
