@@ -27,12 +27,14 @@ from itemcenter.ontology.discover.word_runs import FUNCTION_WORDS
 from itemcenter.schema import Item, TextSpan
 from itemcenter.schema.item import BRAND, CATEGORY, TITLE
 from itemcenter.values.folding import name_key
+from itemcenter.values.units import spelling
 
 #: What a key is called whose values are brands.
 BRAND_NAMES = frozenset(("brand", "marke", "manufacturer", "brand name"))
 #: Items in whose texts a phrase that shares no word with their titles stands where names stand.
 _PHRASE = 3
 _LETTER = re.compile(r"[^\W\d_]")
+_MEASURE = re.compile(r"\d[\d.,]*\s?([^\W\d_]+)\s+(?=\w)")
 #: Passages of an item that are read, words of a title.
 _PASSAGES, _TITLE_WORDS = 6, 40
 #: Texts of items whose cell says it that have a value which is told beside what the category says an item is.
@@ -138,6 +140,11 @@ class NameReader:
                 and cut[0]
             ):
                 value = cut[0].rstrip()  # "sun shade for"
+            if entry.key == self.tagger.tags.kind:
+                measure = _MEASURE.match(value)
+                if measure is not None and spelling(measure[1]) is not None:  # "800 ml bottle"
+                    entry, value = entry._replace(start=entry.start + measure.end()), value[measure.end() :]
+                value = value.split("(")[0].rstrip() or value
             end = entry.start + len(value)
             more, general = self.wider.get(key, ("", ""))
             key = general if general and more not in said else key
