@@ -158,6 +158,8 @@ class NameTagger:
                 name = self.tags.tags[tag]
                 spots = run if name in self.tags.open_keys else _once(run, words)
                 sure = float(chance[spots, tag].min()) * (1.0 - more)
+                if name in self.tags.open_keys and all(key != name for key, _ in told):
+                    spots = self._named_further(name, text, words, spots, best)
                 if name in self.tags.listed:
                     spots = _whole(text, words, spots, best, [match for match in matches if match.key == name])
                 first, last = words[spots[0]], words[spots[-1]]
@@ -187,6 +189,17 @@ class NameTagger:
                     out[first:last] = False
                     out[first:last, tag] = True
         return out
+
+    def _named_further(
+        self, key: str, text: str, words: Sequence[Word], spots: Sequence[int], best: Sequence[int]
+    ) -> Sequence[int]:
+        """An unknown brand has another word behind it that is met nowhere else: "Belle Gambe"."""
+        last = spots[-1]
+        unknown = not self.known.has(key, " ".join(words[at].folded for at in spots))
+        if not unknown or last + 1 == len(words) or best[last + 1] or text[words[last].end : words[last + 1].start] != " ":
+            return spots
+        left, right = words[last].folded, words[last + 1].folded
+        return [*spots, last + 1] if right.isalpha() and self.joined.only_behind(left, right) else spots
 
     def _codes_joined(self, chance: Reals, words: Sequence[Word]) -> Reals:
         """A code is one, whichever key of codes or names would hold it."""
