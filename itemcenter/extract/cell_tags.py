@@ -197,9 +197,7 @@ class CellTags:
                 out[at, [place[key] for key in self.open_keys if key not in has]] = True
         named = lesson.steps.named([word.folded for word in words])
         heads = [
-            at
-            for at, word in enumerate(words)
-            if not told[at] and (at in named or lesson.steps.ends_with(word.folded))
+            at for at, word in enumerate(words) if not told[at] and (at in named or lesson.steps.ends_with(word.folded))
         ]
         for at in (*heads, *self._beside(words, heads, told | sure)):
             out[at, place[KIND]] = sure[at] = True

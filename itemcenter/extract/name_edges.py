@@ -85,7 +85,11 @@ class NameEdges:
             here = words[at].start
             closed = start is not None and any(edge in self.closes for edge in _edges(folded, at))
             while place < len(ends) and ends[place][0] <= here:
-                if start is not None and not closed and not (not ends[place][1] and self._goes_on(text, words, folded, at)):
+                if (
+                    start is not None
+                    and not closed
+                    and not (not ends[place][1] and self._goes_on(text, words, folded, at))
+                ):
                     again = not ends[place][1] and self._again(folded, start, at)
                     if (ends[place][1] or again) and at > start:
                         out.append(words[start:at])
@@ -102,11 +106,12 @@ class NameEdges:
                 start = at
         return out
 
-
     def _again(self, words: Sequence[str], start: int, at: int) -> bool:
         """Whether what follows says the name once more, or opens another."""
         opened = any(edge in self.opens for place in (at, at + 1) for edge in _edges(words, place, backward=True))
-        return opened or (at - start >= _LEAST_WORDS and words[start : start + _LEAST_WORDS] == words[at : at + _LEAST_WORDS])
+        return opened or (
+            at - start >= _LEAST_WORDS and words[start : start + _LEAST_WORDS] == words[at : at + _LEAST_WORDS]
+        )
 
     def _goes_on(self, text: str, words: Sequence[Word], folded: Sequence[str], at: int) -> bool:
         """Whether a name only has a comma here: it ends with a few words more."""

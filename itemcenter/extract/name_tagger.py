@@ -9,32 +9,27 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from itemcenter.errors import InvariantError
 from itemcenter.extract.cell_tags import CODE, KIND, Cells, CellTags, Lesson, folded_cells, is_code
+from itemcenter.extract.code_names import code_names
 from itemcenter.extract.joined_words import JoinedWords
-from itemcenter.extract.known_values import KnownValues, Match, places
+from itemcenter.extract.known_values import KnownValues, places
+from itemcenter.extract.tag_runs import is_measure, runs_of_tags, said_once, whole
 from itemcenter.extract.word_signs import Steps, plain, signs_of
 from itemcenter.extract.word_tags import Bools, Passage, Reals, TagParams, WordTags
 from itemcenter.extract.written_words import Word
-from itemcenter.values.units import spelling
 
 _PARAMS = TagParams(rounds=6)
 _NUMBER = re.compile(r"\d+")
 #: What a code has: a digit, or letters that a line joins.
 _CODED = re.compile(r"\d|\w_\w")
-_MEASURE = re.compile(r"\d[\d.,]*\s?([^\W\d_]+)")
-#: Names with a code that a group has to have, to tell what codes are called.
-_TELLING = 3
-_LISTED = frozenset((",", "/", "&", "-"))
-_AND = frozenset(("and", "und"))
 Names = Sequence[tuple[str, list[Word]]]
 
 
@@ -54,7 +49,7 @@ class TaggerOptions:
 class Tagged(NamedTuple):
     """Words `start` to `end` (code points of the text) of a name are a value of `key` (folded); tag: KIND, CODE or it
 
-    name: which of the names; confidence: the least chance of its words, less that of one word more; more where two agree
+    name: which of the names; confidence: the least chance of its words, less one word more; names that agree add to it
     """
 
     name: int
@@ -126,9 +121,7 @@ class NameTagger:
                 numbers.update(sign for row in rows[-1] for sign in row)
         index = {sign: at for at, sign in enumerate(sorted(sign for sign, count in numbers.items() if count > 1))}
         model = WordTags.fit([_numbered(row, index) for row in rows], sets, len(index), options.params)
-        telling = {group: some for group, some in codes.items() if some.total() >= _TELLING} or codes
-        most = {group: _most(some) for group, some in telling.items()} | {"": _commonest(telling.values())}
-        return cls(known, forms, joined, tags, index, model, most)
+        return cls(known, forms, joined, tags, index, model, code_names(codes))
 
     def read(self, names: Names, group: str, steps: Steps, told: Cells = ()) -> list[Tagged]:
         """Of every tag one value, in order; without overlap.
@@ -150,31 +143,31 @@ class NameTagger:
             chance = self._codes_joined(chance, words)
             best = chance.argmax(axis=1).tolist()
             matches = self.known.matches(words)
-            for tag, run in _runs(best, words):
+            for tag, run in runs_of_tags(best, words):
                 more = max(
                     (float(chance[at, tag]) for at in (run[0] - 1, run[-1] + 1) if 0 <= at < len(words)),
                     default=0.0,
                 )
                 name = self.tags.tags[tag]
-                spots = run if name in self.tags.open_keys else _once(run, words)
+                spots = run if name in self.tags.open_keys else said_once(run, words)
                 sure = float(chance[spots, tag].min()) * (1.0 - more)
                 if name in self.tags.open_keys and all(key != name for key, _ in told):
                     spots = self._named_further(name, text, words, spots, best)
                 if name in self.tags.listed:
-                    spots = _whole(text, words, spots, best, [match for match in matches if match.key == name])
+                    spots = whole(text, words, spots, best, [match for match in matches if match.key == name])
                 first, last = words[spots[0]], words[spots[-1]]
                 found = Tagged(number, name, self.key_of(name, group), first.start, last.end, sure)
                 value = " ".join(words[at].folded for at in spots)
                 written = text[first.start : last.end]
-                if name == CODE and (not _CODED.search(written) or _is_measure(written)):
+                if name == CODE and (not _CODED.search(written) or is_measure(written)):
                     continue
                 votes.setdefault(name, {}).setdefault(value, []).append(found)
         out = []
         for said in votes.values():
             agreed = max(said.values(), key=lambda some: (sum(entry.confidence for entry in some), -some[0].start))
-            first, *others = sorted(agreed, key=lambda entry: -entry.confidence)
-            doubt = (1.0 - first.confidence) * math.sqrt(1.0 - others[0].confidence if others else 1.0)
-            out.append(first._replace(confidence=1.0 - doubt))
+            surest, *others = sorted(agreed, key=lambda entry: -entry.confidence)
+            doubt = (1.0 - surest.confidence) * math.sqrt(1.0 - others[0].confidence if others else 1.0)
+            out.append(surest._replace(confidence=1.0 - doubt))
         return sorted(out, key=lambda entry: (entry.name, entry.start))
 
     def _allowed(self, words: Sequence[Word], told: Cells, group: str) -> Bools:
@@ -196,7 +189,12 @@ class NameTagger:
         """An unknown brand has another word behind it that is met nowhere else: "Belle Gambe"."""
         last = spots[-1]
         unknown = not self.known.has(key, " ".join(words[at].folded for at in spots))
-        if not unknown or last + 1 == len(words) or best[last + 1] or text[words[last].end : words[last + 1].start] != " ":
+        if (
+            not unknown
+            or last + 1 == len(words)
+            or best[last + 1]
+            or text[words[last].end : words[last + 1].start] != " "
+        ):
             return spots
         left, right = words[last].folded, words[last + 1].folded
         return [*spots, last + 1] if right.isalpha() and self.joined.only_behind(left, right) else spots
@@ -223,46 +221,6 @@ class NameTagger:
         return self.codes.get(group, self.codes.get("", ""))
 
 
-def _runs(best: Sequence[int], words: Sequence[Word]) -> list[tuple[int, list[int]]]:
-    """Tags and the places of their words; "black and red" is one run."""
-    out: list[tuple[int, list[int]]] = []
-    for tag, run in groupby(enumerate(best), key=itemgetter(1)):
-        spots = [at for at, _ in run]
-        if tag and out and out[-1][0] == tag and spots[0] == out[-1][1][-1] + 2 and words[spots[0] - 1].folded in _AND:
-            out[-1][1].extend(spots)
-        elif tag:
-            out.append((tag, spots))
-    return out
-
-
-def _whole(
-    text: str, words: Sequence[Word], spots: Sequence[int], best: Sequence[int], known: Sequence[Match]
-) -> Sequence[int]:
-    """With the rest of a longer value that is known ("royal blue"), and further values of the list ("navy, red")."""
-    first, last, tag = spots[0], spots[-1] + 1, best[spots[0]]
-    grown = True
-    while grown:
-        grown = False
-        for match in known:
-            if match.first >= first and match.last <= last:
-                continue
-            if any(best[at] not in (0, tag) for at in range(match.first, match.last)):
-                continue
-            within = match.first <= first and last <= match.last
-            behind = match.first == last and text[words[last - 1].end : words[last].start].strip() in _LISTED
-            before = match.last == first and text[words[first - 1].end : words[first].start].strip() in _LISTED
-            if within or behind or before:
-                first, last, grown = min(first, match.first), max(last, match.last), True
-    return range(first, last) if len(range(first, last)) > len(spots) else spots
-
-
-def _once(spots: Sequence[int], words: Sequence[Word]) -> Sequence[int]:
-    """A value that is said twice in a row is said once: "boots boots"."""
-    half = len(spots) // 2
-    said = [words[at].folded for at in spots]
-    return spots[:half] if half and said[:half] == said[half:] else spots
-
-
 def _forms(cells: Cells) -> list[tuple[str, str]]:
     """Cells whatever their numbers are; only those that have one."""
     return [(key, _NUMBER.sub("#", value)) for key, value in cells if _NUMBER.search(value)]
@@ -277,27 +235,3 @@ def _numbered(signs: list[list[str]], index: dict[str, int]) -> Passage:
     return Passage(
         np.array([sign for row in rows for sign in row], np.int64), np.array([len(row) for row in rows], np.int64)
     )
-
-
-def _is_measure(text: str) -> bool:
-    """A number and a unit: "150ml"."""
-    found = _MEASURE.fullmatch(text)
-    return found is not None and spelling(found[1]) is not None
-
-
-def _commonest(groups: Collection[Counter[str]]) -> str:
-    """What codes are called where a group does not tell: the key with most names of those that most groups call it.
-
-    Keys that begin with the same word are one with several names ("model id", "model number"). A group counts once,
-    however many items it has: what one large group alone calls it says little of others.
-    """
-    heads = Counter(_most(counts).split(" ")[0] for counts in groups)
-    names = Counter[str]()
-    for counts in groups:
-        names.update({key: count for key, count in counts.items() if key.split(" ")[0] == _most(heads)})
-    return _most(names)
-
-
-def _most(counts: Counter[str]) -> str:
-    """The most frequent, the first by name of equals; "" for none."""
-    return min(counts, key=lambda entry: (-counts[entry], entry), default="")

@@ -136,7 +136,7 @@ class KeyBook:
         self._together = None
 
     def is_key(self, folded: str) -> bool:
-        """Of several words, one that cells have is enough where the texts are known to run names and values together."""
+        """A name of several words needs no more than a cell where texts are known to run names and values together."""
         return self._seen[folded] >= _KEY_SEEN or (" " in folded and folded in self._names and self._runs_together())
 
     def _runs_together(self) -> bool:

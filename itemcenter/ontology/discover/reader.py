@@ -88,14 +88,14 @@ class Reader:
             put(own.name if own else pair.name.text, pair.value, 1.0, own)
         if self._from_names is not None:
             named = {name_key(unit.key) for unit in out}
-            said = {name_key(unit.value) for unit in out}  # one thing is seldom told of two keys
+            told_values = {name_key(unit.value) for unit in out}  # one thing is seldom told of two keys
             kind = self._from_names.tagger.tags.kind
             cuts: dict[str, list[tuple[int, int]]] = {}
             for span in spent:
                 cuts.setdefault(span.field, []).append((span.start, span.end))
             for stated in self._from_names.read(item, cuts):
                 own = by_name.get(stated.key)
-                again = stated.key in named or (stated.key != kind and name_key(stated.span.text) in said)
+                again = stated.key in named or (stated.key != kind and name_key(stated.span.text) in told_values)
                 if stated.confidence >= _LEAST and not again:
                     put(own.name if own else self._book.name(stated.key), stated.span, stated.confidence, own, False)
         if self._extractor is not None:

@@ -55,12 +55,16 @@ def _goes_on(text: str, before: Run, run: Run, book: KeyBook) -> bool:
     """ "Model ID Charger for Vaio Series V-12": values that are known have "Vaio Series" within them."""
     last = text[before.start : before.end].split()[-1:]
     name = text[run.name_start : run.name_end]
-    return bool(last and name) and ":" not in text[run.name_start : run.start] and book.inside(before.key, name_key(f"{last[0]} {name}"))
+    return (
+        bool(last and name)
+        and ":" not in text[run.name_start : run.start]
+        and book.inside(before.key, name_key(f"{last[0]} {name}"))
+    )
 
 
 def _known_longer(text: str, run: Run, stop: int, book: KeyBook) -> Run:
     """ "Pattern Self Design" has no value "Self" where "self design" is known."""
-    words = [found for found in _WORDS.finditer(text, run.start, min(stop, run.start + _REACH))]
+    words = list(_WORDS.finditer(text, run.start, min(stop, run.start + _REACH)))
     count = book.prefix(run.key, [name_key(found.group()) for found in words])
     more = count > len(text[run.start : run.end].split())
     return run._replace(end=run.start + len(text[run.start : words[count - 1].end()].rstrip(",;|)"))) if more else run
