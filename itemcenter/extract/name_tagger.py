@@ -21,7 +21,7 @@ from itemcenter.extract.cell_tags import CODE, KIND, Cells, CellTags, Lesson, fo
 from itemcenter.extract.code_names import code_names
 from itemcenter.extract.joined_words import JoinedWords
 from itemcenter.extract.known_values import KnownValues, places
-from itemcenter.extract.tag_runs import is_measure, runs_of_tags, said_once, whole
+from itemcenter.extract.tag_runs import is_measure, runs_of_tags, said_once, whole, with_own_word
 from itemcenter.extract.word_signs import Steps, plain, signs_of
 from itemcenter.extract.word_tags import Bools, Passage, Reals, TagParams, WordTags
 from itemcenter.extract.written_words import Word
@@ -151,8 +151,9 @@ class NameTagger:
                 name = self.tags.tags[tag]
                 spots = run if name in self.tags.open_keys else said_once(run, words)
                 sure = float(chance[spots, tag].min()) * (1.0 - more)
-                if name in self.tags.open_keys and all(key != name for key, _ in told):
-                    spots = self._named_further(name, text, words, spots, best)
+                unknown = name in self.tags.open_keys and all(key != name for key, _ in told)
+                if unknown and not self.known.has(name, " ".join(words[at].folded for at in spots)):
+                    spots = with_own_word(text, words, spots, best, self.joined)
                 if name in self.tags.listed:
                     spots = whole(text, words, spots, best, [match for match in matches if match.key == name])
                 first, last = words[spots[0]], words[spots[-1]]
@@ -182,22 +183,6 @@ class NameTagger:
                     out[first:last] = False
                     out[first:last, tag] = True
         return out
-
-    def _named_further(
-        self, key: str, text: str, words: Sequence[Word], spots: Sequence[int], best: Sequence[int]
-    ) -> Sequence[int]:
-        """An unknown brand has another word behind it that is met nowhere else: "Belle Gambe"."""
-        last = spots[-1]
-        unknown = not self.known.has(key, " ".join(words[at].folded for at in spots))
-        if (
-            not unknown
-            or last + 1 == len(words)
-            or best[last + 1]
-            or text[words[last].end : words[last + 1].start] != " "
-        ):
-            return spots
-        left, right = words[last].folded, words[last + 1].folded
-        return [*spots, last + 1] if right.isalpha() and self.joined.only_behind(left, right) else spots
 
     def _codes_joined(self, chance: Reals, words: Sequence[Word]) -> Reals:
         """A code is one, whichever key of codes or names would hold it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from itemcenter.extract.joined_words import JoinedWords
 from itemcenter.extract.known_values import Match
 from itemcenter.extract.written_words import Word
 from itemcenter.values.units import spelling
@@ -48,6 +49,17 @@ def whole(
             if within or behind or before:
                 first, last, grown = min(first, match.first), max(last, match.last), True
     return range(first, last) if len(range(first, last)) > len(spots) else spots
+
+
+def with_own_word(
+    text: str, words: Sequence[Word], spots: Sequence[int], best: Sequence[int], joined: JoinedWords
+) -> Sequence[int]:
+    """With the word behind a brand that nobody knows, where it is met nowhere else: "Belle Gambe"."""
+    last = spots[-1]
+    if last + 1 == len(words) or best[last + 1] or text[words[last].end : words[last + 1].start] != " ":
+        return spots
+    left, right = words[last].folded, words[last + 1].folded
+    return [*spots, last + 1] if right.isalpha() and joined.only_behind(left, right) else spots
 
 
 def said_once(spots: Sequence[int], words: Sequence[Word]) -> Sequence[int]:

@@ -82,3 +82,15 @@ def test_measures_within_names_also_of_a_group_that_hardly_has_them() -> None:
         found = book.measures(name_words(text), "mugs")
         assert [text[one.start : one.end] for one in found] == told
     assert not list(book.measures(name_words("Pack of 3"), "lamps"))
+
+
+def test_keys_that_are_answered_with_yes_may_be_named_together() -> None:
+    cells = [("microwave safe", "yes"), ("dishwasher safe", "yes"), ("oven safe", "glass")]
+    book = ToldFeatures.of(("mugs", cells) for _ in range(3))
+
+    def read(text: str) -> list[tuple[str, str]]:
+        return [(found.key, text[found.start : found.end]) for found in book.read(text, "mugs", ())]
+
+    both = [("dishwasher safe", "Dishwasher"), ("microwave safe", "microwave safe")]
+    assert read("A gift!Dishwasher and microwave safe. Made for you") == both
+    assert read("Dishwasher and oven safe.") == read("Not dishwasher and microwave safe.") == []
