@@ -84,7 +84,7 @@ class ToldFeatures:
         mixes = [found.span() for found in _MIX.finditer(text)] if "%" in text else []
         reach = 0
         for words, whole in _stretches(text, skipped):
-            for key, first, last in self._answered(words, group) if whole and not _denied(words, 0) else ():
+            for key, first, last in self._answered(words, group) if whole else ():
                 yield Feature(key, words[first].start, words[last - 1].end)
                 reach = words[last - 1].end
             at = 0
