@@ -103,3 +103,26 @@ def test_measures_end_before_brackets_and_what_is_said_twice() -> None:
 
     assert weight("230 g (per single Shoe)") == weight("230 g g") == weight("230 g, Set of 2") == "230 g"
     assert weight("230 g (8 oz)") == "230 g (8 oz)", "another measure is no remark"
+
+
+def test_answers_behind_a_known_value_are_those_of_names() -> None:
+    keys = (("Material", "Clay"), ("Color", "Red"), ("Fit", "Slim"))
+    book = KeyBook.of([("Material Clay Color Red Fit Slim", list(keys))] * 3)
+
+    def found(text: str) -> list[tuple[str, str]]:
+        return [(run.key, text[run.start : run.end]) for run in repaired(text, runs_of(text, book), book, (), "")]
+
+    text = "Color Red Material Clay Lid Included No Washable Yes Fit Slim"
+    told = [("material", "Clay"), ("lid included", "No"), ("washable", "Yes")]
+    assert found(text) == [("color", "Red"), *told, ("fit", "Slim")]
+    for prose in ("Clay but it is washable yes", "Clay Design No : 12"):
+        text = f"Color Red Material {prose} Fit Slim"
+        assert [key for key, _ in found(text)] == ["color", "material", "fit"]
+    assert [key for key, _ in found("Color Red Material Loam Washable Yes Fit Slim")] == ["color", "fit"]
+
+
+def test_a_value_of_another_key_that_ends_with_a_name_is_no_pair() -> None:
+    keys = (("Design", "Plain"), ("Pattern", "Self Design"), ("Fit", "Slim"))
+    book = KeyBook.of([("Design Plain Pattern Self Design Fit Slim", list(keys))] * 3)
+    text = "Acme Sleeveless Self Design Plain, Fit Slim"
+    assert {run.key for run in repaired(text, runs_of(text, book), book, (), "")} == {"fit"}
