@@ -111,7 +111,9 @@ class NameReader:
         tagger = NameTagger.fit(lessons, BRAND_NAMES, options, further)
         if tagger is None:
             return None
-        features = ToldFeatures.of((lesson.group, lesson.cells) for lesson in lessons)
+        features = ToldFeatures.of(
+            (lesson.group, lesson.cells, " ".join(_folded_words(lesson.names[-1][1]))) for lesson in lessons
+        )
         added = _added(lessons, tagger)
         return cls(book, edges, tagger, _wider(tagger), frozenset(phrases), makers, features, added)
 

@@ -20,6 +20,8 @@ from itemcenter.values.units import spelling
 
 #: Cells of a group that a key has to have, and a form; share of a form's cells that are the key's.
 _KEY_SEEN, _FORM_SEEN, _ONE_KEY = 2, 5, 0.9
+#: Of the names that state a form, share that state it of one key.
+_NAMED = 0.7
 #: Share of a key's cells that are yes or no.
 _ANSWERS = 0.8
 #: Words of a value; of a feature that stands in a list.
@@ -29,6 +31,8 @@ ANSWERS = frozenset(("yes", "no", "true", "false", "ja", "nein"))
 _SORTS = frozenset(("type", "style", "kind", "art", "typ"))
 _NOT = frozenset(("no", "not", "non", "without", "kein", "keine", "nicht", "ohne"))
 _NUMBER = re.compile(r"\d+")
+#: Folded, "30.5" is "30-5".
+_DECIMAL = re.compile(r"\d+(?:-\d+)?")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 #: What a thing is made of, with shares: "5% elastane, 95% cotton".
 _MIX = re.compile(r"\d{1,3} ?%\s+[^\W\d_]+(?:(?:\s*[,/&+]\s*|\s+(?:and|und)\s+|\s+)\d{1,3} ?%\s+[^\W\d_]+)*")
@@ -45,7 +49,10 @@ class Feature(NamedTuple):
 
 @dataclass
 class ToldFeatures:
-    """By group of categories: cells of a key, and of a value's form by key. values: of a key in all groups"""
+    """By group of categories: cells of a key, and of a value's form by key. values: of a key in all groups
+
+    named: by group and form with a number, names that state it of a key
+    """
 
     _keys: dict[str, Counter[str]] = field(default_factory=dict)
     _forms: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
@@ -53,19 +60,23 @@ class ToldFeatures:
     _cells: Counter[str] = field(default_factory=Counter)
     _values: dict[str, set[str]] = field(default_factory=dict)
     _everywhere: dict[str, Counter[str]] = field(default_factory=dict)
+    _named: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
     #: Of groups that texts were read of.
     _parts: dict[str, dict[str, list[tuple[str, str]]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, items: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> ToldFeatures:
-        """items: (group, cells), folded"""
+    def of(cls, items: Iterable[tuple[str, Sequence[tuple[str, str]], str]]) -> ToldFeatures:
+        """items: (group, cells, name), folded"""
         out = cls()
-        for group, cells in items:
+        for group, cells, name in items:
             keys, forms = out._keys.setdefault(group, Counter()), out._forms.setdefault(group, {})
             for key, value in set(cells):
                 keys[key] += 1
                 out._cells[key] += 1
                 out._answers[key] += value in ANSWERS
+                if _NUMBER.search(value) and f" {value} " in f" {name} ":
+                    named = out._named.setdefault(group, {})
+                    named.setdefault(_DECIMAL.sub("#", value), Counter())[key] += 1
                 if len(value.split(" ")) <= _WORDS:
                     out._values.setdefault(key, set()).add(value)
                     form = _NUMBER.sub("#", value)
@@ -130,12 +141,23 @@ class ToldFeatures:
             return
         at = 0
         while at < len(words):
-            found = next(self._at(words, at, group, {}, whole=False), None)
+            found = self._named_measure(words[at : at + 2], group, at)
+            found = found or next(self._at(words, at, group, {}, whole=False), None)
             if found is not None and any(_NUMBER.search(word.folded) for word in words[at : found[1]]):
                 yield Feature(found[0], words[at].start, words[found[1] - 1].end)
                 at = found[1]
             else:
                 at += 1
+
+    def _named_measure(self, words: Sequence[Word], group: str, at: int) -> tuple[str, int, int] | None:
+        """A number and its unit where names that state such a thing mostly state it of one key."""
+        if len(words) < 2 or not _DECIMAL.fullmatch(words[0].folded) or spelling(words[1].folded) is None:
+            return None
+        counts = self._named.get(group, {}).get(_DECIMAL.sub("#", " ".join(word.folded for word in words)), Counter())
+        key, count = min(counts.items(), key=lambda entry: (-entry[1], entry[0]), default=("", 0))
+        if count < max(_FORM_SEEN, _NAMED * counts.total()):
+            return None
+        return key, at + 2, at + 2
 
     def _is_value(self, value: str, key: str, property_: str) -> bool:
         """Known of the key or of the property; "white and teal" where both parts are."""
