@@ -54,9 +54,14 @@ def whole(
 def with_own_word(
     text: str, words: Sequence[Word], spots: Sequence[int], best: Sequence[int], joined: JoinedWords
 ) -> Sequence[int]:
-    """With the word behind a brand that nobody knows, where it is met nowhere else: "Belle Gambe"."""
+    """With the word behind a brand of one word that nobody knows, where it is met nowhere else: "Belle Gambe"."""
     last = spots[-1]
-    if last + 1 == len(words) or best[last + 1] or text[words[last].end : words[last + 1].start] != " ":
+    if (
+        len(spots) > 1
+        or last + 1 == len(words)
+        or best[last + 1]
+        or text[words[last].end : words[last + 1].start] != " "
+    ):
         return spots
     left, right = words[last].folded, words[last + 1].folded
     return [*spots, last + 1] if right.isalpha() and joined.only_behind(left, right) else spots

@@ -52,6 +52,8 @@ def test_a_brand_that_nobody_knows_takes_a_word_that_is_met_nowhere_else() -> No
     assert brand("Belle Gambe Winter Boots", [1, 0, 0, 0]) == "Belle Gambe"
     assert brand("La Briza Boots", [1, 0, 0]) == "La Briza" and brand("Willy Winkies", [1, 0]) == "Willy Winkies"
     assert brand("Belle Boots", [1, 0]) == brand("Belle Rosa Boots", [1, 0, 0]) == brand("Belle X-1", [1, 0]) == "Belle"
+    words = name_words("Willy Winkies Zunia")
+    assert with_own_word("Willy Winkies Zunia", words, [0, 1], [1, 1, 0], joined) == [0, 1], "two words are enough"
     assert brand("Belle Gambe Boots", [1, 2, 0]) == brand("Belle, Gambe Boots", [1, 0, 0]) == "Belle"
 
 
