@@ -1,0 +1,134 @@
+"""A block of writes as records of the SQLite store, in the order in which they arrive there: item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from itemcenter.backends.store_rows import Names, WordRow
+from itemcenter.backends.store_sqlite_pack import WORD
+from itemcenter.schema.write_block import WriteBlock
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRows:
+    """Rows by place. The arrival of a place is `first` and the place.
+
+    items:     numbers of the items, ascending; forgotten_us: of each, -(2**63) for never; counted: False for retired
+    item:      of each place, its item's index in `items`
+    words:     the writes as `WORD`, shown: whether a reader hears them where no other source does
+    cell:      a number for each place's cell, ascending with item and key
+    positions: of each place in the block, None where they are the places
+    """
+
+    first: int
+    items: np.ndarray
+    forgotten_us: np.ndarray
+    counted: np.ndarray
+    item: np.ndarray
+    words: np.ndarray
+    cell: np.ndarray
+    positions: np.ndarray | None
+    bodies: list[bytes]
+    plains: list[bytes]
+
+    def rounds(self) -> Iterator[np.ndarray]:
+        """Places, each round of other cells, ascending by cell; a cell's first row comes in the first round."""
+        if (self.cell[1:] > self.cell[:-1]).all():
+            yield np.arange(len(self.cell))
+            return
+        order = np.argsort(self.cell, kind="stable")  # keeps the order of arrival within a cell
+        cells = self.cell[order]
+        first = np.r_[True, cells[1:] != cells[:-1]]
+        steps = np.arange(len(order))
+        rounds = steps - np.maximum.accumulate(np.where(first, steps, 0))
+        for number in range(int(rounds.max()) + 1):
+            yield order[rounds == number]
+
+    def row(self, place: int) -> WordRow:
+        word = self.words[place]
+        confidence = float(word["confidence"])
+        numbers = [int(word[name]) for name in ("locked", "time_us", "revision", "tier", "producer")]
+        return WordRow._make(
+            (
+                int(self.items[self.item[place]]),
+                int(word["key"]),
+                int(word["source"]),
+                self.first + place,
+                int(word["priority"]),
+                int(word["facts"]),
+                None if confidence != confidence else confidence,
+                *numbers,
+                content_bytes(word),
+                int(word["author"]),
+                self.bodies[place],
+            )
+        )
+
+
+def content_bytes(word: Any) -> bytes:
+    return int(word["content_a"]).to_bytes(8, "big") + int(word["content_b"]).to_bytes(8, "big")
+
+
+def columns_of(
+    block: WriteBlock, names: Names, items: tuple[dict[str, int], dict[int, int], list[int]], first: int
+) -> BlockRows:
+    """items: numbers by id, when forgotten, which are retired. Raises `OverflowError` for numbers beyond 64 bits."""
+    nums, forgotten, retired = items
+    size, give = len(block), names.give
+
+    def named(kind: str, column: Sequence[str]) -> Any:
+        given = {name: give(kind, name) for name in dict.fromkeys(column)}
+        if len(given) == 1:
+            return next(iter(given.values()))
+        return np.fromiter(map(given.__getitem__, column), np.int64, size)
+
+    num = np.fromiter(map(nums.__getitem__, block.item_ids), np.int64, size)
+    words = np.empty(size, WORD)
+    words["key"] = named("key", block.key_ids)
+    words["source"] = named("source", block.sources)
+    words["producer"] = named("producer", block.producers)
+    words["author"] = named("author", block.authors)
+    for name, column in (
+        ("priority", block.priorities),
+        ("facts", block.counts),
+        ("locked", block.locked),
+        ("time_us", block.times_us),
+        ("revision", block.revisions),
+        ("tier", block.tiers),
+    ):
+        words[name] = _numbers(column, words.dtype[name])
+    words["confidence"] = np.array(block.confidences, np.float64)  # None: NaN
+    words["told"] = np.fromiter(block.told, np.int64, size)
+    contents = np.frombuffer(b"".join(block.contents), ">u8").reshape(size, 2)
+    words["content_a"], words["content_b"] = contents[:, 0], contents[:, 1]
+    words["shown"] = 0
+    words["size"] = np.fromiter(map(len, block.plain), np.int64, size)
+    positions, bodies, plains = None, block.bodies, block.plain
+    if (num[1:] < num[:-1]).any():
+        positions = np.argsort(num, kind="stable")
+        num, words, order = num[positions], words[positions], positions.tolist()
+        bodies, plains = [bodies[row] for row in order], [plains[row] for row in order]
+    words["arrival"] = np.arange(first, first + size)
+    starts = np.r_[True, num[1:] != num[:-1]]
+    unique, item = num[starts], np.cumsum(starts) - 1
+    cell = item * (int(words["key"].max()) + 1) + words["key"]
+    when = np.full(len(unique), -(2**63), np.int64)
+    counted = np.ones(len(unique), bool)
+    if forgotten:
+        places = np.searchsorted(unique, np.array(list(forgotten)))
+        when[places] = list(forgotten.values())
+    if retired:
+        counted[np.searchsorted(unique, np.array(retired))] = False
+    return BlockRows(first, unique, when, counted, item, words, cell, positions, bodies, plains)
+
+
+def _numbers(column: Sequence[int], kind: Any) -> Any:
+    """The column, or its one number where it has no other."""
+    head = column[0]
+    if column[-1] == head and column.count(head) == len(column):
+        return kind.type(head)
+    return np.fromiter(column, kind, len(column))

@@ -1,0 +1,189 @@
+"""Words, writes and changes of the SQLite store as bytes: records of one size, one behind the other.
+
+A row of the file holds what belongs together: all words on an item, the writes on an item that came one after the
+other, the changes of an item that did. A row for each costs more than what is in it, and so does reading them one by
+one. NumPy reads and writes the records of many rows at once (`WORD` ...), `struct` those of one (`Word` ...).
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from itemcenter.backends.store_rows import WordRow
+from itemcenter.errors import StoreError
+
+#: A content's 16 bytes as two numbers that are ordered as the bytes are.
+_CONTENT = [("content_a", ">u8"), ("content_b", ">u8")]
+_WRITE = [
+    ("key", "<u4"),
+    ("source", "<u4"),
+    ("priority", "<i8"),
+    ("facts", "<i4"),
+    ("confidence", "<f8"),  # NaN for none
+    ("locked", "u1"),
+    ("time_us", "<i8"),
+    ("revision", "<i8"),
+    ("tier", "<i4"),
+    ("producer", "<u4"),
+    *_CONTENT,
+    ("author", "<u4"),
+]
+#: Fields that words and logged writes have in common, in this order.
+COMMON = [name for name, _ in _WRITE]
+#: A source's latest write on a cell. told: hash of what the facts say (`schema.cell_content`); shown: 1 where the cell
+#: shows it; size: bytes of its values in `heads.shown`, 0 where it has none there.
+WORD = np.dtype([*_WRITE, ("arrival", "<i8"), ("told", "<i8"), ("shown", "u1"), ("size", "<u4")])
+#: A write in the log. former: arrival of the source's write on the cell before this one in time, 0 for none; end: where
+#: its facts end in `log.bodies`.
+LOGGED = np.dtype([*_WRITE, ("former", "<i8"), ("end", "<u4")])
+#: What a cell showed and shows, by arrival (0: nothing), with the priority as it was then.
+CHANGE = np.dtype(
+    [("key", "<u4"), ("before", "<i8"), ("before_priority", "<i8"), ("after", "<i8"), ("after_priority", "<i8")]
+)
+
+_WRITE_FORM = "<IIqidBqqiI16sI"
+_WORD_FORM = struct.Struct(_WRITE_FORM + "qqBI")
+_LOGGED_FORM = struct.Struct(_WRITE_FORM + "qI")
+_CHANGE_FORM = struct.Struct("<Iqqqq")
+
+
+class Word(NamedTuple):
+    """`WORD`; confidence: NaN for none."""
+
+    key: int
+    source: int
+    priority: int
+    facts: int
+    confidence: float
+    locked: int
+    time_us: int
+    revision: int
+    tier: int
+    producer: int
+    content: bytes
+    author: int
+    arrival: int
+    told: int
+    shown: int
+    size: int
+
+    def row(self, item: int, body: bytes) -> WordRow:
+        place = (item, self.key, self.source, self.arrival)
+        return WordRow._make((*place, *_common(self), self.content, self.author, body))
+
+
+class Logged(NamedTuple):
+    """`LOGGED`"""
+
+    key: int
+    source: int
+    priority: int
+    facts: int
+    confidence: float
+    locked: int
+    time_us: int
+    revision: int
+    tier: int
+    producer: int
+    content: bytes
+    author: int
+    former: int
+    end: int
+
+    def row(self, item: int, arrival: int, body: bytes) -> WordRow:
+        place = (item, self.key, self.source, arrival)
+        return WordRow._make((*place, *_common(self), self.content, self.author, body))
+
+
+class CellChange(NamedTuple):
+    """`CHANGE`"""
+
+    key: int
+    before: int
+    before_priority: int
+    after: int
+    after_priority: int
+
+
+def _common(record: Word | Logged) -> tuple[Any, ...]:
+    """From priority to producer, as in `WordRow`."""
+    _, _, priority, facts, confidence, *rest = record[:10]
+    return priority, facts, None if math.isnan(confidence) else confidence, *rest
+
+
+def word_of(row: WordRow, told: int, shown: int, size: int) -> Word:
+    return Word._make((*_written(row), row.arrival, told, shown, size))
+
+
+def logged_of(row: WordRow, former: int, end: int) -> Logged:
+    return Logged._make((*_written(row), former, end))
+
+
+def _written(row: WordRow) -> tuple[Any, ...]:
+    confidence = math.nan if row.confidence is None else row.confidence
+    return row.key, row.source, row.priority, row.facts, confidence, *row[7:12], row.content, row.author
+
+
+def words_of(data: bytes) -> list[Word]:
+    return [Word._make(entry) for entry in _unpacked(_WORD_FORM, data)]
+
+
+def logged_in(data: bytes) -> list[Logged]:
+    return [Logged._make(entry) for entry in _unpacked(_LOGGED_FORM, data)]
+
+
+def logged_at(data: bytes, place: int) -> tuple[Logged, int]:
+    """One of the writes of a row, and where its facts begin."""
+    size = _LOGGED_FORM.size
+    try:
+        begin = _LOGGED_FORM.unpack_from(data, (place - 1) * size)[-1] if place else 0
+        return Logged._make(_LOGGED_FORM.unpack_from(data, place * size)), begin
+    except struct.error as error:
+        raise damaged("the log") from error
+
+
+def changes_in(data: bytes) -> list[CellChange]:
+    return [CellChange._make(entry) for entry in _unpacked(_CHANGE_FORM, data)]
+
+
+def packed_words(words: Iterable[Word]) -> bytes:
+    return _packed(_WORD_FORM, words)
+
+
+def packed_log(writes: Iterable[Logged]) -> bytes:
+    return _packed(_LOGGED_FORM, writes)
+
+
+def packed_changes(changes: Iterable[CellChange]) -> bytes:
+    return _packed(_CHANGE_FORM, changes)
+
+
+def records(kind: np.dtype[Any], parts: Sequence[bytes]) -> np.ndarray[Any, Any]:
+    """The records of several rows, one behind the other; not to be written to."""
+    data = b"".join(parts)
+    if len(data) % kind.itemsize:
+        raise damaged("a row of the store")
+    return np.frombuffer(data, kind)
+
+
+def _packed(form: struct.Struct, entries: Iterable[tuple[Any, ...]]) -> bytes:
+    try:
+        return b"".join([form.pack(*entry) for entry in entries])
+    except struct.error as error:
+        raise OverflowError(str(error)) from error
+
+
+def _unpacked(form: struct.Struct, data: bytes) -> Iterable[tuple[Any, ...]]:
+    try:
+        return form.iter_unpack(data)
+    except struct.error as error:
+        raise damaged("a row of the store") from error
+
+
+def damaged(what: str) -> StoreError:
+    return StoreError(f"{what} is damaged in the store", remedy="restore the file from a copy, or build anew")

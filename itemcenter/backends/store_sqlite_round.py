@@ -1,0 +1,244 @@
+"""Merging in columns: the words of a block's items in memory, and rounds of writes, each of another cell.
+
+The rules are those of `Merge` (`schema.change.winner`), over all rows at once. Only writes that tie in time, revision
+and tier are held against each other one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+
+from itemcenter.backends.store_rows import Names
+from itemcenter.backends.store_sqlite_block import BlockRows, content_bytes
+from itemcenter.backends.store_sqlite_heads import items_of
+from itemcenter.backends.store_sqlite_pack import WORD, records
+from itemcenter.errors import InvariantError
+
+_Array = np.ndarray[Any, Any]
+
+
+class State:
+    """The words of the block's items, ascending by item, key and source.
+
+    item:    index in `BlockRows.items`; code: a number that ascends with item, key and source
+    origin:  place of the block's row that a word came with, -1 for one that the store held
+    stated:  whether the store showed facts in it
+    touched: items (by index) of which something changed; raised: (arrival, priority) of writes that came again, higher
+    """
+
+    def __init__(self, rows: BlockRows, words: _Array, item: _Array, names: Names) -> None:
+        self.rows, self.words, self.item, self.names = rows, words, item, names
+        spans = [max(_most(words[name]), _most(rows.words[name])) + 1 for name in ("key", "source")]
+        self._keys, self.sources = spans
+        if len(rows.items) * self._keys * self.sources >= 2**62:
+            raise InvariantError("a block has too many items at once", remedy="merge it in parts (WriteBlock.part)")
+        self.code = self.code_of(item, words)
+        self.origin = np.full(len(words), -1, np.int64)
+        self.stated = (words["shown"] > 0) & (words["facts"] > 0)
+        self.touched = np.zeros(len(rows.items), bool)
+        self.raised: list[tuple[int, int]] = []
+
+    @classmethod
+    def of(cls, rows: BlockRows, held: Mapping[int, tuple[bytes, bytes]], names: Names) -> Self:
+        """held: rows of `heads` by item"""
+        nums = sorted(held)
+        parts = [held[num][0] for num in nums]
+        item = np.searchsorted(rows.items, items_of(nums, parts))
+        return cls(rows, records(WORD, parts).copy(), item, names)
+
+    def code_of(self, item: _Array, words: _Array) -> _Array:
+        code: _Array = (item * self._keys + words["key"]) * self.sources + words["source"]
+        return code
+
+    def insert(self, at: _Array, words: _Array, item: _Array, code: _Array, origin: _Array) -> None:
+        """Words in their order, each before the one that stands at its place of `at`."""
+        if not len(self.words):
+            self.words, self.item, self.code, self.origin = words.copy(), item, code, origin
+            self.stated = np.zeros(len(words), bool)
+            return
+        self.words = np.insert(self.words, at, words)
+        self.item = np.insert(self.item, at, item)
+        self.code = np.insert(self.code, at, code)
+        self.origin = np.insert(self.origin, at, origin)
+        self.stated = np.insert(self.stated, at, False)
+
+    def heard(self, places: _Array) -> _Array:
+        """Whether these words count: neither withdrawn nor forgotten."""
+        words = self.words[places]
+        heard: _Array = (words["facts"] >= 0) & (words["time_us"] > self.rows.forgotten_us[self.item[places]])
+        return heard
+
+    def ranks(self, nums: _Array) -> _Array:
+        """The order of the names behind these numbers."""
+        known = {num: self.names.name(num) for num in np.unique(nums).tolist()}
+        order = {num: rank for rank, num in enumerate(sorted(known, key=known.__getitem__))}
+        return np.fromiter(map(order.__getitem__, nums.tolist()), np.int64, len(nums))
+
+
+class Round:
+    """`run` merges the rows; then the other attributes hold.
+
+    taken:  places of the writes that are their source's latest; former: arrivals of those before them, 0 for none
+    late:   places of those that came after a later one
+    writes, cells, stated, facts: by how much the totals grow
+    changes: place, item (index), key, arrival and priority before and after (0: none) of each change that a reader sees
+    """
+
+    def __init__(self, state: State, places: _Array) -> None:
+        self._state, self._places = state, places
+        self.taken = self.former = self.late = np.zeros(0, np.int64)
+        self.writes = self.cells = self.stated = self.facts = 0
+        self.changes: tuple[_Array, ...] = (self.taken,) * 7
+
+    def run(self) -> None:
+        state, rows = self._state, self._state.rows
+        whole = len(self._places) == len(rows.words) and bool((np.diff(self._places) > 0).all())
+        words = rows.words if whole else rows.words[self._places]
+        item = rows.item[self._places]
+        code = state.code_of(item, words)
+        at = np.searchsorted(state.code, code)
+        hit = _padded(state.code, at) == code
+        taken, late, again = self._compare(words, at, hit)
+        self.late, self.taken = self._places[late], self._places[taken]
+        self.writes = len(self.taken)
+        self.former = np.where(hit, _padded(state.words["arrival"], at), 0)[taken]
+        touched = taken | again
+        if not touched.any():
+            return
+        chosen = slice(None) if touched.all() else touched
+        self._merge(
+            self._places[chosen], words[chosen], item[chosen], code[chosen], at[chosen], hit[chosen], again[chosen]
+        )
+
+    def _compare(self, words: _Array, at: _Array, hit: _Array) -> tuple[_Array, _Array, _Array]:
+        """Which rows are new or newer, which come late, and which come again with a higher priority."""
+        held, met = self._state.words[at[hit]], words if hit.all() else words[hit]
+        equal, newer = np.ones(len(met), bool), np.zeros(len(met), bool)
+        for name in ("time_us", "revision", "tier"):
+            newer |= equal & (met[name] > held[name])
+            equal &= met[name] == held[name]
+        same = equal.copy()
+        if equal.any():
+            for name in ("producer", "content_a", "content_b", "locked", "author"):
+                same &= met[name] == held[name]
+            for place in np.flatnonzero(equal & ~same).tolist():
+                newer[place] = self._order(met[place]) > self._order(held[place])
+        taken, late, again = ~hit, np.zeros(len(words), bool), np.zeros(len(words), bool)
+        taken[hit], late[hit] = newer, ~newer & ~same
+        again[hit] = same & (met["priority"] > held["priority"])
+        return taken, late, again
+
+    def _order(self, word: Any) -> tuple[Any, ...]:
+        """What decides between writes of one source and one time, revision and tier (`AttributeWrite.order`)."""
+        name = self._state.names.name
+        return name(int(word["producer"])), content_bytes(word), int(word["locked"]), name(int(word["author"]))
+
+    def _merge(
+        self, places: _Array, words: _Array, item: _Array, code: _Array, at: _Array, hit: _Array, again: _Array
+    ) -> None:
+        state = self._state
+        cell = code // state.sources
+        cells = state.code // state.sources
+        # another source has a word on the cell: it stands beside the place of the row's own
+        contested = (_padded(cells, at - 1) == cell) | (_padded(cells, at + hit) == cell)
+        before = np.where(hit & (_padded(state.words["shown"], at) > 0), at, -1)
+        if contested.any():
+            group, place = self._words_on(cell[contested])
+            shown = state.words["shown"][place] > 0
+            found = np.full(int(contested.sum()), -1)
+            found[group[shown]] = place[shown]
+            before[contested] = found
+        was, old = before >= 0, state.words[before] if len(state.words) else np.zeros(len(before), WORD)
+        new = ~hit
+        self._put(places, words, item, code, at, new, again)
+        at = at + np.cumsum(new) - new
+        after = np.where(state.heard(at), at, -1)
+        if contested.any():
+            after[contested] = self._winners(cell[contested])
+        state.words["shown"][at[~contested]] = after[~contested] >= 0
+        state.touched[item] = True
+        self._count(places, item, words["key"], was, old, after >= 0, state.words[after])
+
+    def _put(
+        self, places: _Array, words: _Array, item: _Array, code: _Array, at: _Array, new: _Array, again: _Array
+    ) -> None:
+        """Rows become words of the state; `new` ones have no word of their source to replace."""
+        state = self._state
+        if again.any():
+            held = at[again]
+            state.words["priority"][held] = words["priority"][again]
+            state.raised += zip(state.words["arrival"][held].tolist(), words["priority"][again].tolist(), strict=True)
+        replaced = ~new & ~again
+        if replaced.any():
+            held = at[replaced]
+            state.words[held] = words if replaced.all() else words[replaced]
+            state.origin[held], state.stated[held] = places[replaced], False
+        if new.any():
+            state.insert(at[new], words[new], item[new], code[new], places[new])
+
+    def _words_on(self, cell: _Array) -> tuple[_Array, _Array]:
+        """All words on these cells, by cell: which of the cells, and their places in the state."""
+        code, sources = self._state.code, self._state.sources
+        starts, stops = np.searchsorted(code, cell * sources), np.searchsorted(code, (cell + 1) * sources)
+        sizes = stops - starts
+        group = np.repeat(np.arange(len(cell)), sizes)
+        inner = np.arange(len(group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return group, starts[group] + inner
+
+    def _winners(self, cell: _Array) -> _Array:
+        """The place of the word that each of these cells shows, -1 for none; marks them as shown."""
+        state = self._state
+        group, place = self._words_on(cell)
+        state.words["shown"][place] = 0
+        heard = state.heard(place)
+        group, place = group[heard], place[heard]
+        words = state.words[place]
+        by = ("content_b", "content_a", "tier", "revision", "time_us", "priority", "locked")
+        ranks = {name: words[name] for name in by} | {name: state.ranks(words[name]) for name in ("producer", "source")}
+        order = np.lexsort(
+            [ranks["source"], ranks["content_b"], ranks["content_a"], ranks["producer"]]
+            + [ranks[name] for name in by[2:]]
+            + [group]
+        )
+        group, place = group[order], place[order]
+        last = np.ones(len(group), bool)
+        last[:-1] = group[1:] != group[:-1]
+        winners = np.full(len(cell), -1)
+        winners[group[last]] = place[last]
+        state.words["shown"][place[last]] = 1
+        return winners
+
+    def _count(
+        self, places: _Array, item: _Array, key: _Array, was: _Array, old: _Array, now: _Array, new: _Array
+    ) -> None:
+        """was, now: whether the cell showed and shows something; old, new: what"""
+        changed = was != now
+        look = np.zeros(len(was), bool)
+        for name in ("source", "locked", "facts", "told"):
+            look |= old[name] != new[name]
+        changed |= was & now & look
+        counted = self._state.rows.counted[item]
+        for words, shows, sign in ((old, was & counted, -1), (new, now & counted, 1)):
+            facts = np.where(shows, words["facts"], 0)
+            self.cells += sign * int(shows.sum())
+            self.stated += sign * int((facts > 0).sum())
+            self.facts += sign * int(facts.sum())
+        sides = []
+        for words, shows in ((old, was), (new, now)):
+            sides += [np.where(shows, words[name], 0)[changed] for name in ("arrival", "priority")]
+        self.changes = (places[changed], item[changed], key[changed], *sides)
+
+
+def _padded(column: _Array, at: _Array) -> _Array:
+    """The column at these places, with -1 before its begin and after its end."""
+    padded = np.full(len(column) + 2, -1, np.int64)
+    padded[1:-1] = column
+    found: _Array = padded[at + 1]
+    return found
+
+
+def _most(column: _Array) -> int:
+    return int(column.max()) if len(column) else 0
