@@ -23,7 +23,7 @@ from itemcenter.backends.store_sqlite_block import BlockRows, columns_of
 from itemcenter.backends.store_sqlite_changes import add_changes
 from itemcenter.backends.store_sqlite_heads import Heads
 from itemcenter.backends.store_sqlite_log import Log, run_rows
-from itemcenter.backends.store_sqlite_pack import COMMON, LOGGED
+from itemcenter.backends.store_sqlite_pack import LOGGED, LOGGED_HEAD, WORD_HEAD
 from itemcenter.backends.store_sqlite_round import Round, State
 from itemcenter.backends.store_sqlite_shown import head_rows
 from itemcenter.errors import InvariantError
@@ -48,12 +48,12 @@ class BulkMerge:
         outcome = _checking(self._block)
         rows = columns_of(self._block, self._names, self._items(), self._first)
         held = self._heads.read(rows.items.tolist())
-        state = State.of(rows, held, self._names)
+        state = State(rows, held, self._names)
         rounds = [Round(state, places) for places in rows.rounds()]
         for entry in rounds:
             entry.run()
         outcome()
-        self._save(rows, state, rounds, held)
+        self._save(rows, state, rounds)
 
     def _items(self) -> tuple[dict[str, int], dict[int, int], list[int]]:
         """Of the block's items: their numbers, new ones for those that are unknown; when those that are forgotten were;
@@ -74,9 +74,9 @@ class BulkMerge:
         self._connection.executemany(sql.ITEM_ADD, added)
         return nums, forgotten, retired
 
-    def _save(self, rows: BlockRows, state: State, rounds: list[Round], held: dict[int, tuple[bytes, bytes]]) -> None:
+    def _save(self, rows: BlockRows, state: State, rounds: list[Round]) -> None:
         totals = self._totals
-        self._heads.save(head_rows(rows, state, held, self._log))
+        self._heads.save(head_rows(rows, state, self._log))
         self._add_log(rows, rounds)
         for arrival, priority in state.raised:
             self._log.alter(arrival, priority=priority)
@@ -102,8 +102,7 @@ class BulkMerge:
         whole = len(places) == len(rows.words)
         words = rows.words if whole else rows.words[places]
         writes = np.empty(len(places), LOGGED)
-        for name in COMMON:
-            writes[name] = words[name]
+        writes.view(LOGGED_HEAD)["common"] = words.view(WORD_HEAD)["common"]
         writes["former"] = former if whole else former[places]
         bodies = rows.bodies if whole else [rows.bodies[place] for place in places.tolist()]
         writes["end"] = np.cumsum(np.fromiter(map(len, bodies), np.int64, len(bodies)))

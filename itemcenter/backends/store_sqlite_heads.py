@@ -91,6 +91,21 @@ def contested_in(words: np.ndarray, items: np.ndarray, sources: Collection[int])
     return list(zip(item[found].tolist(), key[found].tolist(), strict=True))
 
 
+def plains_of(words: np.ndarray, parts: Sequence[bytes], shown: Sequence[bytes]) -> tuple[bytes, np.ndarray]:
+    """What items show, one behind the other, and where in it each word's values begin, -1 for nowhere.
+
+    words: of all the items; parts, shown: of each
+    """
+    stated = (words["shown"] > 0) & (words["facts"] > 0)
+    counts = np.array([len(part) // WORD.itemsize for part in parts], np.int64)
+    begins = np.cumsum([0, *map(len, shown)])[:-1] + [entry.find(b" ") + len(_OPEN) for entry in shown]
+    steps = np.where(stated, words["size"].astype(np.int64) + len(_BETWEEN), 0)
+    before = np.cumsum(steps) - steps
+    firsts = (np.cumsum(counts) - counts)[counts > 0]
+    base = np.repeat(begins[counts > 0] - before[firsts], counts[counts > 0])
+    return b"".join(shown), np.where(stated, base + before, -1)
+
+
 def shown_plains(words: Sequence[Word], shown: bytes) -> dict[tuple[int, int], bytes]:
     """By key and source the values of the words that show facts."""
     found, at = {}, shown.find(b" ") + len(_OPEN)

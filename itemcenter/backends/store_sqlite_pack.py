@@ -33,14 +33,17 @@ _WRITE = [
     *_CONTENT,
     ("author", "<u4"),
 ]
-#: Fields that words and logged writes have in common, in this order.
-COMMON = [name for name, _ in _WRITE]
 #: A source's latest write on a cell. told: hash of what the facts say (`schema.cell_content`); shown: 1 where the cell
 #: shows it; size: bytes of its values in `heads.shown`, 0 where it has none there.
 WORD = np.dtype([*_WRITE, ("arrival", "<i8"), ("told", "<i8"), ("shown", "u1"), ("size", "<u4")])
 #: A write in the log. former: arrival of the source's write on the cell before this one in time, 0 for none; end: where
 #: its facts end in `log.bodies`.
 LOGGED = np.dtype([*_WRITE, ("former", "<i8"), ("end", "<u4")])
+#: Both in two pieces, of which the first is the same: copied as one.
+_COMMON = np.dtype(_WRITE).itemsize
+WORD_HEAD, LOGGED_HEAD = [
+    np.dtype([("common", f"V{_COMMON}"), ("rest", f"V{kind.itemsize - _COMMON}")]) for kind in (WORD, LOGGED)
+]
 #: What a cell showed and shows, by arrival (0: nothing), with the priority as it was then.
 CHANGE = np.dtype(
     [("key", "<u4"), ("before", "<i8"), ("before_priority", "<i8"), ("after", "<i8"), ("after_priority", "<i8")]

@@ -7,13 +7,13 @@ and tier are held against each other one by one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_block import BlockRows, content_bytes
-from itemcenter.backends.store_sqlite_heads import items_of
+from itemcenter.backends.store_sqlite_heads import items_of, plains_of
 from itemcenter.backends.store_sqlite_pack import WORD, records
 from itemcenter.errors import InvariantError
 
@@ -25,29 +25,27 @@ class State:
 
     item:    index in `BlockRows.items`; code: a number that ascends with item, key and source
     origin:  place of the block's row that a word came with, -1 for one that the store held
-    stated:  whether the store showed facts in it
+    plains:  what the items showed, one behind the other; plain_at: where a word's values begin in it, -1 for nowhere
     touched: items (by index) of which something changed; raised: (arrival, priority) of writes that came again, higher
     """
 
-    def __init__(self, rows: BlockRows, words: _Array, item: _Array, names: Names) -> None:
-        self.rows, self.words, self.item, self.names = rows, words, item, names
+    def __init__(self, rows: BlockRows, held: Mapping[int, tuple[bytes, bytes]], names: Names) -> None:
+        """held: rows of `heads` by item"""
+        self.rows, self.names = rows, names
+        nums = sorted(held)
+        parts = [held[num][0] for num in nums]
+        words = records(WORD, parts).copy()
+        item = np.searchsorted(rows.items, items_of(nums, parts))
+        self.words, self.item = words, item
         spans = [max(_most(words[name]), _most(rows.words[name])) + 1 for name in ("key", "source")]
         self._keys, self.sources = spans
         if len(rows.items) * self._keys * self.sources >= 2**62:
             raise InvariantError("a block has too many items at once", remedy="merge it in parts (WriteBlock.part)")
         self.code = self.code_of(item, words)
         self.origin = np.full(len(words), -1, np.int64)
-        self.stated = (words["shown"] > 0) & (words["facts"] > 0)
+        self.plains, self.plain_at = plains_of(words, parts, [held[num][1] for num in nums])
         self.touched = np.zeros(len(rows.items), bool)
         self.raised: list[tuple[int, int]] = []
-
-    @classmethod
-    def of(cls, rows: BlockRows, held: Mapping[int, tuple[bytes, bytes]], names: Names) -> Self:
-        """held: rows of `heads` by item"""
-        nums = sorted(held)
-        parts = [held[num][0] for num in nums]
-        item = np.searchsorted(rows.items, items_of(nums, parts))
-        return cls(rows, records(WORD, parts).copy(), item, names)
 
     def code_of(self, item: _Array, words: _Array) -> _Array:
         code: _Array = (item * self._keys + words["key"]) * self.sources + words["source"]
@@ -57,13 +55,13 @@ class State:
         """Words in their order, each before the one that stands at its place of `at`."""
         if not len(self.words):
             self.words, self.item, self.code, self.origin = words.copy(), item, code, origin
-            self.stated = np.zeros(len(words), bool)
+            self.plain_at = np.full(len(words), -1)
             return
         self.words = np.insert(self.words, at, words)
         self.item = np.insert(self.item, at, item)
         self.code = np.insert(self.code, at, code)
         self.origin = np.insert(self.origin, at, origin)
-        self.stated = np.insert(self.stated, at, False)
+        self.plain_at = np.insert(self.plain_at, at, -1)
 
     def heard(self, places: _Array) -> _Array:
         """Whether these words count: neither withdrawn nor forgotten."""
@@ -175,7 +173,7 @@ class Round:
         if replaced.any():
             held = at[replaced]
             state.words[held] = words if replaced.all() else words[replaced]
-            state.origin[held], state.stated[held] = places[replaced], False
+            state.origin[held], state.plain_at[held] = places[replaced], -1
         if new.any():
             state.insert(at[new], words[new], item[new], code[new], places[new])
 
