@@ -19,7 +19,9 @@ from typing import Any, TypeVar
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_desk import Desk, Row
 from itemcenter.backends.store_rows import Names, WordRow
+from itemcenter.backends.store_sqlite_bulk import LARGE
 from itemcenter.backends.store_sqlite_changes import changes_after, net_changes
+from itemcenter.backends.store_sqlite_checkpoint import Checkpoints
 from itemcenter.backends.store_sqlite_desk import SqliteDesk, SqliteNames
 from itemcenter.backends.store_sqlite_file import Guard, Options, connect, connect_reader, held_format, transaction
 from itemcenter.backends.store_sqlite_heads import Heads
@@ -32,7 +34,8 @@ from itemcenter.errors import InvariantError
 from itemcenter.ports import CellDimension, CellQuery, CellTally, Store
 from itemcenter.ports.lookup import RawItem, ShownValue
 from itemcenter.ports.store import check_tally
-from itemcenter.schema import ItemId, KeyId
+from itemcenter.schema import ItemId, ItemRecord, KeyId, Lease
+from itemcenter.schema.write_block import WriteBlock
 
 __all__ = ["ABILITIES", "Options", "SqliteStore", "held_format", "open"]
 
@@ -60,6 +63,7 @@ class SqliteStore(TableStore):
         self._options, self._clock = options, clock
         self._connection = connect(options)
         self._heads, self._log = Heads(self._connection), Log(self._connection)
+        self._checkpoints = Checkpoints(self._connection, options.path)
         self._streams: set[sqlite3.Connection] = set()
         super().__init__(sql, Guard(options.path), Names(SqliteNames(self._connection)))
 
@@ -96,6 +100,15 @@ class SqliteStore(TableStore):
             finally:
                 self._names.settle(saved)
         return result
+
+    def merge(self, block: WriteBlock, items: Sequence[ItemRecord] = (), lease: Lease | None = None) -> tuple[int, int]:
+        large = len(block) >= LARGE
+        with self._guard:
+            self._checkpoints.expect(large)
+        done = super().merge(block, items, lease)
+        if large:
+            self._checkpoints.begin()
+        return done
 
     def _now_us(self) -> int:
         return self._clock()
@@ -197,6 +210,7 @@ class SqliteStore(TableStore):
 
     def close(self) -> None:
         """Streams that are still open end with an error. Closing twice does no harm."""
+        self._checkpoints.close()
         with self._guard:
             for stream in list(self._streams):
                 stream.close()

@@ -18,6 +18,7 @@ class BlockRows:
     """Rows by place. The arrival of a place is `first` and the place.
 
     items:     numbers of the items, ascending; forgotten_us: of each, -(2**63) for never; counted: False for retired
+    forgotten: whether one of them was ever forgotten
     item:      of each place, its item's index in `items`
     words:     the writes as `WORD`, shown: whether a reader hears them where no other source does
     cell:      a number for each place's cell, ascending with item and key
@@ -26,6 +27,7 @@ class BlockRows:
 
     first: int
     items: np.ndarray
+    forgotten: bool
     forgotten_us: np.ndarray
     counted: np.ndarray
     item: np.ndarray
@@ -123,7 +125,7 @@ def columns_of(
         when[places] = list(forgotten.values())
     if retired:
         counted[np.searchsorted(unique, np.array(retired))] = False
-    return BlockRows(first, unique, when, counted, item, words, cell, positions, bodies, plains)
+    return BlockRows(first, unique, bool(forgotten), when, counted, item, words, cell, positions, bodies, plains)
 
 
 def _numbers(column: Sequence[int], kind: Any) -> Any:

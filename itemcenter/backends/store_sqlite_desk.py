@@ -15,7 +15,7 @@ from itemcenter.backends.store_cells import Totals
 from itemcenter.backends.store_desk import Row
 from itemcenter.backends.store_merge import Merge
 from itemcenter.backends.store_rows import Names, WordRow
-from itemcenter.backends.store_sqlite_bulk import BulkMerge
+from itemcenter.backends.store_sqlite_bulk import BulkMerge, parts_of
 from itemcenter.backends.store_sqlite_changes import save_changes
 from itemcenter.backends.store_sqlite_heads import Heads, OpenHead, contested_in
 from itemcenter.backends.store_sqlite_log import Log
@@ -107,7 +107,8 @@ class SqliteDesk:
         if items:
             Merge(self, names).apply(WriteBatch(items=tuple(items)))
         if len(block):
-            BulkMerge(self._connection, self, names, block).merge()
+            for part in parts_of(block):
+                BulkMerge(self._connection, self, names, part).merge()
 
     def save_items(self, fresh: Sequence[Row], stamps: Sequence[Row], documents: Sequence[Row]) -> None:
         self._many(sql.ITEM_ADD, fresh)

@@ -17,8 +17,6 @@ from itemcenter.errors import CenterBusyError, ConfigError, InvariantError, Item
 
 #: Page cache of a connection in KiB: holds the words of some two million cells.
 _CACHE_KIB = 262_144
-#: Pages in the write-ahead log before they are moved: 32 MiB, so that a bulk build moves each page about once.
-_CHECKPOINT_PAGES = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,6 @@ def _settle(connection: sqlite3.Connection, options: Options) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA temp.secure_delete = OFF")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     if options.max_pages is not None:
         connection.execute(f"PRAGMA max_page_count = {options.max_pages:d}")
     with transaction(connection):

@@ -73,9 +73,10 @@ class Heads:
             )
 
 
-def items_of(items: Sequence[int], parts: Sequence[bytes]) -> np.ndarray:
+def items_of(items: Sequence[int] | np.ndarray, parts: Sequence[bytes]) -> np.ndarray:
     """Of each word in the rows its item."""
-    return np.repeat(np.array(items, np.int64), [len(words) // WORD.itemsize for words in parts])
+    counts = np.fromiter(map(len, parts), np.int64, len(parts)) // WORD.itemsize
+    return np.repeat(np.asarray(items, np.int64), counts)
 
 
 def contested_in(words: np.ndarray, items: np.ndarray, sources: Collection[int]) -> list[tuple[int, int]]:
@@ -97,7 +98,7 @@ def plains_of(words: np.ndarray, parts: Sequence[bytes], shown: Sequence[bytes])
     words: of all the items; parts, shown: of each
     """
     stated = (words["shown"] > 0) & (words["facts"] > 0)
-    counts = np.array([len(part) // WORD.itemsize for part in parts], np.int64)
+    counts = np.fromiter(map(len, parts), np.int64, len(parts)) // WORD.itemsize
     begins = np.cumsum([0, *map(len, shown)])[:-1] + [entry.find(b" ") + len(_OPEN) for entry in shown]
     steps = np.where(stated, words["size"].astype(np.int64) + len(_BETWEEN), 0)
     before = np.cumsum(steps) - steps

@@ -104,7 +104,7 @@ class Log:
         """Give all writes of these sources these priorities."""
         first = 0
         while page := self._execute(sql.LOG_PAGE, (first, _PAGE)).fetchall():
-            writes, changed = records(LOGGED, [words for _, words in page]).copy(), False
+            writes, changed = records(LOGGED, [words for _, words in page]), False
             for source, priority in priorities.items():
                 chosen = (writes["source"] == source) & (writes["priority"] != priority)
                 if chosen.any():

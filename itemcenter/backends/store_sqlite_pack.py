@@ -167,8 +167,8 @@ def packed_changes(changes: Iterable[CellChange]) -> bytes:
 
 
 def records(kind: np.dtype[Any], parts: Sequence[bytes]) -> np.ndarray[Any, Any]:
-    """The records of several rows, one behind the other; not to be written to."""
-    data = b"".join(parts)
+    """The records of several rows, one behind the other, as a copy."""
+    data = bytearray().join(parts)
     if len(data) % kind.itemsize:
         raise damaged("a row of the store")
     return np.frombuffer(data, kind)

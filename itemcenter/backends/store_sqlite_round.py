@@ -34,8 +34,9 @@ class State:
         self.rows, self.names = rows, names
         nums = sorted(held)
         parts = [held[num][0] for num in nums]
-        words = records(WORD, parts).copy()
-        item = np.searchsorted(rows.items, items_of(nums, parts))
+        words = records(WORD, parts)
+        every = len(nums) == len(rows.items)
+        item = items_of(range(len(nums)) if every else np.searchsorted(rows.items, nums), parts)
         self.words, self.item = words, item
         spans = [max(_most(words[name]), _most(rows.words[name])) + 1 for name in ("key", "source")]
         self._keys, self.sources = spans
@@ -65,15 +66,27 @@ class State:
 
     def heard(self, places: _Array) -> _Array:
         """Whether these words count: neither withdrawn nor forgotten."""
-        words = self.words[places]
-        heard: _Array = (words["facts"] >= 0) & (words["time_us"] > self.rows.forgotten_us[self.item[places]])
+        heard: _Array = self.words["facts"][places] >= 0
+        if self.rows.forgotten:
+            heard &= self.words["time_us"][places] > self.rows.forgotten_us[self.item[places]]
         return heard
+
+    def looks(self, places: _Array) -> dict[str, _Array]:
+        """What a reader sees of words, and which they are; -1 for no word."""
+        if not len(self.words):
+            return {name: np.zeros(len(places), np.int64) for name in (*_LOOK, *_WHICH)}
+        return {name: self.words[name][places] for name in (*_LOOK, *_WHICH)}
 
     def ranks(self, nums: _Array) -> _Array:
         """The order of the names behind these numbers."""
         known = {num: self.names.name(num) for num in np.unique(nums).tolist()}
         order = {num: rank for rank, num in enumerate(sorted(known, key=known.__getitem__))}
         return np.fromiter(map(order.__getitem__, nums.tolist()), np.int64, len(nums))
+
+
+#: What a reader sees of a word, and what the change log tells of it.
+_LOOK = ("source", "locked", "facts", "told")
+_WHICH = ("arrival", "priority")
 
 
 class Round:
@@ -97,8 +110,11 @@ class Round:
         words = rows.words if whole else rows.words[self._places]
         item = rows.item[self._places]
         code = state.code_of(item, words)
-        at = np.searchsorted(state.code, code)
-        hit = _padded(state.code, at) == code
+        if len(code) == len(state.code) and (code == state.code).all():  # as where a source says anew what it said
+            at, hit = np.arange(len(code)), np.ones(len(code), bool)
+        else:
+            at = np.searchsorted(state.code, code)
+            hit = _padded(state.code, at) == code
         taken, late, again = self._compare(words, at, hit)
         self.late, self.taken = self._places[late], self._places[taken]
         self.writes = len(self.taken)
@@ -113,20 +129,25 @@ class Round:
 
     def _compare(self, words: _Array, at: _Array, hit: _Array) -> tuple[_Array, _Array, _Array]:
         """Which rows are new or newer, which come late, and which come again with a higher priority."""
-        held, met = self._state.words[at[hit]], words if hit.all() else words[hit]
+        state = self._state.words
+        places, met = (at, words) if hit.all() else (at[hit], words[hit])
         equal, newer = np.ones(len(met), bool), np.zeros(len(met), bool)
         for name in ("time_us", "revision", "tier"):
-            newer |= equal & (met[name] > held[name])
-            equal &= met[name] == held[name]
+            mine, held = met[name], state[name][places]
+            newer |= equal & (mine > held)
+            equal &= mine == held
+            if not equal.any():
+                break
         same = equal.copy()
         if equal.any():
             for name in ("producer", "content_a", "content_b", "locked", "author"):
-                same &= met[name] == held[name]
-            for place in np.flatnonzero(equal & ~same).tolist():
-                newer[place] = self._order(met[place]) > self._order(held[place])
+                same &= met[name] == state[name][places]
+            for row in np.flatnonzero(equal & ~same).tolist():
+                newer[row] = self._order(met[row]) > self._order(state[places[row]])
         taken, late, again = ~hit, np.zeros(len(words), bool), np.zeros(len(words), bool)
         taken[hit], late[hit] = newer, ~newer & ~same
-        again[hit] = same & (met["priority"] > held["priority"])
+        if same.any():
+            again[hit] = same & (met["priority"] > state["priority"][places])
         return taken, late, again
 
     def _order(self, word: Any) -> tuple[Any, ...]:
@@ -149,7 +170,7 @@ class Round:
             found = np.full(int(contested.sum()), -1)
             found[group[shown]] = place[shown]
             before[contested] = found
-        was, old = before >= 0, state.words[before] if len(state.words) else np.zeros(len(before), WORD)
+        was, old = before >= 0, state.looks(before)
         new = ~hit
         self._put(places, words, item, code, at, new, again)
         at = at + np.cumsum(new) - new
@@ -158,7 +179,7 @@ class Round:
             after[contested] = self._winners(cell[contested])
         state.words["shown"][at[~contested]] = after[~contested] >= 0
         state.touched[item] = True
-        self._count(places, item, words["key"], was, old, after >= 0, state.words[after])
+        self._count(places, item, words["key"], was, old, after >= 0, state.looks(after))
 
     def _put(
         self, places: _Array, words: _Array, item: _Array, code: _Array, at: _Array, new: _Array, again: _Array
@@ -172,7 +193,10 @@ class Round:
         replaced = ~new & ~again
         if replaced.any():
             held = at[replaced]
-            state.words[held] = words if replaced.all() else words[replaced]
+            if len(held) == len(state.words):
+                state.words = words.copy()
+            else:
+                state.words[held] = words if replaced.all() else words[replaced]
             state.origin[held], state.plain_at[held] = places[replaced], -1
         if new.any():
             state.insert(at[new], words[new], item[new], code[new], places[new])
@@ -210,23 +234,29 @@ class Round:
         return winners
 
     def _count(
-        self, places: _Array, item: _Array, key: _Array, was: _Array, old: _Array, now: _Array, new: _Array
+        self,
+        places: _Array,
+        item: _Array,
+        key: _Array,
+        was: _Array,
+        old: dict[str, _Array],
+        now: _Array,
+        new: dict[str, _Array],
     ) -> None:
         """was, now: whether the cell showed and shows something; old, new: what"""
-        changed = was != now
         look = np.zeros(len(was), bool)
-        for name in ("source", "locked", "facts", "told"):
+        for name in _LOOK:
             look |= old[name] != new[name]
-        changed |= was & now & look
+        changed = (was != now) | (was & now & look)
         counted = self._state.rows.counted[item]
         for words, shows, sign in ((old, was & counted, -1), (new, now & counted, 1)):
-            facts = np.where(shows, words["facts"], 0)
+            facts = words["facts"] * shows
             self.cells += sign * int(shows.sum())
             self.stated += sign * int((facts > 0).sum())
             self.facts += sign * int(facts.sum())
         sides = []
         for words, shows in ((old, was), (new, now)):
-            sides += [np.where(shows, words[name], 0)[changed] for name in ("arrival", "priority")]
+            sides += [(words[name] * shows)[changed] for name in _WHICH]
         self.changes = (places[changed], item[changed], key[changed], *sides)
 
 
