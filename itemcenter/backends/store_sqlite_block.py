@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from itemcenter.backends.store_rows import Names, WordRow
-from itemcenter.backends.store_sqlite_pack import WORD
+from itemcenter.backends.store_sqlite_pack import WORD, runs
 from itemcenter.schema.write_block import WriteBlock
 
 
@@ -44,7 +44,7 @@ class BlockRows:
             return
         order = np.argsort(self.cell, kind="stable")  # keeps the order of arrival within a cell
         cells = self.cell[order]
-        first = np.r_[True, cells[1:] != cells[:-1]]
+        first = np.append(True, cells[1:] != cells[:-1])
         steps = np.arange(len(order))
         rounds = steps - np.maximum.accumulate(np.where(first, steps, 0))
         for number in range(int(rounds.max()) + 1):
@@ -115,8 +115,8 @@ def columns_of(
         num, words, order = num[positions], words[positions], positions.tolist()
         bodies, plains = [bodies[row] for row in order], [plains[row] for row in order]
     words["arrival"] = np.arange(first, first + size)
-    starts = np.r_[True, num[1:] != num[:-1]]
-    unique, item = num[starts], np.cumsum(starts) - 1
+    starts, stops = runs(num[1:] != num[:-1])
+    unique, item = num[starts], np.repeat(np.arange(len(starts)), stops - starts)
     cell = item * (int(words["key"].max()) + 1) + words["key"]
     when = np.full(len(unique), -(2**63), np.int64)
     counted = np.ones(len(unique), bool)

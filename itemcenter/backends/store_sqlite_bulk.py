@@ -22,7 +22,7 @@ from itemcenter.backends.store_sqlite_block import BlockRows, columns_of
 from itemcenter.backends.store_sqlite_changes import add_changes
 from itemcenter.backends.store_sqlite_heads import Heads
 from itemcenter.backends.store_sqlite_log import Log, run_rows
-from itemcenter.backends.store_sqlite_pack import LOGGED, LOGGED_HEAD, WORD_HEAD
+from itemcenter.backends.store_sqlite_pack import LOGGED, LOGGED_HEAD, WORD_HEAD, runs
 from itemcenter.backends.store_sqlite_round import Round, State
 from itemcenter.backends.store_sqlite_shown import head_rows
 from itemcenter.errors import InvariantError
@@ -117,8 +117,7 @@ class BulkMerge:
         bodies = rows.bodies if whole else [rows.bodies[place] for place in places.tolist()]
         writes["end"] = np.cumsum(np.fromiter(map(len, bodies), np.int64, len(bodies)))
         item = rows.item[places]
-        starts = np.flatnonzero(np.r_[True, (np.diff(item) != 0) | (np.diff(places) != 1)])
-        stops = np.r_[starts[1:], len(places)]
+        starts, stops = runs((item[1:] != item[:-1]) | (places[1:] != places[:-1] + 1))
         first, items = places[starts] + self._first, rows.items[item[starts]]
         self._connection.executemany(sql.LOG_ADD, run_rows(writes, first, items, starts, stops, b"".join(bodies)))
 

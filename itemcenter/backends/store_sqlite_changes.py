@@ -13,7 +13,7 @@ import numpy as np
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_desk import Row
 from itemcenter.backends.store_sqlite_block import BlockRows
-from itemcenter.backends.store_sqlite_pack import CHANGE, CellChange, changes_in, packed_changes
+from itemcenter.backends.store_sqlite_pack import CHANGE, CellChange, changes_in, packed_changes, runs
 from itemcenter.errors import StoreError
 
 
@@ -50,8 +50,7 @@ def add_changes(
     cells = np.empty(len(place), CHANGE)
     for name, column in zip(CHANGE.names or (), (key, *sides), strict=True):
         cells[name] = column
-    starts = np.flatnonzero(np.r_[True, item[1:] != item[:-1]])
-    stops = np.r_[starts[1:], len(place)]
+    starts, stops = runs(item[1:] != item[:-1])
     data, size = memoryview(cells.tobytes()), CHANGE.itemsize
     columns = (starts + last + 1, rows.items[item[starts]], starts * size, stops * size)
     connection.executemany(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
 from operator import itemgetter
 
 import numpy as np
@@ -169,7 +168,7 @@ class SqliteDesk:
         self._execute(sql.RUN_SET, (number, body))
 
     def save_totals(self, totals: Totals) -> None:
-        self._execute(sql.TOTALS_SET, astuple(totals))
+        self._execute(sql.TOTALS_SET, totals.row())
 
     def count_totals(self) -> None:
         self._execute(sql.TOTALS_COUNT)

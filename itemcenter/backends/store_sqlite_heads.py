@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 import numpy as np
 
 from itemcenter.backends import store_sqlite_sql as sql
-from itemcenter.backends.store_sqlite_pack import WORD, Word, packed_words, records, words_of
+from itemcenter.backends.store_sqlite_pack import WORD, Word, packed_words, records, runs, words_of
 
 #: What stands around and between the values of keys.
-_OPEN, _BETWEEN, _CLOSE = b" [[[", b"]],[[", b"]]]"
+_OPEN, BETWEEN, _CLOSE = b" [[[", b"]],[[", b"]]]"
 
 #: Items read at once by what goes through all of them.
 PAGE = 2_000
@@ -85,8 +85,8 @@ def contested_in(words: np.ndarray, items: np.ndarray, sources: Collection[int])
     key, item = words["key"][heard].astype(np.int64), items[heard]
     if not len(key):
         return []
-    starts = np.flatnonzero(np.r_[True, (key[1:] != key[:-1]) | (item[1:] != item[:-1])])
-    counts = np.diff(np.r_[starts, len(key)])
+    starts, stops = runs((key[1:] != key[:-1]) | (item[1:] != item[:-1]))
+    counts = stops - starts
     own = np.add.reduceat(np.isin(words["source"][heard], list(sources)).astype(np.int64), starts)
     found = starts[(counts > 1) & (own > 0)]
     return list(zip(item[found].tolist(), key[found].tolist(), strict=True))
@@ -100,7 +100,7 @@ def plains_of(words: np.ndarray, parts: Sequence[bytes], shown: Sequence[bytes])
     stated = (words["shown"] > 0) & (words["facts"] > 0)
     counts = np.fromiter(map(len, parts), np.int64, len(parts)) // WORD.itemsize
     begins = np.cumsum([0, *map(len, shown)])[:-1] + [entry.find(b" ") + len(_OPEN) for entry in shown]
-    steps = np.where(stated, words["size"].astype(np.int64) + len(_BETWEEN), 0)
+    steps = np.where(stated, words["size"].astype(np.int64) + len(BETWEEN), 0)
     before = np.cumsum(steps) - steps
     firsts = (np.cumsum(counts) - counts)[counts > 0]
     base = np.repeat(begins[counts > 0] - before[firsts], counts[counts > 0])
@@ -113,7 +113,7 @@ def shown_plains(words: Sequence[Word], shown: bytes) -> dict[tuple[int, int], b
     for word in words:
         if states(word):
             found[word.key, word.source] = shown[at : at + word.size]
-            at += word.size + len(_BETWEEN)
+            at += word.size + len(BETWEEN)
     return found
 
 
@@ -124,7 +124,7 @@ def states(word: Word) -> bool:
 
 def shown_of(keys: bytes, plains: Sequence[bytes]) -> bytes:
     """keys: numbers with commas between; plains: the values of each"""
-    return b"".join([keys, _OPEN, _BETWEEN.join(plains), _CLOSE]) if plains else b""
+    return b"".join([keys, _OPEN, BETWEEN.join(plains), _CLOSE]) if plains else b""
 
 
 class OpenHead:

@@ -45,7 +45,10 @@ class Log:
 
     def write(self, arrival: int) -> tuple[int, Logged]:
         """The item and a write on it, without its facts."""
-        first, item, words, _ = self._run(arrival)
+        row = self._execute(sql.LOG_WORDS, (arrival,)).fetchone()
+        if row is None:
+            raise damaged("the log")
+        first, item, words = row
         return item, logged_at(words, arrival - first)[0]
 
     def _run(self, arrival: int) -> tuple[int, int, bytes, bytes]:
@@ -82,7 +85,8 @@ class Log:
             if held.time_us < row.time_us:
                 break
             if mark == (held.time_us, held.revision, held.tier, held.producer, held.content, held.locked, held.author):
-                self.alter(at, priority=max(row.priority, held.priority))
+                if row.priority > held.priority:
+                    self.alter(at, priority=row.priority)
                 return False
             later, at = at, held.former
         self.add([(row, at)])

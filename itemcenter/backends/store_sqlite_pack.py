@@ -174,6 +174,12 @@ def records(kind: np.dtype[Any], parts: Sequence[bytes]) -> np.ndarray[Any, Any]
     return np.frombuffer(data, kind)
 
 
+def runs(ends: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Where runs of records start and stop. ends: of each record but the last, whether its run ends with it"""
+    inner = np.flatnonzero(ends) + 1
+    return np.concatenate(([0], inner)), np.append(inner, len(ends) + 1)
+
+
 def _packed(form: struct.Struct, entries: Iterable[tuple[Any, ...]]) -> bytes:
     try:
         return b"".join([form.pack(*entry) for entry in entries])

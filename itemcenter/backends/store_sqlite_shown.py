@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from itemcenter.backends.store_sqlite_block import BlockRows
-from itemcenter.backends.store_sqlite_heads import shown_of
+from itemcenter.backends.store_sqlite_heads import BETWEEN, shown_of
 from itemcenter.backends.store_sqlite_log import Log
 from itemcenter.backends.store_sqlite_pack import WORD
 from itemcenter.backends.store_sqlite_round import State
@@ -21,48 +21,55 @@ def head_rows(rows: BlockRows, state: State, log: Log) -> Iterator[tuple[int, me
     if not state.touched.all():
         stated &= state.touched[state.item]
     places = np.flatnonzero(stated)
-    plains = _plains(rows, state, places, log)
-    words["size"] = 0
-    words["size"][places] = np.fromiter(map(len, plains), np.int64, len(plains))
-    indexes = np.arange(len(rows.items) + 1)
-    cuts = np.searchsorted(state.item, indexes)
-    inner = np.searchsorted(places, cuts).tolist()
+    pieces, begins = _pieces(rows, state, places, log)
+    words["size"][~stated] = 0
+    cuts = np.searchsorted(state.item, np.arange(len(rows.items) + 1))
+    inner = np.searchsorted(places, cuts)
     size, data = WORD.itemsize, memoryview(words.tobytes())
     keys, spelled = np.ascontiguousarray(words["key"][places]), dict[bytes, bytes]()
     key_data, width = keys.tobytes(), keys.itemsize
-    ends = pairwise((cuts * size).tolist())
-    for touched, item, (start, stop), (first, last) in zip(
-        state.touched.tolist(), rows.items.tolist(), ends, pairwise(inner), strict=True
+    its_words, its_keys, its_pieces = [
+        pairwise(column.tolist()) for column in (cuts * size, inner * width, np.searchsorted(begins, inner))
+    ]
+    for touched, item, (start, stop), (first, last), (left, right) in zip(
+        state.touched.tolist(), rows.items.tolist(), its_words, its_keys, its_pieces, strict=True
     ):
         if not touched:
             continue
-        named = key_data[first * width : last * width]
+        named = key_data[first:last]
         text = spelled.get(named)
         if text is None:
-            text = spelled[named] = b",".join([b"%d" % key for key in keys[first:last].tolist()])
-        yield item, data[start:stop], shown_of(text, plains[first:last])
+            numbers = keys[first // width : last // width].tolist()
+            text = spelled[named] = b",".join([b"%d" % key for key in numbers])
+        yield item, data[start:stop], shown_of(text, pieces[left:right])
 
 
-def _plains(rows: BlockRows, state: State, places: np.ndarray, log: Log) -> list[bytes]:
-    """The values of words that show facts: of the block's rows, those that were shown, or from the log."""
+def _pieces(rows: BlockRows, state: State, places: np.ndarray, log: Log) -> tuple[list[bytes], np.ndarray]:
+    """The values of the words at these places, and for which of them each piece begins: a piece for each of the block's
+    rows and each word that comes to be shown, one for all neighbours that go on as they stood together."""
     origin, given = state.origin[places], rows.plains
     if (origin >= 0).all():
-        return given if len(places) == len(given) and _in_order(origin) else [given[row] for row in origin.tolist()]
+        whole = len(places) == len(given) and bool((origin == np.arange(len(origin))).all())
+        return given if whole else [given[row] for row in origin.tolist()], np.arange(len(places))
     begin = state.plain_at[places]
     end = begin + state.words["size"][places]
+    on = np.zeros(len(places), bool)
+    on[1:] = (begin[1:] >= 0) & (begin[:-1] >= 0) & (begin[1:] == end[:-1] + len(BETWEEN))
+    on[1:] &= state.item[places[1:]] == state.item[places[:-1]]
+    begins = np.flatnonzero(~on)
+    lasts = np.append(begins[1:], len(places)) - 1
     shown = state.plains
-    plains = [
+    pieces = [
         given[row] if row >= 0 else shown[start:stop]
-        for row, start, stop in zip(origin.tolist(), begin.tolist(), end.tolist(), strict=True)
+        for row, start, stop in zip(origin[begins].tolist(), begin[begins].tolist(), end[lasts].tolist(), strict=True)
     ]
-    woken = np.flatnonzero((origin < 0) & (begin < 0))
+    woken = np.flatnonzero((origin[begins] < 0) & (begin[begins] < 0))
     if len(woken):
-        arrivals = state.words["arrival"][places[woken]].tolist()
+        held = places[begins[woken]]
+        arrivals = state.words["arrival"][held].tolist()
         logged = log.rows(arrivals)
-        for at, arrival in zip(woken.tolist(), arrivals, strict=True):
-            plains[at] = plain_of(logged[arrival].body)
-    return plains
-
-
-def _in_order(origin: np.ndarray) -> bool:
-    return bool((origin == np.arange(len(origin))).all())
+        plains = [plain_of(logged[arrival].body) for arrival in arrivals]
+        state.words["size"][held] = list(map(len, plains))
+        for piece, plain in zip(woken.tolist(), plains, strict=True):
+            pieces[piece] = plain
+    return pieces, begins

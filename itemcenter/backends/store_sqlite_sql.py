@@ -180,10 +180,12 @@ HEAD = "SELECT item, words, shown FROM heads WHERE item = ?"
 HEADS = "SELECT item, words, shown FROM heads WHERE item IN (SELECT value FROM json_each(?))"
 HEAD_OF = "SELECT h.item, h.words FROM heads h WHERE h.item = (SELECT num FROM items WHERE item_id = ?)"
 HEADS_PAGE = "SELECT item, words FROM heads WHERE item > ? ORDER BY item LIMIT ?"
-HEAD_SET = "INSERT OR REPLACE INTO heads VALUES (?, ?, ?)"
+HEAD_SET = """INSERT INTO heads VALUES (?, ?, ?)
+    ON CONFLICT(item) DO UPDATE SET words = excluded.words, shown = excluded.shown"""
 HEAD_WORDS = "UPDATE heads SET words = ? WHERE item = ?"
 #: The run that an arrival is in.
 LOG_RUN = "SELECT first, item, words, bodies FROM log WHERE first <= ? ORDER BY first DESC LIMIT 1"
+LOG_WORDS = "SELECT first, item, words FROM log WHERE first <= ? ORDER BY first DESC LIMIT 1"
 LOG_PAGE = "SELECT first, words FROM log WHERE first > ? ORDER BY first LIMIT ?"
 LOG_ADD = "INSERT INTO log VALUES (?, ?, ?, ?)"
 LOG_SET = "UPDATE log SET words = ? WHERE first = ?"

@@ -60,7 +60,7 @@ class TestSqliteDurable(StoreSuite):
 
 
 def test_blocks_that_count_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_sqlite_bulk, "_LARGE", 1)
+    monkeypatch.setattr(store_sqlite_bulk, "LARGE", 1)
     suite = TestSqlite()
     suite.sequences = 60
     suite.test_agrees_with_the_reference_after_every_step()
@@ -70,7 +70,7 @@ def test_blocks_that_count_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_large_block_with_one_wrong_content_is_refused_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
-    monkeypatch.setattr(store_sqlite_bulk, "_LARGE", large)
+    monkeypatch.setattr(store_sqlite_bulk, "LARGE", large)
     item_id, key_id = ItemId("a"), KeyId("colour")
     write = AttributeWrite.of(item_id, key_id, SourceId("m"), CellState.NOT_STATED, priority=1, time_us=1)
     block = WriteBlock.of([write, replace(write, key_id=KeyId("size"))])
