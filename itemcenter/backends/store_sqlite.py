@@ -137,27 +137,22 @@ class SqliteStore(TableStore):
 
     def _shown_cell(self, item_id: ItemId, key: int | None) -> list[Row]:
         rows = self._rows(sql.HEAD_OF, (item_id,))
-        words = [(num, word) for num, data in rows for word in words_of(data) if word.key == key]
-        return list(self._with_facts(words))
+        return [*self._shown_rows([word for _, data in rows for word in words_of(data) if word.key == key])]
 
     def _shown_cells(self, num: int) -> list[Row]:
-        return list(self._with_facts([(num, word) for word in self._heads.words(num)]))
+        return [*self._shown_rows(self._heads.words(num))]
 
-    def _with_facts(self, words: list[tuple[int, Word]]) -> list[WordRow]:
-        """Of what shows."""
-        shown = [(num, word) for num, word in words if word.shown]
-        logged = self._log.rows([word.arrival for _, word in shown])
-        return [word.row(num, logged[word.arrival].body) for num, word in shown]
+    def _shown_rows(self, words: list[Word]) -> list[WordRow]:
+        return list(self._log.rows([word.arrival for word in words if word.shown]).values())
 
     def _live_words(self, item_ids: Collection[ItemId]) -> list[Row]:
         found = []
         with self._reading():
-            for item_id, num, forgotten_us, data in self._rows(sql.LIVE_WORDS, (self._listed(item_ids),)):
+            for item_id, forgotten_us, data in self._rows(sql.LIVE_WORDS, (self._listed(item_ids),)):
                 words = [word for word in words_of(data) if word.facts >= 0]
                 if forgotten_us is not None:
                     words = [word for word in words if word.time_us > forgotten_us]
-                logged = self._log.rows([word.arrival for word in words])
-                found += [(item_id, *word.row(num, logged[word.arrival].body)) for word in words]
+                found += [(item_id, *row) for row in self._log.rows([word.arrival for word in words]).values()]
         return found
 
     def _history(self, item_id: ItemId, key: int | None) -> list[Row]:
@@ -198,8 +193,8 @@ class SqliteStore(TableStore):
 
     def _shown(self) -> Iterator[tuple[str, list[Row]]]:
         with self._reading():
-            for item_id, num, data in self._connection.execute(sql.DIGEST_ITEMS):
-                rows = self._with_facts([(num, word) for word in words_of(data or b"")])
+            for item_id, data in self._connection.execute(sql.DIGEST_ITEMS):
+                rows = self._shown_rows(words_of(data or b""))
                 yield (
                     item_id,
                     [

@@ -9,8 +9,23 @@ from typing import Any
 import numpy as np
 
 from itemcenter.backends.store_rows import Names, WordRow
-from itemcenter.backends.store_sqlite_pack import WORD, runs
+from itemcenter.backends.store_sqlite_pack import TIER, WORD, Logged, Word, runs
 from itemcenter.schema.write_block import WriteBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What stands of writes in the log alone: the contents (as in `LOGGED`) and the authors."""
+
+    content_a: np.ndarray
+    content_b: np.ndarray
+    author: np.ndarray
+
+    def at(self, places: Any) -> Proofs:
+        return Proofs(self.content_a[places], self.content_b[places], self.author[places])
+
+    def content_bytes(self, place: int) -> bytes:
+        return int(self.content_a[place]).to_bytes(8, "big") + int(self.content_b[place]).to_bytes(8, "big")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +35,7 @@ class BlockRows:
     items:     numbers of the items, ascending; forgotten_us: of each, -(2**63) for never; counted: False for retired
     forgotten: whether one of them was ever forgotten
     item:      of each place, its item's index in `items`
-    words:     the writes as `WORD`, shown: whether a reader hears them where no other source does
+    words:     the writes as `WORD`, not shown yet; proofs: what else of them stands in the log
     cell:      a number for each place's cell, ascending with item and key
     positions: of each place in the block, None where they are the places
     """
@@ -32,6 +47,7 @@ class BlockRows:
     counted: np.ndarray
     item: np.ndarray
     words: np.ndarray
+    proofs: Proofs
     cell: np.ndarray
     positions: np.ndarray | None
     bodies: list[bytes]
@@ -51,28 +67,9 @@ class BlockRows:
             yield order[rounds == number]
 
     def row(self, place: int) -> WordRow:
-        word = self.words[place]
-        confidence = float(word["confidence"])
-        numbers = [int(word[name]) for name in ("locked", "time_us", "revision", "tier", "producer")]
-        return WordRow._make(
-            (
-                int(self.items[self.item[place]]),
-                int(word["key"]),
-                int(word["source"]),
-                self.first + place,
-                int(word["priority"]),
-                int(word["facts"]),
-                None if confidence != confidence else confidence,
-                *numbers,
-                content_bytes(word),
-                int(word["author"]),
-                self.bodies[place],
-            )
-        )
-
-
-def content_bytes(word: Any) -> bytes:
-    return int(word["content_a"]).to_bytes(8, "big") + int(word["content_b"]).to_bytes(8, "big")
+        word = Word._make(self.words[place].tolist())
+        write = Logged._make((*word[:9], self.proofs.content_bytes(place), int(self.proofs.author[place]), 0, 0))
+        return write.row(int(self.items[self.item[place]]), self.first + place, self.bodies[place])
 
 
 def columns_of(
@@ -93,26 +90,25 @@ def columns_of(
     words["key"] = named("key", block.key_ids)
     words["source"] = named("source", block.sources)
     words["producer"] = named("producer", block.producers)
-    words["author"] = named("author", block.authors)
     for name, column in (
         ("priority", block.priorities),
         ("facts", block.counts),
-        ("locked", block.locked),
         ("time_us", block.times_us),
         ("revision", block.revisions),
-        ("tier", block.tiers),
     ):
         words[name] = _numbers(column, words.dtype[name])
     words["confidence"] = np.array(block.confidences, np.float64)  # None: NaN
     words["told"] = np.fromiter(block.told, np.int64, size)
     contents = np.frombuffer(b"".join(block.contents), ">u8").reshape(size, 2)
-    words["content_a"], words["content_b"] = contents[:, 0], contents[:, 1]
-    words["shown"] = 0
+    author = np.empty(size, np.uint32)
+    author[:] = named("author", block.authors)
+    proofs = Proofs(contents[:, 0], contents[:, 1], author)
+    words["marks"] = _marks(block)
     words["size"] = np.fromiter(map(len, block.plain), np.int64, size)
     positions, bodies, plains = None, block.bodies, block.plain
     if (num[1:] < num[:-1]).any():
         positions = np.argsort(num, kind="stable")
-        num, words, order = num[positions], words[positions], positions.tolist()
+        num, words, proofs, order = num[positions], words[positions], proofs.at(positions), positions.tolist()
         bodies, plains = [bodies[row] for row in order], [plains[row] for row in order]
     words["arrival"] = np.arange(first, first + size)
     starts, stops = runs(num[1:] != num[:-1])
@@ -125,7 +121,17 @@ def columns_of(
         when[places] = list(forgotten.values())
     if retired:
         counted[np.searchsorted(unique, np.array(retired))] = False
-    return BlockRows(first, unique, bool(forgotten), when, counted, item, words, cell, positions, bodies, plains)
+    return BlockRows(
+        first, unique, bool(forgotten), when, counted, item, words, proofs, cell, positions, bodies, plains
+    )
+
+
+def _marks(block: WriteBlock) -> Any:
+    tiers = _numbers(block.tiers, np.dtype(np.int64))
+    if np.min(tiers) < 0 or np.max(tiers) >= 1 << 8 - TIER:
+        raise OverflowError("a tier is no number below 64")
+    locked = _numbers(block.locked, np.dtype(np.int64))
+    return tiers << TIER | locked
 
 
 def _numbers(column: Sequence[int], kind: Any) -> Any:

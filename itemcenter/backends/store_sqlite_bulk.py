@@ -59,7 +59,7 @@ class BulkMerge:
         _check_contents(self._block)
         rows = columns_of(self._block, self._names, self._items(), self._first)
         held = self._heads.read(rows.items.tolist())
-        state = State(rows, held, self._names)
+        state = State(rows, held, self._names, self._log)
         rounds = [Round(state, places) for places in rows.rounds()]
         for entry in rounds:
             entry.run()
@@ -113,6 +113,8 @@ class BulkMerge:
         words = rows.words if whole else rows.words[places]
         writes = np.empty(len(places), LOGGED)
         writes.view(LOGGED_HEAD)["common"] = words.view(WORD_HEAD)["common"]
+        proofs = rows.proofs if whole else rows.proofs.at(places)
+        writes["content_a"], writes["content_b"], writes["author"] = proofs.content_a, proofs.content_b, proofs.author
         writes["former"] = former if whole else former[places]
         bodies = rows.bodies if whole else [rows.bodies[place] for place in places.tolist()]
         writes["end"] = np.cumsum(np.fromiter(map(len, bodies), np.int64, len(bodies)))

@@ -18,7 +18,7 @@ from itemcenter.backends.store_sqlite_bulk import BulkMerge, parts_of
 from itemcenter.backends.store_sqlite_changes import save_changes
 from itemcenter.backends.store_sqlite_heads import Heads, OpenHead, contested_in
 from itemcenter.backends.store_sqlite_log import Log
-from itemcenter.backends.store_sqlite_pack import Word, word_of, words_of
+from itemcenter.backends.store_sqlite_pack import Word, showing, word_of, words_of
 from itemcenter.schema import ItemRecord, WriteBatch
 from itemcenter.schema.cell_content import plain_of, told
 from itemcenter.schema.write_block import WriteBlock
@@ -75,7 +75,7 @@ class SqliteDesk:
         return bytes(self._execute(sql.DOCUMENT, (num,)).fetchone()[0])
 
     def item_words(self, num: int) -> Iterable[Row]:
-        return self._word_rows([(num, word) for word in self._heads.words(num)])
+        return self._word_rows(self._heads.words(num))
 
     def words(self, places: Collection[tuple[int, int]]) -> Iterable[Row]:
         keys: dict[int, set[int]] = {}
@@ -83,12 +83,12 @@ class SqliteDesk:
             keys.setdefault(item, set()).add(key)
         heads = self._heads.read(keys)
         return self._word_rows(
-            [(item, word) for item, (words, _) in heads.items() for word in words_of(words) if word.key in keys[item]]
+            [word for item, (words, _) in heads.items() for word in words_of(words) if word.key in keys[item]]
         )
 
-    def _word_rows(self, words: Sequence[tuple[int, Word]]) -> list[Row]:
-        logged = self._log.rows([word.arrival for _, word in words])
-        return [(*word.row(item, logged[word.arrival].body), word.shown) for item, word in words]
+    def _word_rows(self, words: Sequence[Word]) -> list[Row]:
+        logged = self._log.rows([word.arrival for word in words])
+        return [(*logged[word.arrival], word.shown) for word in words]
 
     def contested(self, sources: Collection[int], size: int) -> Iterator[list[Row]]:
         self._execute(sql.WANTED_CLEAR)
@@ -176,7 +176,7 @@ class SqliteDesk:
         totals.cells = totals.stated = totals.facts = 0
         retired = [num for (num,) in self._execute(sql.RETIRED_NUMS)]
         for words, items in self._heads.pages():
-            facts = words["facts"][(words["shown"] > 0) & ~np.isin(items, retired)]
+            facts = words["facts"][showing(words) & ~np.isin(items, retired)]
             totals.cells += len(facts)
             totals.stated += int((facts > 0).sum())
             totals.facts += int(facts.sum())

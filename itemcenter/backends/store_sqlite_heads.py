@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 import numpy as np
 
 from itemcenter.backends import store_sqlite_sql as sql
-from itemcenter.backends.store_sqlite_pack import WORD, Word, packed_words, records, runs, words_of
+from itemcenter.backends.store_sqlite_pack import WORD, Word, packed_words, records, runs, showing, words_of
 
 #: What stands around and between the values of keys.
 _OPEN, BETWEEN, _CLOSE = b" [[[", b"]],[[", b"]]]"
@@ -97,7 +97,7 @@ def plains_of(words: np.ndarray, parts: Sequence[bytes], shown: Sequence[bytes])
 
     words: of all the items; parts, shown: of each
     """
-    stated = (words["shown"] > 0) & (words["facts"] > 0)
+    stated = showing(words) & (words["facts"] > 0)
     counts = np.fromiter(map(len, parts), np.int64, len(parts)) // WORD.itemsize
     begins = np.cumsum([0, *map(len, shown)])[:-1] + [entry.find(b" ") + len(_OPEN) for entry in shown]
     steps = np.where(stated, words["size"].astype(np.int64) + len(BETWEEN), 0)
@@ -144,7 +144,7 @@ class OpenHead:
     def mark(self, key: int, source: int, shown: int, priority: int) -> int:
         """Returns the arrival of the word."""
         word = self.words[key, source]
-        self.words[key, source] = word._replace(shown=shown, priority=priority)
+        self.words[key, source] = word.showing(shown, priority)
         return word.arrival
 
     def row(self, plain_at: Callable[[int], bytes]) -> tuple[int, bytes, bytes]:

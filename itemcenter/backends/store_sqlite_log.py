@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -43,13 +44,29 @@ class Log:
             found[arrival] = write.row(item, arrival, bodies[begin : write.end])
         return found
 
+    def records(self, arrivals: np.ndarray) -> np.ndarray:
+        """Writes by arrival, as `LOGGED`; an arrival may come again."""
+        wanted, inverse = np.unique(arrivals, return_inverse=True)
+        found, at = np.empty(len(wanted), LOGGED), 0
+        while at < len(wanted):
+            first, _, words = self._words(int(wanted[at]))
+            stop = int(np.searchsorted(wanted, first + len(words) // LOGGED.itemsize))
+            if stop == at:
+                raise damaged("the log")
+            found[at:stop] = records(LOGGED, [words])[wanted[at:stop] - first]
+            at = stop
+        return found[inverse]
+
     def write(self, arrival: int) -> tuple[int, Logged]:
         """The item and a write on it, without its facts."""
-        row = self._execute(sql.LOG_WORDS, (arrival,)).fetchone()
+        first, item, words = self._words(arrival)
+        return item, logged_at(words, arrival - first)[0]
+
+    def _words(self, arrival: int) -> tuple[int, int, bytes]:
+        row: tuple[int, int, bytes] | None = self._execute(sql.LOG_WORDS, (arrival,)).fetchone()
         if row is None:
             raise damaged("the log")
-        first, item, words = row
-        return item, logged_at(words, arrival - first)[0]
+        return row
 
     def _run(self, arrival: int) -> tuple[int, int, bytes, bytes]:
         row: tuple[int, int, bytes, bytes] | None = self._execute(sql.LOG_RUN, (arrival,)).fetchone()
@@ -78,13 +95,13 @@ class Log:
 
     def link(self, head: int, row: WordRow) -> bool:
         """Put a write in its place in time among those of its source on the cell; False where it is known."""
-        mark = (row.time_us, row.revision, row.tier, row.producer, row.content, row.locked, row.author)
+        mark = _mark(logged_of(row, 0, 0))
         at, later = head, head
         while at:
             held = self.write(at)[1]
             if held.time_us < row.time_us:
                 break
-            if mark == (held.time_us, held.revision, held.tier, held.producer, held.content, held.locked, held.author):
+            if mark == _mark(held):
                 if row.priority > held.priority:
                     self.alter(at, priority=row.priority)
                 return False
@@ -94,7 +111,7 @@ class Log:
         return True
 
     def alter(self, arrival: int, priority: int | None = None, former: int | None = None) -> None:
-        first, _, words, _ = self._run(arrival)
+        first, _, words = self._words(arrival)
         writes, place = logged_in(words), arrival - first
         old = writes[place]
         new = old._replace(
@@ -124,6 +141,11 @@ class Log:
 
     def count(self) -> int:
         return int(self._execute(sql.LOG_COUNT, (LOGGED.itemsize,)).fetchone()[0])
+
+
+def _mark(write: Logged) -> tuple[Any, ...]:
+    """What tells the writes of a source on a cell apart."""
+    return write.time_us, write.revision, write.marks, write.producer, write.content, write.author
 
 
 def _run_row(run: Sequence[tuple[WordRow, int]]) -> tuple[int, int, bytes, bytes]:

@@ -17,28 +17,27 @@ import numpy as np
 from itemcenter.backends.store_rows import WordRow
 from itemcenter.errors import StoreError
 
-#: A content's 16 bytes as two numbers that are ordered as the bytes are.
-_CONTENT = [("content_a", ">u8"), ("content_b", ">u8")]
+#: Bits of `marks`: a human lock, and that the cell shows the word; what is above them is the tier.
+LOCKED, SHOWN, TIER = 1, 2, 2
 _WRITE = [
     ("key", "<u4"),
     ("source", "<u4"),
-    ("priority", "<i8"),
-    ("facts", "<i4"),
-    ("confidence", "<f8"),  # NaN for none
-    ("locked", "u1"),
-    ("time_us", "<i8"),
-    ("revision", "<i8"),
-    ("tier", "<i4"),
     ("producer", "<u4"),
-    *_CONTENT,
-    ("author", "<u4"),
+    ("priority", "<i4"),
+    ("facts", "<i2"),
+    ("confidence", "<f8"),  # NaN for none
+    ("marks", "u1"),
+    ("time_us", "<i8"),
+    ("revision", "<i4"),
 ]
-#: A source's latest write on a cell. told: hash of what the facts say (`schema.cell_content`); shown: 1 where the cell
-#: shows it; size: bytes of its values in `heads.shown`, 0 where it has none there.
-WORD = np.dtype([*_WRITE, ("arrival", "<i8"), ("told", "<i8"), ("shown", "u1"), ("size", "<u4")])
-#: A write in the log. former: arrival of the source's write on the cell before this one in time, 0 for none; end: where
-#: its facts end in `log.bodies`.
-LOGGED = np.dtype([*_WRITE, ("former", "<i8"), ("end", "<u4")])
+#: A source's latest write on a cell: what is asked of many; the rest stands in the log. told: hash of what the facts
+#: say (`schema.cell_content`); size: bytes of its values in `heads.shown`, 0 where it has none there.
+WORD = np.dtype([*_WRITE, ("arrival", "<i8"), ("told", "<i8"), ("size", "<u4")])
+#: A write in the log. content: its 16 bytes as two numbers that are ordered as the bytes are; former: arrival of the
+#: source's write on the cell before this one in time, 0 for none; end: where its facts end in `log.bodies`.
+LOGGED = np.dtype(
+    [*_WRITE, ("content_a", ">u8"), ("content_b", ">u8"), ("author", "<u4"), ("former", "<i8"), ("end", "<u4")]
+)
 #: Both in two pieces, of which the first is the same: copied as one.
 _COMMON = np.dtype(_WRITE).itemsize
 WORD_HEAD, LOGGED_HEAD = [
@@ -46,13 +45,13 @@ WORD_HEAD, LOGGED_HEAD = [
 ]
 #: What a cell showed and shows, by arrival (0: nothing), with the priority as it was then.
 CHANGE = np.dtype(
-    [("key", "<u4"), ("before", "<i8"), ("before_priority", "<i8"), ("after", "<i8"), ("after_priority", "<i8")]
+    [("key", "<u4"), ("before", "<i8"), ("before_priority", "<i4"), ("after", "<i8"), ("after_priority", "<i4")]
 )
 
-_WRITE_FORM = "<IIqidBqqiI16sI"
-_WORD_FORM = struct.Struct(_WRITE_FORM + "qqBI")
-_LOGGED_FORM = struct.Struct(_WRITE_FORM + "qI")
-_CHANGE_FORM = struct.Struct("<Iqqqq")
+_WRITE_FORM = "<IIIihdBqi"
+_WORD_FORM = struct.Struct(_WRITE_FORM + "qqI")
+_LOGGED_FORM = struct.Struct(_WRITE_FORM + "16sIqI")
+_CHANGE_FORM = struct.Struct("<Iqiqi")
 
 
 class Word(NamedTuple):
@@ -60,24 +59,23 @@ class Word(NamedTuple):
 
     key: int
     source: int
+    producer: int
     priority: int
     facts: int
     confidence: float
-    locked: int
+    marks: int
     time_us: int
     revision: int
-    tier: int
-    producer: int
-    content: bytes
-    author: int
     arrival: int
     told: int
-    shown: int
     size: int
 
-    def row(self, item: int, body: bytes) -> WordRow:
-        place = (item, self.key, self.source, self.arrival)
-        return WordRow._make((*place, *_common(self), self.content, self.author, body))
+    @property
+    def shown(self) -> int:
+        return int(self.marks & SHOWN > 0)
+
+    def showing(self, shown: int, priority: int) -> Word:
+        return self._replace(marks=self.marks & ~SHOWN | SHOWN * shown, priority=priority)
 
 
 class Logged(NamedTuple):
@@ -85,22 +83,36 @@ class Logged(NamedTuple):
 
     key: int
     source: int
+    producer: int
     priority: int
     facts: int
     confidence: float
-    locked: int
+    marks: int
     time_us: int
     revision: int
-    tier: int
-    producer: int
     content: bytes
     author: int
     former: int
     end: int
 
     def row(self, item: int, arrival: int, body: bytes) -> WordRow:
-        place = (item, self.key, self.source, arrival)
-        return WordRow._make((*place, *_common(self), self.content, self.author, body))
+        return WordRow(
+            item,
+            self.key,
+            self.source,
+            arrival,
+            self.priority,
+            self.facts,
+            None if math.isnan(self.confidence) else self.confidence,
+            self.marks & LOCKED,
+            self.time_us,
+            self.revision,
+            self.marks >> TIER,
+            self.producer,
+            self.content,
+            self.author,
+            body,
+        )
 
 
 class CellChange(NamedTuple):
@@ -113,23 +125,24 @@ class CellChange(NamedTuple):
     after_priority: int
 
 
-def _common(record: Word | Logged) -> tuple[Any, ...]:
-    """From priority to producer, as in `WordRow`."""
-    _, _, priority, facts, confidence, *rest = record[:10]
-    return priority, facts, None if math.isnan(confidence) else confidence, *rest
-
-
 def word_of(row: WordRow, told: int, shown: int, size: int) -> Word:
-    return Word._make((*_written(row), row.arrival, told, shown, size))
+    fields = _written(row)
+    return Word._make((*fields[:6], fields[6] | SHOWN * shown, *fields[7:], row.arrival, told, size))
 
 
 def logged_of(row: WordRow, former: int, end: int) -> Logged:
-    return Logged._make((*_written(row), former, end))
+    return Logged._make((*_written(row), row.content, row.author, former, end))
 
 
 def _written(row: WordRow) -> tuple[Any, ...]:
     confidence = math.nan if row.confidence is None else row.confidence
-    return row.key, row.source, row.priority, row.facts, confidence, *row[7:12], row.content, row.author
+    marks = LOCKED * row.locked | row.tier << TIER
+    return row.key, row.source, row.producer, row.priority, row.facts, confidence, marks, row.time_us, row.revision
+
+
+def showing(words: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    shown: np.ndarray[Any, Any] = (words["marks"] & SHOWN) > 0
+    return shown
 
 
 def words_of(data: bytes) -> list[Word]:

@@ -21,7 +21,7 @@ from itemcenter.backends.store_query import after_prefix
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_heads import items_of
 from itemcenter.backends.store_sqlite_log import Log
-from itemcenter.backends.store_sqlite_pack import WORD, records, words_of
+from itemcenter.backends.store_sqlite_pack import WORD, records, showing, words_of
 from itemcenter.ports import CellDimension, CellQuery, CellTally, DimensionValue
 from itemcenter.schema import CellState
 
@@ -86,7 +86,7 @@ class Choice:
         )
 
     def mask(self, words: _Array) -> _Array:
-        chosen: _Array = words["shown"] > 0
+        chosen = showing(words)
         for name, number in self.equals.items():
             chosen &= words[name] == number
         if self.state is not None:
@@ -129,7 +129,7 @@ def _by_item(
     log, name = Log(connection), names.name
     for page, _, chosen in _item_pages(connection, choice, order, size):
         found, at = [], 0
-        for item_id, num, _, data in page:
+        for item_id, _, _, data in page:
             count = len(data) // WORD.itemsize
             its = chosen[at : at + count]
             at += count
@@ -140,10 +140,10 @@ def _by_item(
             if query.after is not None and item_id == query.after[0]:
                 some = [word for word in some if name(word.key) > query.after[1]]
             some.sort(key=lambda word: name(word.key), reverse=query.descending)
-            found += [(item_id, num, word) for word in some]
-        bodies = log.rows([word.arrival for _, _, word in found])
-        for item_id, num, word in found:
-            yield (item_id, *word.row(num, bodies[word.arrival].body))
+            found += [(item_id, word) for word in some]
+        logged = log.rows([word.arrival for _, word in found])
+        for item_id, word in found:
+            yield (item_id, *logged[word.arrival])
 
 
 def _by_others(

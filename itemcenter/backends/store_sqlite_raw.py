@@ -71,10 +71,9 @@ def _values(data: bytes, item_id: ItemId) -> list[list[ShownValue]]:
 def _item(item_id: ItemId, row: tuple[Any, ...], names: Names, log: Log) -> tuple[RawItem, int]:
     _, number, source, time_us, fingerprint, presence, body, data = row
     name, cells = names.name, []
-    words = [word for word in words_of(data or b"") if word.shown]
-    logged = log.rows([word.arrival for word in words])
-    for word in words:
-        told, facts = word.content.hex(), logged[word.arrival].body
+    logged = log.rows([word.arrival for word in words_of(data or b"") if word.shown])
+    for word in logged.values():
+        told, facts = word.content.hex(), word.body
         if content_of(_FACTS if word.facts else _NOT_STATED, facts) != told:
             raise damaged(f"cell {item_id} / {name(word.key)}")
         place = (name(word.key), name(word.source), bool(word.locked), word.time_us, word.revision, word.tier)

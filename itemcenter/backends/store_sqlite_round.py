@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from itemcenter.backends.store_rows import Names
-from itemcenter.backends.store_sqlite_block import BlockRows, content_bytes
+from itemcenter.backends.store_sqlite_block import BlockRows, Proofs
 from itemcenter.backends.store_sqlite_heads import items_of, plains_of
-from itemcenter.backends.store_sqlite_pack import WORD, records
+from itemcenter.backends.store_sqlite_log import Log
+from itemcenter.backends.store_sqlite_pack import LOCKED, SHOWN, TIER, WORD, records
 from itemcenter.errors import InvariantError
 
 _Array = np.ndarray[Any, Any]
@@ -29,9 +30,9 @@ class State:
     touched: items (by index) of which something changed; raised: (arrival, priority) of writes that came again, higher
     """
 
-    def __init__(self, rows: BlockRows, held: Mapping[int, tuple[bytes, bytes]], names: Names) -> None:
+    def __init__(self, rows: BlockRows, held: Mapping[int, tuple[bytes, bytes]], names: Names, log: Log) -> None:
         """held: rows of `heads` by item"""
-        self.rows, self.names = rows, names
+        self.rows, self.names, self._log = rows, names, log
         nums = sorted(held)
         parts = [held[num][0] for num in nums]
         words = records(WORD, parts)
@@ -75,7 +76,21 @@ class State:
         """What a reader sees of words, and which they are; -1 for no word."""
         if not len(self.words):
             return {name: np.zeros(len(places), np.int64) for name in (*_LOOK, *_WHICH)}
-        return {name: self.words[name][places] for name in (*_LOOK, *_WHICH)}
+        found = {name: self.words[name][places] for name in (*_LOOK, *_WHICH)}
+        found["marks"] = found["marks"] & LOCKED
+        return found
+
+    def proofs(self, places: _Array) -> Proofs:
+        """Contents and authors of words, those that the store held from the log."""
+        origin = self.origin[places]
+        held = np.flatnonzero(origin < 0)
+        if not len(held):
+            return self.rows.proofs.at(origin)
+        found = self.rows.proofs.at(np.maximum(origin, 0))  # a copy
+        writes = self._log.records(self.words["arrival"][places[held]])
+        found.content_a[held], found.content_b[held] = writes["content_a"], writes["content_b"]
+        found.author[held] = writes["author"]
+        return found
 
     def ranks(self, nums: _Array) -> _Array:
         """The order of the names behind these numbers."""
@@ -85,7 +100,7 @@ class State:
 
 
 #: What a reader sees of a word, and what the change log tells of it.
-_LOOK = ("source", "locked", "facts", "told")
+_LOOK = ("source", "marks", "facts", "told")
 _WHICH = ("arrival", "priority")
 
 
@@ -115,7 +130,7 @@ class Round:
         else:
             at = np.searchsorted(state.code, code)
             hit = _padded(state.code, at) == code
-        taken, late, again = self._compare(words, at, hit)
+        taken, late, again = self._compare(words, self._places, at, hit)
         self.late, self.taken = self._places[late], self._places[taken]
         self.writes = len(self.taken)
         self.former = np.where(hit, _padded(state.words["arrival"], at), 0)[taken]
@@ -127,33 +142,41 @@ class Round:
             self._places[chosen], words[chosen], item[chosen], code[chosen], at[chosen], hit[chosen], again[chosen]
         )
 
-    def _compare(self, words: _Array, at: _Array, hit: _Array) -> tuple[_Array, _Array, _Array]:
+    def _compare(self, words: _Array, rows: _Array, at: _Array, hit: _Array) -> tuple[_Array, _Array, _Array]:
         """Which rows are new or newer, which come late, and which come again with a higher priority."""
         state = self._state.words
-        places, met = (at, words) if hit.all() else (at[hit], words[hit])
+        places, met, rows = (at, words, rows) if hit.all() else (at[hit], words[hit], rows[hit])
         equal, newer = np.ones(len(met), bool), np.zeros(len(met), bool)
-        for name in ("time_us", "revision", "tier"):
+        for name in ("time_us", "revision", "marks"):
             mine, held = met[name], state[name][places]
+            if name == "marks":
+                mine, held = mine >> TIER, held >> TIER
             newer |= equal & (mine > held)
             equal &= mine == held
             if not equal.any():
                 break
         same = equal.copy()
         if equal.any():
-            for name in ("producer", "content_a", "content_b", "locked", "author"):
-                same &= met[name] == state[name][places]
-            for row in np.flatnonzero(equal & ~same).tolist():
-                newer[row] = self._order(met[row]) > self._order(state[places[row]])
+            ties = np.flatnonzero(equal)
+            own, its = self._state.rows.proofs.at(rows[ties]), self._state.proofs(places[ties])
+            alike = (own.content_a == its.content_a) & (own.content_b == its.content_b) & (own.author == its.author)
+            alike &= met["producer"][ties] == state["producer"][places[ties]]
+            alike &= met["marks"][ties] & LOCKED == state["marks"][places[ties]] & LOCKED
+            same[ties] = alike
+            for tie in np.flatnonzero(~alike).tolist():
+                row = ties[tie]
+                newer[row] = self._order(met[row], own, tie) > self._order(state[places[row]], its, tie)
         taken, late, again = ~hit, np.zeros(len(words), bool), np.zeros(len(words), bool)
         taken[hit], late[hit] = newer, ~newer & ~same
         if same.any():
             again[hit] = same & (met["priority"] > state["priority"][places])
         return taken, late, again
 
-    def _order(self, word: Any) -> tuple[Any, ...]:
+    def _order(self, word: Any, proofs: Proofs, place: int) -> tuple[Any, ...]:
         """What decides between writes of one source and one time, revision and tier (`AttributeWrite.order`)."""
         name = self._state.names.name
-        return name(int(word["producer"])), content_bytes(word), int(word["locked"]), name(int(word["author"]))
+        locked, author = int(word["marks"]) & LOCKED, int(proofs.author[place])
+        return name(int(word["producer"])), proofs.content_bytes(place), locked, name(author)
 
     def _merge(
         self, places: _Array, words: _Array, item: _Array, code: _Array, at: _Array, hit: _Array, again: _Array
@@ -163,10 +186,10 @@ class Round:
         cells = state.code // state.sources
         # another source has a word on the cell: it stands beside the place of the row's own
         contested = (_padded(cells, at - 1) == cell) | (_padded(cells, at + hit) == cell)
-        before = np.where(hit & (_padded(state.words["shown"], at) > 0), at, -1)
+        before = np.where(hit & (_padded(state.words["marks"] & SHOWN, at) > 0), at, -1)
         if contested.any():
             group, place = self._words_on(cell[contested])
-            shown = state.words["shown"][place] > 0
+            shown = (state.words["marks"][place] & SHOWN) > 0
             found = np.full(int(contested.sum()), -1)
             found[group[shown]] = place[shown]
             before[contested] = found
@@ -177,7 +200,7 @@ class Round:
         after = np.where(state.heard(at), at, -1)
         if contested.any():
             after[contested] = self._winners(cell[contested])
-        state.words["shown"][at[~contested]] = after[~contested] >= 0
+        state.words["marks"][at[~contested]] |= (SHOWN * (after[~contested] >= 0)).astype(np.uint8)
         state.touched[item] = True
         self._count(places, item, words["key"], was, old, after >= 0, state.looks(after))
 
@@ -193,10 +216,11 @@ class Round:
         replaced = ~new & ~again
         if replaced.any():
             held = at[replaced]
-            if len(held) == len(state.words):
-                state.words = words.copy()
+            these = words if replaced.all() else words[replaced]
+            if len(these) == len(state.words):  # all there are, and both in one order
+                state.words = these.copy()
             else:
-                state.words[held] = words if replaced.all() else words[replaced]
+                state.words[held] = these
             state.origin[held], state.plain_at[held] = places[replaced], -1
         if new.any():
             state.insert(at[new], words[new], item[new], code[new], places[new])
@@ -214,23 +238,24 @@ class Round:
         """The place of the word that each of these cells shows, -1 for none; marks them as shown."""
         state = self._state
         group, place = self._words_on(cell)
-        state.words["shown"][place] = 0
+        state.words["marks"][place] &= ~SHOWN & 255
         heard = state.heard(place)
         group, place = group[heard], place[heard]
         words = state.words[place]
-        by = ("content_b", "content_a", "tier", "revision", "time_us", "priority", "locked")
-        ranks = {name: words[name] for name in by} | {name: state.ranks(words[name]) for name in ("producer", "source")}
-        order = np.lexsort(
-            [ranks["source"], ranks["content_b"], ranks["content_a"], ranks["producer"]]
-            + [ranks[name] for name in by[2:]]
-            + [group]
-        )
+        marks = words["marks"]
+        keys = [state.ranks(words["producer"]), marks >> TIER]
+        keys += [words[name] for name in ("revision", "time_us", "priority")]
+        keys += [marks & LOCKED, group]
+        order = np.lexsort(keys)
+        if _tied(keys, order):  # two sources say the same of one time: the content decides, then the source's name
+            proofs = state.proofs(place)
+            order = np.lexsort([state.ranks(words["source"]), proofs.content_b, proofs.content_a, *keys])
         group, place = group[order], place[order]
         last = np.ones(len(group), bool)
         last[:-1] = group[1:] != group[:-1]
         winners = np.full(len(cell), -1)
         winners[group[last]] = place[last]
-        state.words["shown"][place[last]] = 1
+        state.words["marks"][place[last]] |= SHOWN
         return winners
 
     def _count(
@@ -258,6 +283,15 @@ class Round:
         for words, shows in ((old, was), (new, now)):
             sides += [(words[name] * shows)[changed] for name in _WHICH]
         self.changes = (places[changed], item[changed], key[changed], *sides)
+
+
+def _tied(keys: list[_Array], order: _Array) -> bool:
+    """Whether two of these are alike in all keys."""
+    alike = np.ones(max(0, len(order) - 1), bool)
+    for key in keys:
+        ordered = key[order]
+        alike &= ordered[1:] == ordered[:-1]
+    return bool(alike.any())
 
 
 def _padded(column: _Array, at: _Array) -> _Array:

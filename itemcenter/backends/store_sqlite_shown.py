@@ -10,14 +10,14 @@ import numpy as np
 from itemcenter.backends.store_sqlite_block import BlockRows
 from itemcenter.backends.store_sqlite_heads import BETWEEN, shown_of
 from itemcenter.backends.store_sqlite_log import Log
-from itemcenter.backends.store_sqlite_pack import WORD
+from itemcenter.backends.store_sqlite_pack import WORD, showing
 from itemcenter.backends.store_sqlite_round import State
 from itemcenter.schema.cell_content import plain_of
 
 
 def head_rows(rows: BlockRows, state: State, log: Log) -> Iterator[tuple[int, memoryview, bytes]]:
     """Of the items that changed."""
-    words, stated = state.words, (state.words["shown"] > 0) & (state.words["facts"] > 0)
+    words, stated = state.words, showing(state.words) & (state.words["facts"] > 0)
     if not state.touched.all():
         stated &= state.touched[state.item]
     places = np.flatnonzero(stated)

@@ -201,9 +201,9 @@ SHOWN_OF_ONE = f"""SELECT h.shown FROM items i CROSS JOIN heads h ON h.item = i.
     WHERE i.item_id = ? AND {_VISIBLE}"""
 SHOWN_OF_MANY = f"""SELECT i.item_id, h.shown FROM json_each(?) e CROSS JOIN items i ON i.item_id = e.value
     CROSS JOIN heads h ON h.item = i.num WHERE {_VISIBLE}"""
-LIVE_WORDS = """SELECT i.item_id, i.num, i.forgotten_us, h.words FROM items i CROSS JOIN heads h ON h.item = i.num
+LIVE_WORDS = """SELECT i.item_id, i.forgotten_us, h.words FROM items i CROSS JOIN heads h ON h.item = i.num
     WHERE i.item_id IN (SELECT value FROM json_each(?))"""
-DIGEST_ITEMS = """SELECT i.item_id, i.num, h.words FROM items i LEFT JOIN heads h ON h.item = i.num
+DIGEST_ITEMS = """SELECT i.item_id, h.words FROM items i LEFT JOIN heads h ON h.item = i.num
     WHERE i.presence < 2 ORDER BY i.item_id"""
 
 CHANGES_ADD = "INSERT INTO changes VALUES (?, ?, ?)"

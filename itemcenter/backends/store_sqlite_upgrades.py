@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,7 +13,7 @@ from itemcenter.backends.store_rows import WordRow
 from itemcenter.backends.store_sqlite_changes import save_changes
 from itemcenter.backends.store_sqlite_heads import shown_of, states
 from itemcenter.backends.store_sqlite_log import Log
-from itemcenter.backends.store_sqlite_pack import Word, packed_words
+from itemcenter.backends.store_sqlite_pack import packed_words, word_of
 from itemcenter.schema.cell_content import plain_of, told
 
 #: The tables of formats 4 and 5: a row a write, a word, a change.
@@ -146,14 +145,12 @@ def _pages(cursor: sqlite3.Cursor) -> Iterator[list[Any]]:
 
 
 def _heads(connection: sqlite3.Connection) -> Iterator[tuple[int, bytes, bytes]]:
-    rows = connection.execute("""SELECT w.item, w.key, w.source, w.priority, w.facts, w.confidence, w.locked, w.time_us,
-        w.revision, w.tier, w.producer, l.content, l.author, w.arrival, w.told, w.shown, w.plain
-        FROM words_5 w CROSS JOIN log_5 l ON l.arrival = w.arrival ORDER BY w.item, w.key, w.source""")
+    rows = connection.execute("""SELECT item, key, source, arrival, priority, facts, confidence, locked, time_us,
+        revision, tier, producer, told, shown, plain FROM words_5 ORDER BY item, key, source""")
     for item, group in groupby(rows, key=itemgetter(0)):
         words, keys, plains = [], [], []
-        for _, *fields, plain in group:
-            word = Word._make([*fields, 0])
-            word = word._replace(confidence=math.nan if fields[4] is None else fields[4])
+        for *fields, said, shown, plain in group:
+            word = word_of(WordRow._make([*fields, b"", 0, b""]), said, shown, 0)
             if states(word):
                 word = word._replace(size=len(plain))
                 keys.append(b"%d" % word.key)
