@@ -17,7 +17,7 @@ import numpy as np
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_cells import RETIRED
 from itemcenter.backends.store_desk import Desk
-from itemcenter.backends.store_rows import Names, WordRow
+from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_block import BlockRows, columns_of
 from itemcenter.backends.store_sqlite_changes import add_changes
 from itemcenter.backends.store_sqlite_heads import Heads
@@ -90,7 +90,7 @@ class BulkMerge:
         self._add_log(rows, rounds)
         for arrival, priority in state.raised:
             self._log.alter(arrival, priority=priority)
-        totals.writes += self._desk.save_late(self._late(rows, rounds))
+        totals.writes += self._link_late(rows, state, rounds)
         for entry in rounds:
             totals.writes += entry.writes
             totals.cells += entry.cells
@@ -123,9 +123,13 @@ class BulkMerge:
         first, items = places[starts] + self._first, rows.items[item[starts]]
         self._connection.executemany(sql.LOG_ADD, run_rows(writes, first, items, starts, stops, b"".join(bodies)))
 
-    def _late(self, rows: BlockRows, rounds: list[Round]) -> list[WordRow]:
-        places = sorted([place for entry in rounds for place in entry.late.tolist()])
-        return [rows.row(place) for place in places]
+    def _link_late(self, rows: BlockRows, state: State, rounds: list[Round]) -> int:
+        """How many of the writes that came after a later one are new."""
+        places = np.sort(np.concatenate([entry.late for entry in rounds]))
+        if not len(places):
+            return 0
+        heads = state.latest(places).tolist()
+        return sum([self._log.link(head, rows.row(place)) for head, place in zip(heads, places.tolist(), strict=True)])
 
 
 def _check_size(block: WriteBlock, most: int) -> None:

@@ -18,13 +18,13 @@ from itemcenter.errors import StoreError
 
 
 def save_changes(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
-    """rows: number, item, key, arrival and priority before, arrival and priority after; numbers without gaps"""
-    runs = []
-    for item, group in groupby(rows, key=itemgetter(1)):
-        own = list(group)
+    """rows: number, item, key, arrival and priority before, arrival and priority after; by number"""
+    packed = []
+    for (item, _), group in groupby(enumerate(rows), key=lambda entry: (entry[1][1], entry[1][0] - entry[0])):
+        own = [row for _, row in group]
         cells = [CellChange(row[2], row[3] or 0, row[4] or 0, row[5] or 0, row[6] or 0) for row in own]
-        runs.append((own[0][0], item, packed_changes(cells)))
-    connection.executemany(sql.CHANGES_ADD, runs)
+        packed.append((own[0][0], item, packed_changes(cells)))
+    connection.executemany(sql.CHANGES_ADD, packed)
 
 
 def add_changes(

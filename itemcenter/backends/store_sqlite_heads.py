@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 import numpy as np
 
 from itemcenter.backends import store_sqlite_sql as sql
-from itemcenter.backends.store_sqlite_pack import WORD, Word, packed_words, records, runs, showing, words_of
+from itemcenter.backends.store_sqlite_pack import WORD, Word, packed_words, records, runs, words_of
 
 #: What stands around and between the values of keys.
 _OPEN, BETWEEN, _CLOSE = b" [[[", b"]],[[", b"]]]"
@@ -97,7 +97,7 @@ def plains_of(words: np.ndarray, parts: Sequence[bytes], shown: Sequence[bytes])
 
     words: of all the items; parts, shown: of each
     """
-    stated = showing(words) & (words["facts"] > 0)
+    stated = words["size"] > 0
     counts = np.fromiter(map(len, parts), np.int64, len(parts)) // WORD.itemsize
     begins = np.cumsum([0, *map(len, shown)])[:-1] + [entry.find(b" ") + len(_OPEN) for entry in shown]
     steps = np.where(stated, words["size"].astype(np.int64) + len(BETWEEN), 0)
@@ -108,10 +108,10 @@ def plains_of(words: np.ndarray, parts: Sequence[bytes], shown: Sequence[bytes])
 
 
 def shown_plains(words: Sequence[Word], shown: bytes) -> dict[tuple[int, int], bytes]:
-    """By key and source the values of the words that show facts."""
+    """By key and source the values of the words that stand in it."""
     found, at = {}, shown.find(b" ") + len(_OPEN)
     for word in words:
-        if states(word):
+        if word.size:
             found[word.key, word.source] = shown[at : at + word.size]
             at += word.size + len(BETWEEN)
     return found

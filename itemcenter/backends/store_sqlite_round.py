@@ -92,6 +92,12 @@ class State:
         found.author[held] = writes["author"]
         return found
 
+    def latest(self, places: _Array) -> _Array:
+        """Arrivals of the words that the sources of the block's rows at these places have on their cells."""
+        code = self.code_of(self.rows.item[places], self.rows.words[places])
+        arrivals: _Array = self.words["arrival"][np.searchsorted(self.code, code)]
+        return arrivals
+
     def ranks(self, nums: _Array) -> _Array:
         """The order of the names behind these numbers."""
         known = {num: self.names.name(num) for num in np.unique(nums).tolist()}

@@ -17,7 +17,7 @@ from itemcenter.backends.store_sqlite_pack import packed_words, word_of
 from itemcenter.schema.cell_content import plain_of, told
 
 #: The tables of formats 4 and 5: a row a write, a word, a change.
-_LOG_5 = """CREATE TABLE log(
+LOG_5 = """CREATE TABLE log(
         arrival INTEGER PRIMARY KEY,
         item INTEGER NOT NULL,
         key INTEGER NOT NULL,
@@ -34,7 +34,7 @@ _LOG_5 = """CREATE TABLE log(
         author INTEGER NOT NULL,
         body BLOB NOT NULL,               -- the facts in the form of schema.cell_content
         former INTEGER)                   -- arrival of the source's write on the cell before this one in time"""
-_WORDS_5 = """CREATE TABLE words(
+WORDS_5 = """CREATE TABLE words(
         item INTEGER NOT NULL,
         key INTEGER NOT NULL,
         source INTEGER NOT NULL,
@@ -51,6 +51,14 @@ _WORDS_5 = """CREATE TABLE words(
         shown INTEGER NOT NULL,           -- 1: the cell shows this word
         plain BLOB NOT NULL,              -- the values alone (`schema.cell_content`)
         PRIMARY KEY(item, key, source)) WITHOUT ROWID"""
+CHANGES_5 = """CREATE TABLE changes(
+        number INTEGER PRIMARY KEY,
+        item INTEGER NOT NULL,
+        key INTEGER NOT NULL,
+        before INTEGER,
+        before_priority INTEGER,
+        after INTEGER,
+        after_priority INTEGER)"""
 
 
 def _made(*tables: str) -> list[str]:
@@ -81,9 +89,9 @@ _UPGRADES: dict[int, tuple[str, ...]] = {
             FROM totals WHERE changes > 0 OR item_changes > 0""",
     ),
     3: (
-        _LOG_5,
+        LOG_5,
         "ALTER TABLE words RENAME TO words_3",
-        _WORDS_5,
+        WORDS_5,
         f"""INSERT INTO log SELECT {_LOG}, lag(arrival) OVER (PARTITION BY item, key, source
                 ORDER BY head, time_us, arrival) FROM (
                 SELECT {_LOG}, 1 AS head FROM words_3 UNION ALL SELECT {_LOG}, 0 FROM superseded)
@@ -95,7 +103,7 @@ _UPGRADES: dict[int, tuple[str, ...]] = {
     ),
     4: (
         "ALTER TABLE words RENAME TO words_4",
-        _WORDS_5,
+        WORDS_5,
         """INSERT INTO words SELECT w.item, w.key, w.source, w.arrival, w.priority, w.facts, w.confidence, w.locked,
             w.time_us, w.revision, w.tier, w.producer, w.told, w.shown, plain_of(l.body)
             FROM words_4 w CROSS JOIN log l ON l.arrival = w.arrival""",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from itemcenter.jobs.reconcile import ReconcileReport, reconcile
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import AttributeWrite, CellState, ItemId, SourceId, Tombstone, WriteBatch
 from itemcenter.testing import store_strategies as make
+from itemcenter.testing.older_stores import bring_down
 from itemcenter.testing.reference_store import ReferenceStore
 from itemcenter.testing.store_process import batch, write
 from itemcenter.tunnel import SourcePolicy
@@ -48,9 +48,7 @@ def look(path: Path, *, repair: bool = False) -> ReconcileReport:
 
 
 def damage(path: Path, *statements: str) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as plain, plain:
-        for statement in statements:
-            assert plain.execute(statement).rowcount != 0
+    assert 0 not in bring_down(path, *statements)
 
 
 def test_a_sound_store_has_no_drift(filled: Path) -> None:
