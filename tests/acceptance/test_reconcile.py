@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from itemcenter.center import ItemCenter
-from itemcenter.testing.older_stores import bring_down
 from tests.acceptance.command import run
+from tests.older_stores import bring_down
 
 
 def test_drift_is_told_and_repaired(mugs: Path) -> None:

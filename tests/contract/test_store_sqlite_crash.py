@@ -19,8 +19,8 @@ from itemcenter.errors import CenterBusyError, StoreError
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import ItemId, WriteBatch
 from itemcenter.testing import ReferenceStore
-from itemcenter.testing.older_stores import bring_down
 from itemcenter.testing.store_process import batch, even_item, open_file
+from tests.older_stores import bring_down
 
 
 def start(path: Path, first: int, last: int, origin: str, file_limit: int = 0) -> subprocess.Popen[str]:

@@ -19,9 +19,9 @@ from itemcenter.schema import AttributeWrite, CellState, Item, ItemId, ItemRecor
 from itemcenter.schema.cell_content import encode_facts, plain, plain_of
 from itemcenter.schema.write_block import WriteBlock
 from itemcenter.testing import store_strategies as make
-from itemcenter.testing.older_stores import bring_down
 from itemcenter.testing.reference_store import ReferenceStore
 from itemcenter.tunnel.lookup import ShownValue, shown_values
+from tests.older_stores import bring_down
 
 ASKED = [*make.ITEMS[::-1], ItemId("none"), make.ITEMS[0]]
 

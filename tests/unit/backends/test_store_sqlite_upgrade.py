@@ -18,8 +18,8 @@ from itemcenter.errors import NotFoundError, StoreError
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Item, ItemEvent, ItemId, ItemRecord, SourceId, WriteBatch
 from itemcenter.testing import store_strategies as make
-from itemcenter.testing.older_stores import DOWN_TO_1, DOWN_TO_2, DOWN_TO_3, DOWN_TO_4, bring_down
 from itemcenter.tunnel.lookup import shown_values
+from tests.older_stores import DOWN_TO_1, DOWN_TO_2, DOWN_TO_3, DOWN_TO_4, bring_down
 
 sqlite = registry.backend("store", "sqlite")
 _RECORD = ItemRecord(Item(ItemId("A-1"), "a navy mug"), None, SourceId("merchant"), 1, 1, "f", run="000001")

@@ -16,11 +16,11 @@ from itemcenter.jobs.reconcile import ReconcileReport, reconcile
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import AttributeWrite, CellState, ItemId, SourceId, Tombstone, WriteBatch
 from itemcenter.testing import store_strategies as make
-from itemcenter.testing.older_stores import bring_down
 from itemcenter.testing.reference_store import ReferenceStore
 from itemcenter.testing.store_process import batch, write
 from itemcenter.tunnel import SourcePolicy
 from itemcenter.tunnel.snapshots import SnapshotShelf, take_snapshot
+from tests.older_stores import bring_down
 
 sqlite = registry.backend("store", "sqlite")
 
