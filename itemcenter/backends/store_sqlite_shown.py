@@ -53,9 +53,8 @@ def _pieces(rows: BlockRows, state: State, places: np.ndarray, log: Log) -> tupl
         return given if whole else [given[row] for row in origin.tolist()], np.arange(len(places))
     begin = state.plain_at[places]
     end = begin + state.words["size"][places]
-    on = np.zeros(len(places), bool)
+    on = np.zeros(len(places), bool)  # more than `BETWEEN` lies between the values of two items
     on[1:] = (begin[1:] >= 0) & (begin[:-1] >= 0) & (begin[1:] == end[:-1] + len(BETWEEN))
-    on[1:] &= state.item[places[1:]] == state.item[places[:-1]]
     begins = np.flatnonzero(~on)
     lasts = np.append(begins[1:], len(places)) - 1
     shown = state.plains

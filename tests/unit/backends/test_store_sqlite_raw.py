@@ -26,7 +26,7 @@ from tests.older_stores import bring_down
 ASKED = [*make.ITEMS[::-1], ItemId("none"), make.ITEMS[0]]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(make.batches(), max_size=5))
 def test_rows_tell_what_nouns_tell(batches: list[WriteBatch]) -> None:
     with tempfile.TemporaryDirectory() as folder:
