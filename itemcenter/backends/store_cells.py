@@ -129,6 +129,10 @@ class Totals:
     retired: int
     item_changes: int
 
+    def row(self) -> tuple[int, ...]:
+        counted = (self.items, self.cells, self.stated, self.facts, self.writes, self.changes, self.arrivals)
+        return *counted, self.retired, self.item_changes
+
     def count(self, word: Word, sign: int) -> None:
         """A word begins (1) or ceases (-1) to show."""
         self.cells += sign

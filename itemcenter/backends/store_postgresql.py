@@ -1,7 +1,7 @@
 """The `store` port on PostgreSQL: the tables in a schema of their own, writers by turns, readers never in the way.
 
 The parts: `_sql` all statements, `_server` sessions and errors, `_format` the schema, `_desk` what a merge reads and
-writes, `_bulk` blocks merged inside the server; all else is common to stores: `store_tables`.
+writes, `_bulk` blocks merged inside the server; all else is common to stores: `store_row_tables`, `store_tables`.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ from itemcenter.backends.store_postgresql_server import (
     run,
     transaction,
 )
+from itemcenter.backends.store_row_tables import RowTableStore
 from itemcenter.backends.store_rows import Names
-from itemcenter.backends.store_tables import PAGE, TableStore
+from itemcenter.backends.store_tables import PAGE
 from itemcenter.errors import InvariantError, StoreError
 from itemcenter.ports import Store
 
@@ -53,7 +54,7 @@ def open(options: Options, clock: Callable[[], int] | None = None) -> Store:
     return PostgresqlStore(options, clock)
 
 
-class PostgresqlStore(TableStore):
+class PostgresqlStore(RowTableStore):
     def __init__(self, options: Options, clock: Callable[[], int] | None = None) -> None:
         self._clock = clock
         self._server = Server(options)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple
 from typing import Any
 
 from itemcenter.backends import store_postgresql_sql as sql
@@ -186,7 +185,7 @@ class PostgresqlDesk:
         self._run(sql.RUN_SET, (number, body))
 
     def save_totals(self, totals: Totals) -> None:
-        self._totals = astuple(totals)
+        self._totals = totals.row()
         self._run(sql.TOTALS_SET, self._totals)
 
     def restamp(self, priorities: Mapping[int, int]) -> None:

@@ -90,7 +90,7 @@ def _conditions(query: CellQuery, names: Names, dialect: Dialect) -> tuple[str, 
         "most_absent": None if query.include_retired else RETIRED - 1,
     }
     if query.item_prefix:
-        values["item_from"], values["item_before"] = query.item_prefix, _after_prefix(query.item_prefix)
+        values["item_from"], values["item_before"] = query.item_prefix, after_prefix(query.item_prefix)
     for kind, name in (
         ("key", query.key_id),
         ("source", query.source),
@@ -124,7 +124,7 @@ def matches(query: CellQuery, cell: Cell) -> bool:
     return query.text is None or any(fact.value.text == query.text for fact in cell.facts)
 
 
-def _after_prefix(prefix: str) -> str | None:
+def after_prefix(prefix: str) -> str | None:
     """The least string above all that begin with `prefix`; None where there is none."""
     for place in range(len(prefix) - 1, -1, -1):
         code = ord(prefix[place]) + 1

@@ -1,19 +1,24 @@
-"""The `Desk` of the SQLite store: reads with lists as JSON, writes in bulk by `executemany`."""
+"""The `Desk` of the SQLite store: what a merge of single words reads and writes, and the way into the bulk path."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
 from operator import itemgetter
+
+import numpy as np
 
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_cells import Totals
 from itemcenter.backends.store_desk import Row
 from itemcenter.backends.store_merge import Merge
 from itemcenter.backends.store_rows import Names, WordRow
-from itemcenter.backends.store_sqlite_bulk import BulkMerge
+from itemcenter.backends.store_sqlite_bulk import BulkMerge, parts_of
+from itemcenter.backends.store_sqlite_changes import save_changes
+from itemcenter.backends.store_sqlite_heads import Heads, OpenHead, contested_in
+from itemcenter.backends.store_sqlite_log import Log
+from itemcenter.backends.store_sqlite_pack import Word, showing, word_of, words_of
 from itemcenter.schema import ItemRecord, WriteBatch
 from itemcenter.schema.cell_content import plain_of, told
 from itemcenter.schema.write_block import WriteBlock
@@ -42,6 +47,7 @@ class SqliteDesk:
     def __init__(self, connection: sqlite3.Connection, clock: Callable[[], int]) -> None:
         self._connection, self._clock = connection, clock
         self._execute, self._many = connection.execute, connection.executemany
+        self._heads, self._log = Heads(connection), Log(connection)
 
     def totals(self) -> Totals:
         return Totals(*self._execute(sql.TOTALS).fetchone())
@@ -59,8 +65,8 @@ class SqliteDesk:
         return int(self._execute(sql.ITEM_NEXT).fetchone()[0])
 
     def shown_of_item(self, num: int) -> tuple[int, int, int]:
-        cells, stated, facts = self._execute(sql.SHOWN_OF_ITEM, (num,)).fetchone()
-        return cells, stated, facts
+        facts = [word.facts for word in self._heads.words(num) if word.shown]
+        return len(facts), sum([count > 0 for count in facts]), sum(facts)
 
     def expect_documents(self, nums: Sequence[int]) -> None:
         """Each is a few microseconds away."""
@@ -69,17 +75,26 @@ class SqliteDesk:
         return bytes(self._execute(sql.DOCUMENT, (num,)).fetchone()[0])
 
     def item_words(self, num: int) -> Iterable[Row]:
-        return self._execute(sql.ITEM_WORDS, (num,))
+        return self._word_rows(self._heads.words(num))
 
     def words(self, places: Collection[tuple[int, int]]) -> Iterable[Row]:
-        self._execute(sql.WANTED_CLEAR)
-        self._many(sql.WANTED_ADD, [(item, key, None) for item, key in places])
-        return self._execute(sql.WANTED_WORDS)
+        keys: dict[int, set[int]] = {}
+        for item, key in places:
+            keys.setdefault(item, set()).add(key)
+        heads = self._heads.read(keys)
+        return self._word_rows(
+            [word for item, (words, _) in heads.items() for word in words_of(words) if word.key in keys[item]]
+        )
+
+    def _word_rows(self, words: Sequence[Word]) -> list[Row]:
+        logged = self._log.rows([word.arrival for word in words])
+        return [(*logged[word.arrival], word.shown) for word in words]
 
     def contested(self, sources: Collection[int], size: int) -> Iterator[list[Row]]:
-        self._execute(sql.RESTAMPED_CLEAR)
-        self._many(sql.RESTAMPED_ADD, [(num,) for num in sources])
+        self._execute(sql.WANTED_CLEAR)
         self._execute(sql.CONTESTED_CLEAR)
+        for words, items in self._heads.pages():
+            self._many(sql.WANTED_ADD, contested_in(words, items, sources))
         self._execute(sql.CONTESTED_ADD)
         position = 0
         while page := self._execute(sql.CONTESTED_PAGE, (position, size)).fetchall():
@@ -91,7 +106,8 @@ class SqliteDesk:
         if items:
             Merge(self, names).apply(WriteBatch(items=tuple(items)))
         if len(block):
-            BulkMerge(self._connection, self, names, block).merge()
+            for part in parts_of(block):
+                BulkMerge(self._connection, self, names, part).merge()
 
     def save_items(self, fresh: Sequence[Row], stamps: Sequence[Row], documents: Sequence[Row]) -> None:
         self._many(sql.ITEM_ADD, fresh)
@@ -105,41 +121,41 @@ class SqliteDesk:
     def save_words(
         self, rows: Sequence[Row], marks: Sequence[Row], stored: Sequence[WordRow], passed: Sequence[WordRow]
     ) -> None:
-        # content, author and body stand in the log alone
-        self._many(sql.WORD_SET, [(*row[:12], told(row[5], row[14]), row[15], plain_of(row[14])) for row in rows])
-        self._many(sql.WORD_MARK, marks)
-        self._many(sql.LOG_MARK, [place for _, *place in marks])
-        self._many(sql.LOG_RAISE, [(row.priority, row.arrival, row.priority) for row in stored])
+        items = list(dict.fromkeys([row[0] for row in rows] + [mark[2] for mark in marks]))
+        held = self._heads.read(items)
+        heads = {item: OpenHead(item, held.get(item)) for item in items}
+        fresh = [WordRow._make(row[:-1]) for row in rows]
+        bodies = {row.arrival: row.body for row in fresh}
+        for row, shown in zip(fresh, [row[-1] for row in rows], strict=True):
+            heads[row.item].put(word_of(row, told(row.facts, row.body), shown, 0), plain_of(row.body))
+        raised = {row.arrival: row.priority for row in stored}
+        for shown, priority, item, key, source in marks:
+            raised[heads[item].mark(key, source, shown, priority)] = priority
+        for arrival, priority in raised.items():
+            self._log.alter(arrival, priority=priority)
         latest = {row[:3]: row.arrival for row in stored}
-        fresh = [*passed, *[WordRow._make(row[:-1]) for row in rows]]
         logged = []
-        for row in sorted(fresh, key=itemgetter(3)):  # each later one of a source is a later word
-            logged.append((*row, latest.get(row[:3])))
+        for row in sorted([*passed, *fresh], key=itemgetter(3)):  # each later one of a source is a later word
+            logged.append((row, latest.get(row[:3], 0)))
             latest[row[:3]] = row.arrival
-        self._many(sql.LOG_ADD, logged)
+        self._log.add(logged)
+
+        def plain_at(arrival: int) -> bytes:
+            return plain_of(bodies.get(arrival) or self._log.rows([arrival])[arrival].body)
+
+        self._heads.save([head.row(plain_at) for head in heads.values()])
 
     def save_late(self, rows: Sequence[WordRow]) -> int:
-        return sum([self._link(row) for row in rows])
+        return sum([self._log.link(self._latest(row), row) for row in rows])
 
-    def _link(self, row: WordRow) -> bool:
-        """Put a write in its place in time among those of its source on the cell; False where it is known."""
-        mark = (row.time_us, row.revision, row.tier, row.producer, row.content, row.locked, row.author)
-        at: int | None = self._execute(sql.LOG_HEAD, row[:3]).fetchone()[0]
-        later = at
-        while at is not None:
-            former, *held = self._execute(sql.LOG_STEP, (at,)).fetchone()
-            if held[0] < row.time_us:
-                break
-            if tuple(held) == mark:
-                self._execute(sql.LOG_RAISE, (row.priority, at, row.priority))
-                return False
-            later, at = at, former
-        self._execute(sql.LOG_ADD, (*row, at))
-        self._execute(sql.LOG_LINK, (row.arrival, later))
-        return True
+    def _latest(self, row: WordRow) -> int:
+        """Arrival of the word that the row's source has on its cell."""
+        return next(
+            word.arrival for word in self._heads.words(row.item) if (word.key, word.source) == (row.key, row.source)
+        )
 
     def save_changes(self, rows: Sequence[Row]) -> None:
-        self._many(sql.CHANGE_ADD, rows)
+        save_changes(self._connection, rows)
 
     def save_item_log(self, presences: Sequence[Row], events: Sequence[Row]) -> None:
         self._many(sql.PRESENCE_SET, presences)
@@ -152,15 +168,24 @@ class SqliteDesk:
         self._execute(sql.RUN_SET, (number, body))
 
     def save_totals(self, totals: Totals) -> None:
-        self._execute(sql.TOTALS_SET, astuple(totals))
+        self._execute(sql.TOTALS_SET, totals.row())
 
     def count_totals(self) -> None:
         self._execute(sql.TOTALS_COUNT)
+        totals = self.totals()
+        totals.cells = totals.stated = totals.facts = 0
+        retired = [num for (num,) in self._execute(sql.RETIRED_NUMS)]
+        for words, items in self._heads.pages():
+            facts = words["facts"][showing(words) & ~np.isin(items, retired)]
+            totals.cells += len(facts)
+            totals.stated += int((facts > 0).sum())
+            totals.facts += int(facts.sum())
+        totals.writes = self._log.count()
+        self.save_totals(totals)
 
     def restamp(self, priorities: Mapping[int, int]) -> None:
-        stamps = [(priority, source, priority) for source, priority in priorities.items()]
-        self._many(sql.RESTAMP_WORDS, stamps)
-        self._many(sql.RESTAMP_LOG, stamps)
+        self._heads.restamp(priorities)
+        self._log.restamp(priorities)
 
     def now_us(self) -> int:
         return self._clock()

@@ -11,15 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from itemcenter.backends import store_sqlite_bulk_sql as bulk
 from itemcenter.backends import store_sqlite_sql as sql
+from itemcenter.backends.store_sqlite_upgrades import upgrade
 from itemcenter.errors import CenterBusyError, ConfigError, InvariantError, ItemCenterError, StoreError
-from itemcenter.schema.cell_content import plain_of, told
 
 #: Page cache of a connection in KiB: holds the words of some two million cells.
 _CACHE_KIB = 262_144
-#: Pages in the write-ahead log before they are moved: 32 MiB, so that a bulk build moves each page about once.
-_CHECKPOINT_PAGES = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +133,6 @@ def _settle(connection: sqlite3.Connection, options: Options) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA temp.secure_delete = OFF")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-    connection.create_function("told", 2, told, deterministic=True)  # for files of older formats
-    connection.create_function("plain_of", 1, plain_of, deterministic=True)
     if options.max_pages is not None:
         connection.execute(f"PRAGMA max_page_count = {options.max_pages:d}")
     with transaction(connection):
@@ -148,11 +142,10 @@ def _settle(connection: sqlite3.Connection, options: Options) -> None:
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {sql.APPLICATION_ID}")
         for older in range(held or sql.FORMAT, sql.FORMAT):
-            for statement in sql.UPGRADES[older]:
-                connection.execute(statement)
+            upgrade(connection, older)
         if held != sql.FORMAT:
             connection.execute(f"PRAGMA user_version = {sql.FORMAT}")
-    for statement in (*sql.SCRATCH, *bulk.SCRATCH):
+    for statement in sql.SCRATCH:
         connection.execute(statement)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
 import zlib
@@ -15,7 +14,8 @@ from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_items import PRESENCES
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_file import transaction
-from itemcenter.errors import StoreError
+from itemcenter.backends.store_sqlite_log import Log
+from itemcenter.backends.store_sqlite_pack import damaged, words_of
 from itemcenter.ports.lookup import RawCell, RawItem, ShownValue
 from itemcenter.schema import CellState, ItemId, KeyId
 from itemcenter.schema.cell_content import content_of
@@ -28,13 +28,12 @@ def read_raw(connection: sqlite3.Connection, names: Names, item_ids: Sequence[It
     """`QuickReads.raw_items`. Raises `StoreError` for a content that is not what its hash says."""
     found: list[RawItem] = []
     number: int | None = None
-    # One statement sees one state by itself.
-    together = contextlib.nullcontext() if len(item_ids) == 1 else transaction(connection, "BEGIN")
-    with together:
+    log = Log(connection)
+    with transaction(connection, "BEGIN"):
         for item_id in item_ids:
-            rows = connection.execute(sql.RAW_ITEM, {"item_id": item_id}).fetchall()
-            if rows:
-                item, number = _item(item_id, rows, names)
+            row = connection.execute(sql.RAW_ITEM, (item_id,)).fetchone()
+            if row is not None:
+                item, number = _item(item_id, row, names, log)
                 found.append(item)
         if number is None:
             number = int(connection.execute("SELECT changes FROM totals").fetchone()[0])
@@ -46,12 +45,13 @@ def read_shown(
 ) -> dict[ItemId, dict[KeyId, list[ShownValue]]]:
     """`QuickReads.shown`. Raises `StoreError` for values that cannot be read."""
     if len(item_ids) == 1:
-        rows = [(item_ids[0], *connection.execute(sql.SHOWN_OF_ONE, item_ids).fetchone())]
+        row = connection.execute(sql.SHOWN_OF_ONE, item_ids).fetchone()
+        rows = [] if row is None else [(item_ids[0], *row)]
     else:
         rows = connection.execute(sql.SHOWN_OF_MANY, (json.dumps(item_ids),)).fetchall()
     found: dict[ItemId, dict[KeyId, list[ShownValue]]] = {}
     for item_id, told in rows:
-        if told is not None:
+        if told:
             keys, _, values = told.partition(b" ")
             found[item_id] = dict(zip(names.spelled(keys.split(b",")), _values(values, item_id), strict=True))
     return found
@@ -65,35 +65,27 @@ def _values(data: bytes, item_id: ItemId) -> list[list[ShownValue]]:
     try:
         return [[ShownValue(*row) for row in rows] for rows in json.loads(data.decode("utf-8", "surrogatepass"))]
     except (ValueError, TypeError) as error:
-        raise _damaged(f"what {item_id} shows") from error
+        raise damaged(f"what {item_id} shows") from error
 
 
-def _item(item_id: ItemId, rows: list[tuple[Any, ...]], names: Names) -> tuple[RawItem, int]:
-    name, cells, head = names.name, [], None
-    for row in rows:
-        if not row[-1]:
-            head = row
-            continue
-        key, source, facts, locked, time_us, revision, tier, content, author, body, _ = row
-        told = content.hex()
-        if content_of(_FACTS if facts else _NOT_STATED, body) != told:
-            raise _damaged(f"cell {item_id} / {name(key)}")
-        cells.append(RawCell(name(key), name(source), bool(locked), time_us, revision, tier, name(author), told, body))
-    if head is None:
-        raise _damaged(f"the record of {item_id}")
-    _, number, source, time_us, fingerprint, presence, _, _, _, body, _ = head
+def _item(item_id: ItemId, row: tuple[Any, ...], names: Names, log: Log) -> tuple[RawItem, int]:
+    _, number, source, time_us, fingerprint, presence, body, data = row
+    name, cells = names.name, []
+    logged = log.rows([word.arrival for word in words_of(data or b"") if word.shown])
+    for word in logged.values():
+        told, facts = word.content.hex(), word.body
+        if content_of(_FACTS if word.facts else _NOT_STATED, facts) != told:
+            raise damaged(f"cell {item_id} / {name(word.key)}")
+        place = (name(word.key), name(word.source), bool(word.locked), word.time_us, word.revision, word.tier)
+        cells.append(RawCell(*place, name(word.author), told, facts))
     cells.sort()
     document = body if body.startswith(b"[") else _plain(body, item_id)
-    place = (name(source), time_us, fingerprint, PRESENCES[presence].value)
-    return RawItem(item_id, *place, document, tuple(cells)), number
+    head = (name(source), time_us, fingerprint, PRESENCES[presence].value)
+    return RawItem(item_id, *head, document, tuple(cells)), number
 
 
 def _plain(body: bytes, item_id: ItemId) -> bytes:
     try:
         return zlib.decompress(body)
     except zlib.error as error:
-        raise _damaged(f"the document of {item_id}") from error
-
-
-def _damaged(what: str) -> StoreError:
-    return StoreError(f"{what} is damaged in the store", remedy="restore the file from a copy, or build anew")
+        raise damaged(f"the document of {item_id}") from error

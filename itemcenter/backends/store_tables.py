@@ -20,7 +20,7 @@ from itemcenter.backends.store_cells import Totals
 from itemcenter.backends.store_desk import Desk, Row
 from itemcenter.backends.store_items import PRESENCES, ItemLog, logged
 from itemcenter.backends.store_merge import Merge
-from itemcenter.backends.store_query import Dialect, cells_sql, matches, tally_sql
+from itemcenter.backends.store_query import matches
 from itemcenter.backends.store_rows import Names, WordRow, decode_document, row_cell, row_write
 from itemcenter.errors import NotFoundError
 from itemcenter.ports import (
@@ -33,7 +33,7 @@ from itemcenter.ports import (
     Store,
     StoreCounts,
 )
-from itemcenter.ports.store import check_tally, shows
+from itemcenter.ports.store import shows
 from itemcenter.schema import (
     AttributeWrite,
     Cell,
@@ -62,24 +62,17 @@ PAGE = 500
 
 
 class Statements(Protocol):
-    """A module of SQL. Parameters come in the order in which the port's methods name them; those of HISTORY by name."""
+    """A module of SQL. Parameters come in the order in which the port's methods name them."""
 
-    DIALECT: Dialect
-    CELL: str
-    CHANGES_AFTER: str
     CURSOR: str
     CURSORS: str
     FORGOTTEN: str
-    HISTORY: str
-    ITEM_CELLS: str
     ITEM_CHANGES_AFTER: str
     ITEM_EVENTS: str
     ITEM_NUM: str
     ITEM_TALLIES: dict[str, str]
     LEASES: str
-    LIVE_WORDS: str
     MOMENT_AT: str
-    NET_CHANGES: str
     RECORD: str
     RECORDS_AFTER: str
     RUNS: str
@@ -130,6 +123,42 @@ class TableStore:
 
     def _arrivals(self, wanted: list[tuple[int, int, int]]) -> list[Row]:
         """Words and superseded writes (columns of `WordRow`) as (item, key, arrival)."""
+        raise NotImplementedError
+
+    def _listed(self, entries: Collection[Any]) -> object:
+        """How a list is handed over to a statement."""
+        raise NotImplementedError
+
+    def _shown_cell(self, item_id: ItemId, key: int | None) -> list[Row]:
+        """Columns of `WordRow` of what a cell shows: one row or none."""
+        raise NotImplementedError
+
+    def _shown_cells(self, num: int) -> list[Row]:
+        """Columns of `WordRow` of what an item's cells show."""
+        raise NotImplementedError
+
+    def _live_words(self, item_ids: Collection[ItemId]) -> list[Row]:
+        """Item id and columns of `WordRow` of the words that count: neither withdrawn nor forgotten."""
+        raise NotImplementedError
+
+    def _history(self, item_id: ItemId, key: int | None) -> list[Row]:
+        """Columns of `WordRow` of all writes on a cell, by arrival."""
+        raise NotImplementedError
+
+    def _changes_after(self, after: int, limit: int) -> list[Row]:
+        """number, item, key, arrival and priority before, arrival and priority after, item id"""
+        raise NotImplementedError
+
+    def _net_changes(self, after: int, until: int, num: int | None) -> Iterator[Row]:
+        """Likewise, one a cell, by item id and key id, streamed; num: of this item alone. Cells with one and the same
+        write at both ends are left out."""
+        raise NotImplementedError
+
+    def _cells(self, query: CellQuery) -> Iterator[Row]:
+        """Item id and columns of `WordRow`, streamed in the query's order; texts are compared by the caller."""
+        raise NotImplementedError
+
+    def tally(self, query: CellQuery, by: Sequence[CellDimension]) -> Iterator[CellTally]:
         raise NotImplementedError
 
     def _shown(self) -> Iterator[tuple[str, list[Row]]]:
@@ -206,9 +235,6 @@ class TableStore:
         with self._guard:
             return {row[0]: self._stamp(row) for row in self._rows(self._sql.STAMPS, (self._listed(item_ids),))}
 
-    def _listed(self, entries: Collection[Any]) -> object:
-        return self._sql.DIALECT.listed(list(entries))
-
     def _stamp(self, row: Row) -> ItemStamp:
         _, fingerprint, source, time_us, revision, number, run, presence = row
         name = SourceId(self._names.name(source))
@@ -228,33 +254,27 @@ class TableStore:
 
     def cell(self, item_id: ItemId, key_id: KeyId) -> Cell | None:
         with self._guard:
-            rows = self._rows(self._sql.CELL, (item_id, self._names.num("key", key_id)))
+            rows = self._shown_cell(item_id, self._names.num("key", key_id))
             return row_cell(WordRow._make(rows[0]), item_id, self._names) if rows else None
 
     def view(self, item_id: ItemId) -> ItemView | None:
         with self._guard:
             with self._reading():
                 record = self._rows(self._sql.RECORD, (item_id,))
-                rows = self._rows(self._sql.ITEM_CELLS, record[0][:1]) if record else []
+                rows = self._shown_cells(record[0][0]) if record else []
             if not record:
                 return None
             cells = [row_cell(WordRow._make(row), item_id, self._names) for row in rows]
             return ItemView(self._record(record[0]), tuple(sorted(cells, key=lambda cell: cell.key_id)))
 
     def cells(self, query: CellQuery) -> Iterator[Cell]:
-        with self._guard:
-            statement = cells_sql(query, self._names, self._sql.DIALECT)
-        if statement is None:
-            return iter(())
-        found = (
-            row_cell(WordRow._make(columns), item_id, self._names) for item_id, *columns in self._stream(*statement)
-        )
+        found = (row_cell(WordRow._make(columns), item_id, self._names) for item_id, *columns in self._cells(query))
         return islice((cell for cell in found if matches(query, cell)), query.limit)
 
     def words(self, item_ids: Collection[ItemId]) -> dict[ItemId, list[AttributeWrite]]:
         with self._guard:
             words: dict[ItemId, list[AttributeWrite]] = {}
-            for item_id, *row in self._rows(self._sql.LIVE_WORDS, (self._listed(item_ids),)):
+            for item_id, *row in self._live_words(item_ids):
                 words.setdefault(item_id, []).append(row_write(WordRow._make(row), item_id, self._names))
         for entries in words.values():
             entries.sort(key=lambda word: (word.key_id, word.source))
@@ -262,7 +282,7 @@ class TableStore:
 
     def history(self, item_id: ItemId, key_id: KeyId) -> list[AttributeWrite]:
         with self._guard:
-            rows = self._rows(self._sql.HISTORY, {"item": item_id, "key": self._names.num("key", key_id)})
+            rows = self._history(item_id, self._names.num("key", key_id))
             return [row_write(WordRow._make(row), item_id, self._names) for row in rows]
 
     def forgotten(self, item_id: ItemId) -> int | None:
@@ -274,7 +294,7 @@ class TableStore:
         last = None if limit is None else after + limit
         while last is None or after < last:
             with self._guard, self._reading():
-                log = self._rows(self._sql.CHANGES_AFTER, (after, PAGE if last is None else min(PAGE, last - after)))
+                log = self._changes_after(after, PAGE if last is None else min(PAGE, last - after))
                 page = self._named_changes(log)
             if not page:
                 return
@@ -299,7 +319,7 @@ class TableStore:
             if not found:
                 return
             num = found[0][0]
-        rows = self._stream(self._sql.NET_CHANGES, (after, until, num, num))
+        rows = self._net_changes(after, until, num)
         while page := list(islice(rows, PAGE)):
             with self._guard:
                 changes = self._named_changes(page)
@@ -317,14 +337,6 @@ class TableStore:
     def runs(self) -> list[RunMark]:
         with self._guard:
             return [RunMark.from_json(json.loads(body)) for (body,) in self._rows(self._sql.RUNS)]
-
-    def tally(self, query: CellQuery, by: Sequence[CellDimension]) -> Iterator[CellTally]:
-        check_tally(query, by)
-        with self._guard:
-            statement = tally_sql(query, by, self._names, self._sql.DIALECT)
-        if statement is None:
-            return iter(())
-        return (CellTally(tuple(values), cells, facts) for *values, cells, facts in self._stream(*statement))
 
     def tally_items(self, by: ItemDimension) -> dict[DimensionValue, int]:
         with self._guard:

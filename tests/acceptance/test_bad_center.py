@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from itemcenter.testing.older_stores import DOWN_TO_2
 from tests.acceptance.command import run
+from tests.older_stores import DOWN_TO_2, bring_down
 
 
 def test_no_center(tmp_path: Path) -> None:
@@ -129,14 +129,11 @@ def test_a_quarantine_file_that_a_hand_broke(mugs: Path) -> None:
 
 
 def test_doctor_tells_the_format_of_an_older_store_and_brings_it_up(mugs: Path) -> None:
-    with closing(sqlite3.connect(mugs / "store.db")) as file:
-        for statement in DOWN_TO_2:
-            file.execute(statement)
-        file.commit()
+    bring_down(mugs / "store.db", *DOWN_TO_2)
     seen = [
         {entry["check"]: entry["seen"] for entry in run("doctor", "--center", mugs, "--json").json} for _ in range(2)
     ]
-    assert [entry["format"] for entry in seen] == ["2, brought to 5 as the store is opened", "5"]
+    assert [entry["format"] for entry in seen] == ["2, brought to 6 as the store is opened", "6"]
     assert seen[0]["store"] == seen[1]["store"]
     with closing(sqlite3.connect(mugs / "store.db")) as file:
         file.execute("PRAGMA user_version = 99")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import sqlite3
 from pathlib import Path
 
 from itemcenter.center import ItemCenter
 from tests.acceptance.command import run
+from tests.older_stores import bring_down
 
 
 def test_drift_is_told_and_repaired(mugs: Path) -> None:
     sound = run("tunnel", "reconcile", "--center", mugs)
     assert sound.code == 0 and "drifted: nothing" in sound.out
-    with contextlib.closing(sqlite3.connect(mugs / "store.db")) as file, file:
-        file.execute("UPDATE words SET shown = 0 WHERE shown")
+    assert bring_down(mugs / "store.db", "UPDATE words SET shown = 0 WHERE shown")[0] > 0
     found = run("tunnel", "reconcile", "--center", mugs)
     assert found.code == 1 and "shows nothing, its history says" in found.out and "--repair" in found.out
     repaired = run("tunnel", "reconcile", "--repair", "--center", mugs)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from itemcenter import registry
-from itemcenter.backends import store_sqlite_bulk
+from itemcenter.backends import store_sqlite, store_sqlite_bulk
 from itemcenter.errors import InvariantError
 from itemcenter.ports import Store
-from itemcenter.schema import AttributeWrite, CellState, ItemId, KeyId, SourceId
+from itemcenter.schema import AttributeWrite, CellState, ItemId, KeyId, SourceId, WriteBatch
 from itemcenter.schema.write_block import WriteBlock
 from itemcenter.testing import store_strategies as make
 from itemcenter.testing.coordination_suite import Clock
@@ -59,18 +59,48 @@ class TestSqliteDurable(StoreSuite):
         return open_sqlite(sqlite.Options(folder / "store.db"), clock)
 
 
-def test_blocks_that_count_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_sqlite_bulk, "_LARGE", 1)
+def test_blocks_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_sqlite_bulk, "_PART", 2)
     suite = TestSqlite()
     suite.sequences = 60
     suite.test_agrees_with_the_reference_after_every_step()
 
 
-@pytest.mark.parametrize("large", [1, 5_000])
-def test_a_large_block_with_one_wrong_content_is_refused_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+def test_the_log_ahead_is_moved_beside_large_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "store.db"
+    write = AttributeWrite.of(ItemId("a"), KeyId("size"), SourceId("m"), CellState.NOT_STATED, priority=1, time_us=1)
+    block = WriteBlock.of([replace(write, item_id=ItemId(f"item {number}")) for number in range(500)])
+    with contextlib.closing(sqlite.SqliteStore(sqlite.Options(path))) as store:
+        store.merge(block)
+        before = path.stat().st_size
+        monkeypatch.setattr(store_sqlite, "LARGE", 1)
+        store.merge(block.part(0, 1))
+        store._checkpoints._running.result(10)
+        assert path.stat().st_size > before + 50_000
+
+
+@pytest.mark.parametrize("field", ["priority", "revision", "tier"])
+def test_numbers_that_have_no_room_are_refused_and_nothing_is_kept(tmp_path: Path, field: str) -> None:
+    place = ItemId("a"), KeyId("size"), SourceId("m"), CellState.NOT_STATED
+    good = {"priority": 1, "time_us": 1, "revision": 2**31 - 1, "tier": 63}
+    writes = [AttributeWrite.of(*place, **good | {field: number}) for number in (2**31, 2**70, -(2**31) - 1)]
+    with contextlib.closing(open_sqlite(sqlite.Options(tmp_path / "store.db"), None)) as store:
+        for write in writes:
+            with pytest.raises(InvariantError, match="a number is too large to be stored"):
+                store.apply(WriteBatch(writes=(write,)))
+            with pytest.raises(InvariantError, match="a number is too large to be stored"):
+                store.merge(WriteBlock.of([write]))
+        assert store.counts().writes == 0
+        kept = AttributeWrite.of(*place, **good)
+        store.apply(WriteBatch(writes=(kept,)))
+        assert store.history(ItemId("a"), KeyId("size")) == [kept]
+
+
+@pytest.mark.parametrize("part", [1, 20_000])
+def test_a_block_with_one_wrong_content_is_refused_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
-    monkeypatch.setattr(store_sqlite_bulk, "_LARGE", large)
+    monkeypatch.setattr(store_sqlite_bulk, "_PART", part)
     item_id, key_id = ItemId("a"), KeyId("colour")
     write = AttributeWrite.of(item_id, key_id, SourceId("m"), CellState.NOT_STATED, priority=1, time_us=1)
     block = WriteBlock.of([write, replace(write, key_id=KeyId("size"))])

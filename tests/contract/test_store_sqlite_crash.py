@@ -20,6 +20,7 @@ from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import ItemId, WriteBatch
 from itemcenter.testing import ReferenceStore
 from itemcenter.testing.store_process import batch, even_item, open_file
+from tests.older_stores import bring_down
 
 
 def start(path: Path, first: int, last: int, origin: str, file_limit: int = 0) -> subprocess.Popen[str]:
@@ -187,9 +188,8 @@ def test_destroyed_pages_are_reported_and_never_read_as_facts(filled: Path) -> N
 
 
 def test_a_single_changed_letter_is_noticed(filled: Path) -> None:
-    with closing(sqlite3.connect(filled)) as plain, plain:
-        plain.execute("UPDATE log SET body = CAST(replace(CAST(body AS TEXT), 'a 4 ', 'a 5 ') AS BLOB)")
-        assert plain.execute("SELECT changes()").fetchone()[0] > 0
+    letter = "UPDATE log SET body = CAST(replace(CAST(body AS TEXT), 'a 4 ', 'a 5 ') AS BLOB)"
+    assert bring_down(filled, letter)[0] > 0
     with closing(open_file(filled)) as store, pytest.raises(StoreError, match="damaged"):
         list(store.cells(CellQuery()))
 

@@ -21,11 +21,12 @@ from itemcenter.schema.write_block import WriteBlock
 from itemcenter.testing import store_strategies as make
 from itemcenter.testing.reference_store import ReferenceStore
 from itemcenter.tunnel.lookup import ShownValue, shown_values
+from tests.older_stores import bring_down
 
 ASKED = [*make.ITEMS[::-1], ItemId("none"), make.ITEMS[0]]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(make.batches(), max_size=5))
 def test_rows_tell_what_nouns_tell(batches: list[WriteBatch]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -59,18 +60,28 @@ def test_damage_is_noticed(tmp_path: Path) -> None:
     held = ItemRecord(Item(item_id, "t"), None, SourceId("m"), 1, 0, "f")
     store.apply(WriteBatch(items=(held,), writes=(write,)))
     assert len(store.raw_items([item_id])[0][0].cells) == 1
-    with sqlite3.connect(path) as other:
-        other.execute("UPDATE log SET body = CAST(replace(body, 'a', 'b') AS BLOB)")
-    other.close()
+    store.close()
+    bring_down(path, "UPDATE log SET body = CAST(replace(body, 'a', 'b') AS BLOB)")
+    store = SqliteStore(Options(path))
     with pytest.raises(StoreError, match="damaged"):
         store.raw_items([item_id])
     assert shown_values(store, [item_id])[item_id][key_id][0].text == "Navy"
     for harm in ("", '"Navy"', '"Navy",1]', '"Navy",1,null,2,"cm",3', "\xff"):
         with sqlite3.connect(path) as other:
-            other.execute("UPDATE words SET plain = ?", (harm.encode("latin-1"),))
+            other.execute("UPDATE heads SET shown = ?", (b"3 [[[%s]]]" % harm.encode("latin-1"),))
         other.close()
         with pytest.raises(StoreError, match="what a shows is damaged"):
             shown_values(store, [item_id])
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE heads SET words = x'0102'")
+    other.close()
+    with pytest.raises(StoreError, match="a row of the store is damaged"):
+        store.raw_items([item_id])
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE log SET words = x''")
+    other.close()
+    with pytest.raises(StoreError, match="damaged"):
+        list(store.changes())
     store.close()
 
 

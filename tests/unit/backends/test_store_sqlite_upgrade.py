@@ -18,8 +18,8 @@ from itemcenter.errors import NotFoundError, StoreError
 from itemcenter.ports import CellQuery, Store
 from itemcenter.schema import Item, ItemEvent, ItemId, ItemRecord, SourceId, WriteBatch
 from itemcenter.testing import store_strategies as make
-from itemcenter.testing.older_stores import DOWN_TO_1, DOWN_TO_2, DOWN_TO_3, DOWN_TO_4
 from itemcenter.tunnel.lookup import shown_values
+from tests.older_stores import DOWN_TO_1, DOWN_TO_2, DOWN_TO_3, DOWN_TO_4, bring_down
 
 sqlite = registry.backend("store", "sqlite")
 _RECORD = ItemRecord(Item(ItemId("A-1"), "a navy mug"), None, SourceId("merchant"), 1, 1, "f", run="000001")
@@ -34,10 +34,7 @@ def test_a_store_of_format_1_is_brought_up_to_date(tmp_path: Path) -> None:
     with _open(path) as store:
         store.apply(WriteBatch(items=(_RECORD,)))
         before, counts = store.digest(), store.counts()
-    with contextlib.closing(sqlite3.connect(path)) as file:
-        for statement in DOWN_TO_1:
-            file.execute(statement)
-        file.commit()
+    bring_down(path, *DOWN_TO_1)
     for _ in range(2):  # the second opening finds nothing to do
         with _open(path) as store:
             assert (store.digest(), store.counts().items) == (before, counts.items)
@@ -54,10 +51,7 @@ def test_a_store_of_format_2_gets_leases_and_knows_from_when_on_it_knows_times(t
     with _open(path) as store:
         store.apply(WriteBatch(items=(_RECORD,)))
         before, counts = store.digest(), store.counts()
-    with contextlib.closing(sqlite3.connect(path)) as file:
-        for statement in DOWN_TO_2:
-            file.execute(statement)
-        file.commit()
+    bring_down(path, *DOWN_TO_2)
     begin_us = (time.time_ns() // 10**9) * 10**6
     for _ in range(2):
         with _open(path) as store:
@@ -77,10 +71,7 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None
     path = tmp_path / "store.db"
     with _open(path) as store:
         store.apply(WriteBatch(items=(_RECORD,)))
-    with contextlib.closing(sqlite3.connect(path)) as file:
-        for statement in (*DOWN_TO_2, "CREATE TABLE cursors(other)"):
-            file.execute(statement)
-        file.commit()
+    bring_down(path, *DOWN_TO_2, "CREATE TABLE cursors(other)")
     with pytest.raises(StoreError, match="cursors"):
         _open(path)
     with contextlib.closing(sqlite3.connect(path)) as file:
@@ -89,8 +80,8 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None
 
 
 @settings(max_examples=40)
-@given(st.sampled_from([DOWN_TO_3, DOWN_TO_4]), st.lists(make.batches(), min_size=1, max_size=5), make.batches())
-def test_a_store_of_format_3_or_4_keeps_words_history_and_changes(
+@given(st.sampled_from([DOWN_TO_3, DOWN_TO_4, ()]), st.lists(make.batches(), min_size=1, max_size=5), make.batches())
+def test_a_store_of_format_3_4_or_5_keeps_words_history_and_changes(
     older: tuple[str, ...], batches: list[WriteBatch], last: WriteBatch
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -99,10 +90,7 @@ def test_a_store_of_format_3_or_4_keeps_words_history_and_changes(
             for batch in batches:
                 store.apply(batch)
                 other.apply(batch)
-        with contextlib.closing(sqlite3.connect(path)) as file:
-            for statement in older:
-                file.execute(statement)
-            file.commit()
+        bring_down(path, *older)
         with _open(path) as store, _open(twin) as other:
             assert shown_values(store, make.ITEMS) == shown_values(other, make.ITEMS)
             assert store.apply(last) == other.apply(last)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from itemcenter.testing.reference_store import ReferenceStore
 from itemcenter.testing.store_process import batch, write
 from itemcenter.tunnel import SourcePolicy
 from itemcenter.tunnel.snapshots import SnapshotShelf, take_snapshot
+from tests.older_stores import bring_down
 
 sqlite = registry.backend("store", "sqlite")
 
@@ -48,9 +48,7 @@ def look(path: Path, *, repair: bool = False) -> ReconcileReport:
 
 
 def damage(path: Path, *statements: str) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as plain, plain:
-        for statement in statements:
-            assert plain.execute(statement).rowcount != 0
+    assert 0 not in bring_down(path, *statements)
 
 
 def test_a_sound_store_has_no_drift(filled: Path) -> None:
