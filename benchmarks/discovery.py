@@ -7,8 +7,8 @@ The first form: WDC-PAVE's offers with surface values; keys and labels of the tr
 second: a catalog's descriptions and facts labelled by hand; the other rows' names and cells teach the reader where they
 stand in their descriptions. Of the labelled rows it reads the description and the category, not the name or the cells.
 --labels A B: both are counted, B into a file of its own, named after the end of its name; rows of neither teach.
---called: what the labels call what a name states without naming it ("Style Code=Model ID"), chosen on the development
-set; "Watches:Type=Display Type": of a category, values that its path does not have ("Analog", not "Watch").
+--called: what the labels call what a name states without naming it ("Style Code=Model ID"), chosen on the labels;
+"Watches:Type=Display Type": of a category, values that its path does not have ("Analog", not "Watch").
 Patterns alone: `written_pairs`.
 --lines: files that `score.py spans` reads. Counted as there, by sets of a row without case and marks.
 """

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,6 +42,8 @@ _CODE = re.compile(r"(?=.*\d)(?:.*[^\W\d_].*|\d{4,}.*|\d+-\d.*)")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\d+")
 
+#: Share of a group's cells of the key that says what an item is that do.
+_KINDS = 0.6
 #: Items with cells of a group, from which on a key that none of them has is not read in it.
 _TELLING = 30
 
@@ -65,7 +68,7 @@ class CellTags:
 
     open_keys: keys with a list that new items lengthen, like brands; leading: the one that names begin with, or ""
     fixed: pairs of words that belong together; tied: pairs whose second word hardly misses behind the first
-    kind: the key that says what an item is, or ""
+    kind: the key that says what an item is, or ""; kind_groups: groups in which its cells mostly do
     stands: how many names state a key, of groups under (group, key); stated: keys that any name states
     whom: the key that says for whom an item is, or ""
     of_group: tags that keys of a group's cells have, of groups that have enough cells to tell
@@ -83,13 +86,20 @@ class CellTags:
     stated: frozenset[str]
     whom: str
     of_group: dict[str, frozenset[str]]
+    kind_groups: frozenset[str]
     _here: dict[str, Bools] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """Tags of keys with a list of values that is mostly known."""
+        return frozenset(self.of.values()) - self.free - {CODE, KIND, *self.open_keys}
 
     @classmethod
     def learn(cls, lessons: Iterable[Lesson], brands: frozenset[str], least: int, most: int) -> CellTags:
         """brands: names of keys whose values are brands; least: names that state a key; most: keys"""
         stands, cells, codes, leads, words, kinds, whom = (Counter[str]() for _ in range(7))
         stand_here: Counter[tuple[str, str]] = Counter()
+        kinds_here: dict[str, Counter[tuple[str, bool]]] = {}
         forms: dict[str, set[str]] = {}
         pairs: Counter[tuple[str, str]] = Counter()
         leaders: dict[tuple[str, str], set[str]] = {}
@@ -108,6 +118,8 @@ class CellTags:
                         seen.add(body[0])
             texts = [f" {' '.join(body)} " for body in bodies]
             for key, value in set(lesson.cells):
+                is_kind = lesson.steps.ends_with(value.split(" ")[-1])
+                kinds_here.setdefault(lesson.group, Counter())[key, is_kind] += 1
                 cells[key] += 1
                 codes[key] += is_code(value)
                 whom[key] += for_whom(value.split(" ")[0])
@@ -115,7 +127,7 @@ class CellTags:
                 if len(value) > 1 and any(f" {value} " in text for text in texts):
                     stands[key] += 1
                     stand_here[lesson.group, key] += 1
-                    kinds[key] += lesson.steps.ends_with(value.split(" ")[-1])
+                    kinds[key] += is_kind
                 leads[key] += any(text.startswith(f" {value} ") for text in texts[-1:])
         keys = sorted(key for key, count in stands.most_common(most) if count >= least)
         free = {key for key in keys if key not in brands and len(forms[key]) >= _FREE * cells[key]}
@@ -144,6 +156,11 @@ class CellTags:
                 for group, counts in groups.items()
                 if counts[NOTHING] >= _TELLING
             },
+            frozenset(
+                group
+                for group, counts in kinds_here.items()
+                if counts[kind, True] > 0 and counts[kind, True] >= _KINDS * (counts[kind, True] + counts[kind, False])
+            ),
         )
 
     def allowed(
@@ -178,7 +195,10 @@ class CellTags:
                 sure[at] |= at not in covered
             if not sure[at] and word.shape[:1] in "A9" and self._may_begin(words, at, lesson):
                 out[at, [place[key] for key in self.open_keys if key not in has]] = True
-        heads = [at for at, word in enumerate(words) if not told[at] and lesson.steps.ends_with(word.folded)]
+        named = lesson.steps.named([word.folded for word in words])
+        heads = [
+            at for at, word in enumerate(words) if not told[at] and (at in named or lesson.steps.ends_with(word.folded))
+        ]
         for at in (*heads, *self._beside(words, heads, told | sure)):
             out[at, place[KIND]] = sure[at] = True
         out[np.ix_(~told, ~here)] = False
@@ -207,8 +227,8 @@ class CellTags:
         out = np.zeros((len(words), len(self.tags)), np.bool_)
         best = [(0, 0, 0)] * len(words)
         for key, value in lesson.cells:
-            if key not in self.of or len(value) < 2:
-                continue
+            if key not in self.of or len(value) < 2 or (self.of[key] == CODE and not _NUMBER.search(value)):
+                continue  # a code without a digit is no code, but words
             if key in self.free and known.foremost(value) not in ("", key):
                 continue
             named = key != self.kind and key not in self.open_keys and lesson.steps.ends_with(value.split(" ")[-1])

@@ -27,6 +27,10 @@ class JoinedWords:
         self._pairs.update(set(pairwise(words)))
         self._starts.update(tuple(words[:count]) for count in range(min(_STARTS, len(words)) + 1))
 
+    def only_behind(self, left: str, right: str) -> bool:
+        """Whether a word is met nowhere but behind another one."""
+        return self._words[right] <= self._pairs[left, right]
+
     def signs(self, words: Sequence[str], own: bool) -> list[list[str]]:
         """For every word how it is tied to its neighbours. own: the name was counted, and is left out."""
         ties = [self._tie(*pair, own) for pair in pairwise(words)]

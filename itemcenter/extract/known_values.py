@@ -104,6 +104,10 @@ class KnownValues:
             self._foremost[value] = nsmallest(_MOST_KEYS, counts.items(), key=lambda entry: (-entry[1], entry[0]))
         return self._foremost[value]
 
+    def has(self, key: str, value: str) -> bool:
+        """Whether any cell of the key has the value."""
+        return self._items.get(value, Counter[str]())[key] > 0
+
     def foremost(self, value: str) -> str:
         """The key that most cells with a value are of; "" where it is not known."""
         found = self._keys(value)

@@ -85,8 +85,13 @@ class NameEdges:
             here = words[at].start
             closed = start is not None and any(edge in self.closes for edge in _edges(folded, at))
             while place < len(ends) and ends[place][0] <= here:
-                if start is not None and not closed:
-                    if ends[place][1] and at > start:
+                if (
+                    start is not None
+                    and not closed
+                    and not (not ends[place][1] and self._goes_on(text, words, folded, at))
+                ):
+                    again = not ends[place][1] and self._again(folded, start, at)
+                    if (ends[place][1] or again) and at > start:
                         out.append(words[start:at])
                     start = None
                 place += 1
@@ -100,6 +105,24 @@ class NameEdges:
             if at and not inside and any(edge in self.opens for edge in _edges(folded, at - 1, backward=True)):
                 start = at
         return out
+
+    def _again(self, words: Sequence[str], start: int, at: int) -> bool:
+        """Whether what follows says the name once more, or opens another."""
+        opened = any(edge in self.opens for place in (at, at + 1) for edge in _edges(words, place, backward=True))
+        return opened or (
+            at - start >= _LEAST_WORDS and words[start : start + _LEAST_WORDS] == words[at : at + _LEAST_WORDS]
+        )
+
+    def _goes_on(self, text: str, words: Sequence[Word], folded: Sequence[str], at: int) -> bool:
+        """Whether a name only has a comma here: it ends with a few words more."""
+        if text[words[at].start - 1 : words[at].start] != ",":
+            return False
+        for place in range(at + 1, min(len(words), at + 6)):
+            if _BREAK.search(text, words[place - 1].end, words[place].start + 1):
+                return False
+            if any(edge in self.closes for edge in _edges(folded, place)):
+                return True
+        return False
 
 
 def _plain(word: Word) -> str:

@@ -6,27 +6,30 @@ by what stands beside them. A text says each key once: of several readings the o
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from itemcenter.errors import InvariantError
 from itemcenter.extract.cell_tags import CODE, KIND, Cells, CellTags, Lesson, folded_cells, is_code
+from itemcenter.extract.code_names import code_names
 from itemcenter.extract.joined_words import JoinedWords
 from itemcenter.extract.known_values import KnownValues, places
+from itemcenter.extract.tag_runs import is_measure, runs_of_tags, said_once, whole, with_own_word
 from itemcenter.extract.word_signs import Steps, plain, signs_of
 from itemcenter.extract.word_tags import Bools, Passage, Reals, TagParams, WordTags
 from itemcenter.extract.written_words import Word
 
 _PARAMS = TagParams(rounds=6)
 _NUMBER = re.compile(r"\d+")
-_AND = frozenset(("and", "und"))
+#: What a code has: a digit, or letters that a line joins.
+_CODED = re.compile(r"\d|\w_\w")
 Names = Sequence[tuple[str, list[Word]]]
 
 
@@ -46,7 +49,7 @@ class TaggerOptions:
 class Tagged(NamedTuple):
     """Words `start` to `end` (code points of the text) of a name are a value of `key` (folded); tag: KIND, CODE or it
 
-    name: which of the names; confidence: the least chance of its words, less that of one word more
+    name: which of the names; confidence: the least chance of its words, less one word more; names that agree add to it
     """
 
     name: int
@@ -102,8 +105,7 @@ class NameTagger:
             forms.met(formed, _forms(lesson.cells))
             for key, _ in {(match.key, match.value) for match in matches} & set(lesson.cells):
                 if tags.of.get(key) == CODE:
-                    for group in ("", lesson.group):
-                        codes.setdefault(group, Counter())[key] += 1
+                    codes.setdefault(lesson.group, Counter())[key] += 1
         numbers: Counter[str] = Counter()
         rows, sets = [], []
         for lesson in lessons:
@@ -119,8 +121,7 @@ class NameTagger:
                 numbers.update(sign for row in rows[-1] for sign in row)
         index = {sign: at for at, sign in enumerate(sorted(sign for sign, count in numbers.items() if count > 1))}
         model = WordTags.fit([_numbered(row, index) for row in rows], sets, len(index), options.params)
-        most = {group: _most(some) for group, some in codes.items()}
-        return cls(known, forms, joined, tags, index, model, most)
+        return cls(known, forms, joined, tags, index, model, code_names(codes))
 
     def read(self, names: Names, group: str, steps: Steps, told: Cells = ()) -> list[Tagged]:
         """Of every tag one value, in order; without overlap.
@@ -138,27 +139,36 @@ class NameTagger:
             passages.append(_numbered([[*some, *ties] for some, ties in zip(signs, tied, strict=True)], self.signs))
         votes: dict[str, dict[str, list[Tagged]]] = {}
         chances = self.model.chances(passages, [self._allowed(words, told, group) for _, words in names])
-        for number, ((_, words), chance) in enumerate(zip(names, chances, strict=True)):
+        for number, ((text, words), chance) in enumerate(zip(names, chances, strict=True)):
             chance = self._codes_joined(chance, words)
             best = chance.argmax(axis=1).tolist()
-            for tag, run in _runs(best, words):
+            matches = self.known.matches(words)
+            for tag, run in runs_of_tags(best, words):
                 more = max(
                     (float(chance[at, tag]) for at in (run[0] - 1, run[-1] + 1) if 0 <= at < len(words)),
                     default=0.0,
                 )
-                spots = run if self.tags.tags[tag] in self.tags.open_keys else _once(run, words)
-                first, last = words[spots[0]], words[spots[-1]]
-                sure = float(chance[spots, tag].min()) * (1.0 - more)
                 name = self.tags.tags[tag]
+                spots = run if name in self.tags.open_keys else said_once(run, words)
+                sure = float(chance[spots, tag].min()) * (1.0 - more)
+                unknown = name in self.tags.open_keys and all(key != name for key, _ in told)
+                if unknown and not self.known.has(name, " ".join(words[at].folded for at in spots)):
+                    spots = with_own_word(text, words, spots, best, self.joined)
+                if name in self.tags.listed:
+                    spots = whole(text, words, spots, best, [match for match in matches if match.key == name])
+                first, last = words[spots[0]], words[spots[-1]]
                 found = Tagged(number, name, self.key_of(name, group), first.start, last.end, sure)
                 value = " ".join(words[at].folded for at in spots)
-                if name == CODE and not _NUMBER.search(value):
+                written = text[first.start : last.end]
+                if name == CODE and (not _CODED.search(written) or is_measure(written)):
                     continue
                 votes.setdefault(name, {}).setdefault(value, []).append(found)
         out = []
         for said in votes.values():
             agreed = max(said.values(), key=lambda some: (sum(entry.confidence for entry in some), -some[0].start))
-            out.append(max(agreed, key=lambda entry: entry.confidence))
+            surest, *others = sorted(agreed, key=lambda entry: -entry.confidence)
+            doubt = (1.0 - surest.confidence) * math.sqrt(1.0 - others[0].confidence if others else 1.0)
+            out.append(surest._replace(confidence=1.0 - doubt))
         return sorted(out, key=lambda entry: (entry.name, entry.start))
 
     def _allowed(self, words: Sequence[Word], told: Cells, group: str) -> Bools:
@@ -196,25 +206,6 @@ class NameTagger:
         return self.codes.get(group, self.codes.get("", ""))
 
 
-def _runs(best: Sequence[int], words: Sequence[Word]) -> list[tuple[int, list[int]]]:
-    """Tags and the places of their words; "black and red" is one run."""
-    out: list[tuple[int, list[int]]] = []
-    for tag, run in groupby(enumerate(best), key=itemgetter(1)):
-        spots = [at for at, _ in run]
-        if tag and out and out[-1][0] == tag and spots[0] == out[-1][1][-1] + 2 and words[spots[0] - 1].folded in _AND:
-            out[-1][1].extend(spots)
-        elif tag:
-            out.append((tag, spots))
-    return out
-
-
-def _once(spots: Sequence[int], words: Sequence[Word]) -> Sequence[int]:
-    """A value that is said twice in a row is said once: "boots boots"."""
-    half = len(spots) // 2
-    said = [words[at].folded for at in spots]
-    return spots[:half] if half and said[:half] == said[half:] else spots
-
-
 def _forms(cells: Cells) -> list[tuple[str, str]]:
     """Cells whatever their numbers are; only those that have one."""
     return [(key, _NUMBER.sub("#", value)) for key, value in cells if _NUMBER.search(value)]
@@ -229,8 +220,3 @@ def _numbered(signs: list[list[str]], index: dict[str, int]) -> Passage:
     return Passage(
         np.array([sign for row in rows for sign in row], np.int64), np.array([len(row) for row in rows], np.int64)
     )
-
-
-def _most(counts: Counter[str]) -> str:
-    """The most frequent, the first by name of equals; "" for none."""
-    return min(counts, key=lambda entry: (-counts[entry], entry), default="")

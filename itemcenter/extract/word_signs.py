@@ -33,6 +33,22 @@ class Steps:
         steps = [[root_of(word) for word in step.split()] for step in self._path if len(step.split()) <= _STEP_WORDS]
         return frozenset(word for step in steps for word in step), frozenset(step[-1] for step in steps if step)
 
+    def named(self, words: Sequence[str]) -> frozenset[int]:
+        """Places of words that together are a step of two words and more: "Body Fat Analyzer"."""
+        roots = [root_of(word) for word in words]
+        return frozenset(
+            place
+            for step in self._phrases
+            for at in range(len(roots) - len(step) + 1)
+            if tuple(roots[at : at + len(step)]) == step
+            for place in range(at, at + len(step))
+        )
+
+    @cached_property
+    def _phrases(self) -> frozenset[tuple[str, ...]]:
+        steps = (tuple(root_of(word) for word in step.split()) for step in self._path)
+        return frozenset(step for step in steps if 1 < len(step) <= _STEP_WORDS)
+
     def has(self, word: str) -> bool:
         return root_of(word) in self._words[0]
 
@@ -47,6 +63,8 @@ def root_of(word: str) -> str:
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("ches", "shes", "xes", "sses")):
         return word[:-2]
+    if len(word) > 4 and word.endswith(("lve", "lves", "rve", "rves")):  # "shelves" and "shelf", "valves" and "valve"
+        return word.rstrip("s")[:-2] + "f"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
@@ -71,6 +89,7 @@ def signs_of(
     folded = [word.folded or "." for word in plain(words)]
     gaps = [text[before.end : behind.start].strip() for before, behind in pairwise(words)]
     out: list[list[str]] = []
+    named = steps.named([word.folded for word in words])
     for at, word in enumerate(words):
         left = folded[at - 1] if at else "^"
         right = folded[at + 1] if at + 1 < len(words) else "$"
@@ -90,6 +109,8 @@ def signs_of(
             row.append("whom")
         if others:
             row.append(f"o{sum(word.folded in other for other in others) * 2 // len(others)} {min(at, 2)}")
+        if at in named:
+            row += ["step", f"step {at - 1 in named}"]
         if steps.has(word.folded):
             row += ["path", f"path {behind}{right if not behind else ''}"]
             if steps.ends_with(word.folded):

@@ -18,6 +18,8 @@ from itemcenter.values.folding import name_key
 _HEADING_WORDS, _HEADING_SEEN = 4, 3
 #: A key's name has stood before its value in this many items.
 _KEY_SEEN = 2
+#: Share of the keys that have, from which on the texts are known to run names and values together.
+_TOGETHER = 0.2
 #: A heading that begins with a key's name was met this many times as often as the name before a value.
 _OFTENER = 3
 #: Headings that a word ends, so that it makes one of any word before it.
@@ -48,6 +50,7 @@ class KeyBook:
         self._is_value: dict[str, tuple[int, str]] = {}
         self._of_measures: dict[str, bool] = {}
         self._longest = -1
+        self._together: bool | None = None
 
     @classmethod
     def of(cls, items: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> KeyBook:
@@ -63,7 +66,7 @@ class KeyBook:
 
         A cell without a name ("") teaches what stands before its value, once `close` is called.
         """
-        if self._is_heading or self._is_value or self._longest >= 0:
+        if self._is_heading or self._is_value or self._longest >= 0 or self._together is not None:
             self._forget()
         stood: list[tuple[int, int]] = []
         nameless: list[tuple[int, int]] = []
@@ -130,9 +133,17 @@ class KeyBook:
         self._is_value.clear()
         self._of_measures.clear()
         self._longest = -1
+        self._together = None
 
     def is_key(self, folded: str) -> bool:
-        return self._seen[folded] >= _KEY_SEEN
+        """A name of several words needs no more than a cell where texts are known to run names and values together."""
+        return self._seen[folded] >= _KEY_SEEN or (" " in folded and folded in self._names and self._runs_together())
+
+    def _runs_together(self) -> bool:
+        if self._together is None:
+            seen = sum(count >= _KEY_SEEN for count in self._seen.values())
+            self._together = seen >= _TOGETHER * len(self._names)
+        return self._together
 
     def is_tail(self, folded: str) -> bool:
         """Whether a word ends headings, as "features" does in "Body & Design Features"."""
@@ -205,9 +216,14 @@ class KeyBook:
             self._of_measures[folded_key] = 3 * measures > values.total()
         return self._of_measures[folded_key]
 
-    def within(self, folded_key: str, phrase: str) -> bool:
-        """Whether a value of the key ends with the key's own name, like "round neck"."""
-        return phrase in self._values.get(folded_key, ())
+    def within(self, phrase: str) -> bool:
+        """Whether cells have a value that ends with the name of a key, like "round neck", often enough."""
+        return sum(values[phrase] for values in self._values.values()) >= _KEY_SEEN
+
+    def inside(self, folded_key: str, phrase: str) -> bool:
+        """Whether two values of the key have the phrase within them."""
+        values = self._values.get(folded_key, ())
+        return sum(f" {phrase} " in f" {value} " for value in values) > 1
 
     def _starts(self, value: str) -> list[str]:
         """The names of keys that a value begins with."""

@@ -15,7 +15,7 @@ from itemcenter.values.folding import name_key
 
 _TOKEN = re.compile(r"[^\s,;|]+(?:,(?=\d)[^\s,;|]+)*[,;|]?")
 #: A comma that touches the next word's capital letter ends a passage, not a part of a list.
-_END = re.compile(r"[,;|](?=[A-Z])|\s+(?=[A-Z][\w-]*\s?:(?!:))")
+_END = re.compile(r"[,;|](?=[A-Z])|\s*\n\s*[*•·]|\s+(?=[A-Z][\w-]*\s?:(?!:))")
 #: Words of a value; of a value of unknown words.
 _LONGEST, _LONGEST_UNKNOWN = 40, 8
 #: What a pair costs, what each word of a value costs, and what pairs are worth that stand alone.
@@ -71,6 +71,9 @@ def runs_of(text: str, book: KeyBook, *, least: float = 0.0) -> list[Run]:
                 continue
             passage = ends[bisect.bisect_right(ends, mark.last)] if ends and ends[-1] > mark.last else len(words)
             whole = min(stop, passage, mark.last + _LONGEST)
+            before = marks[following - 1]  # what ends where the next name begins has no value: it is a heading here
+            if following - 1 > place and before.last == whole and before.last > before.first + 1:
+                continue
             end, score = _value(folded, mark, whole, whole == passage or following < count, book)
             if end == mark.last:
                 continue
@@ -88,12 +91,15 @@ def runs_of(text: str, book: KeyBook, *, least: float = 0.0) -> list[Run]:
         mark = marks[place]
         start, stop = words[mark.last][0], words[end - 1][1]
         value = text[start:stop].rstrip(",;|")
-        if value.endswith(")") and "(" not in value:
-            value = value[:-1]
+        if ")" in value and "(" not in value.partition(")")[0]:
+            value = value.partition(")")[0].rstrip()
         score = best[place] - best[_next(marks, following)]
         if value and score >= least:
             first = words[mark.first][0]
             key = book.whole(mark.key, name_key(value))
+            if not key and value.split(" ")[0].isdecimal():
+                key = book.whole(mark.key, name_key(value.split(" ")[0]))
+                value = value.split(" ")[0] if key else value
             run = (
                 Run(key, first, first, first, start + len(value), score)
                 if key

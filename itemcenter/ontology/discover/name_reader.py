@@ -27,12 +27,14 @@ from itemcenter.ontology.discover.word_runs import FUNCTION_WORDS
 from itemcenter.schema import Item, TextSpan
 from itemcenter.schema.item import BRAND, CATEGORY, TITLE
 from itemcenter.values.folding import name_key
+from itemcenter.values.units import spelling
 
 #: What a key is called whose values are brands.
 BRAND_NAMES = frozenset(("brand", "marke", "manufacturer", "brand name"))
 #: Items in whose texts a phrase that shares no word with their titles stands where names stand.
 _PHRASE = 3
 _LETTER = re.compile(r"[^\W\d_]")
+_MEASURE = re.compile(r"\d[\d.,]*\s?([^\W\d_]+)\s+(?=\w)")
 #: Passages of an item that are read, words of a title.
 _PASSAGES, _TITLE_WORDS = 6, 40
 #: Texts of items whose cell says it that have a value which is told beside what the category says an item is.
@@ -109,7 +111,9 @@ class NameReader:
         tagger = NameTagger.fit(lessons, BRAND_NAMES, options, further)
         if tagger is None:
             return None
-        features = ToldFeatures.of((lesson.group, lesson.cells) for lesson in lessons)
+        features = ToldFeatures.of(
+            (lesson.group, lesson.cells, " ".join(_folded_words(lesson.names[-1][1]))) for lesson in lessons
+        )
         added = _added(lessons, tagger)
         return cls(book, edges, tagger, _wider(tagger), frozenset(phrases), makers, features, added)
 
@@ -138,13 +142,25 @@ class NameReader:
                 and cut[0]
             ):
                 value = cut[0].rstrip()  # "sun shade for"
+            if entry.key == self.tagger.tags.kind:
+                measure = _MEASURE.match(value)
+                if measure is not None and spelling(measure[1]) is not None:  # "800 ml bottle"
+                    entry, value = entry._replace(start=entry.start + measure.end()), value[measure.end() :]
+                value = value.split("(")[0].rstrip() or value
             end = entry.start + len(value)
             more, general = self.wider.get(key, ("", ""))
             key = general if general and more not in said else key
+            *first, last = value_words(value).replace("-", " ").split(" ")
+            if first and self.tagger.known.has(last, value_words(value)):
+                key = last  # a "round neck" is a neck, though cells say it of other keys, too
             if key in out and entry.tag == key == self.tagger.tags.kind:
                 if self.tagger.known.rate(key, value_words(value))[0] < _KIND_SEEN:
                     continue
-                more_said.append(NameSaid(key, _span(names, entry.name, entry.start, end), entry.confidence))
+                said_so = NameSaid(key, _span(names, entry.name, entry.start, end), entry.confidence)
+                if _group(item) in self.tagger.tags.kind_groups:
+                    out[key] = said_so  # cells say there either "dress" or "a-line"
+                else:
+                    more_said.append(said_so)
             elif key not in out:
                 out[key] = NameSaid(key, _span(names, entry.name, entry.start, end), entry.confidence)
         for key, value in told:

@@ -68,7 +68,7 @@ class Reader:
             for run, sure in self._runs(text, maker):
                 spent.append(TextSpan(field, run.name_start, run.end, text[run.name_start : run.end]))
                 value = text[run.start : run.end]
-                if len(value.split()) > _RUN_WORDS or self._book.is_tail(name_key(value)):
+                if len(value.split()) > _RUN_WORDS or self._book.is_tail(name_key(value)) or is_denial(run.key):
                     continue
                 if run.key not in runs or sure > runs[run.key][0]:
                     runs[run.key] = sure, field, run, value
@@ -81,19 +81,22 @@ class Reader:
         taken += spent
         for pair in written_pairs(item):
             own = by_name.get(name_key(pair.name.text))
-            if name_key(pair.name.text) in runs:
+            if name_key(pair.name.text) in runs or is_denial(name_key(pair.name.text)):
                 continue
             if own is None and len(pair.value.text.split()) > _OPEN_WORDS:
                 continue
             put(own.name if own else pair.name.text, pair.value, 1.0, own)
         if self._from_names is not None:
             named = {name_key(unit.key) for unit in out}
+            told_values = {name_key(unit.value) for unit in out}  # one thing is seldom told of two keys
+            kind = self._from_names.tagger.tags.kind
             cuts: dict[str, list[tuple[int, int]]] = {}
             for span in spent:
                 cuts.setdefault(span.field, []).append((span.start, span.end))
             for stated in self._from_names.read(item, cuts):
                 own = by_name.get(stated.key)
-                if stated.confidence >= _LEAST and stated.key not in named:
+                again = stated.key in named or (stated.key != kind and name_key(stated.span.text) in told_values)
+                if stated.confidence >= _LEAST and not again:
                     put(own.name if own else self._book.name(stated.key), stated.span, stated.confidence, own, False)
         if self._extractor is not None:
             spelled = {unit.key_id for unit in out}
@@ -136,6 +139,11 @@ def _said_once(units: list[Unit]) -> list[Unit]:
 def says_nothing(value: str) -> bool:
     """A price is no property, and a measure of nothing stands for none."""
     return _MONEY.fullmatch(value) is not None or _NONE.fullmatch(value) is not None
+
+
+def is_denial(folded_key: str) -> bool:
+    """ "Not covered in warranty": what is denied is no property."""
+    return folded_key.startswith(("not ", "nicht "))
 
 
 def _overlap(one: TextSpan, other: TextSpan) -> bool:

@@ -20,6 +20,8 @@ from itemcenter.values.units import spelling
 
 #: Cells of a group that a key has to have, and a form; share of a form's cells that are the key's.
 _KEY_SEEN, _FORM_SEEN, _ONE_KEY = 2, 5, 0.9
+#: Of the names that state a form, share that state it of one key.
+_NAMED = 0.7
 #: Share of a key's cells that are yes or no.
 _ANSWERS = 0.8
 #: Words of a value; of a feature that stands in a list.
@@ -29,10 +31,12 @@ ANSWERS = frozenset(("yes", "no", "true", "false", "ja", "nein"))
 _SORTS = frozenset(("type", "style", "kind", "art", "typ"))
 _NOT = frozenset(("no", "not", "non", "without", "kein", "keine", "nicht", "ohne"))
 _NUMBER = re.compile(r"\d+")
+#: Folded, "30.5" is "30-5".
+_DECIMAL = re.compile(r"\d+(?:-\d+)?")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 #: What a thing is made of, with shares: "5% elastane, 95% cotton".
 _MIX = re.compile(r"\d{1,3} ?%\s+[^\W\d_]+(?:(?:\s*[,/&+]\s*|\s+(?:and|und)\s+|\s+)\d{1,3} ?%\s+[^\W\d_]+)*")
-_STOP = re.compile(r"[,;|\n\r•*]|[.!?]\s|\s[-–—]\s")
+_STOP = re.compile(r"[,;|\n\r•*]|[.!?](?=\s|[A-Z])|\s[-–—]\s")
 
 
 class Feature(NamedTuple):
@@ -45,7 +49,10 @@ class Feature(NamedTuple):
 
 @dataclass
 class ToldFeatures:
-    """By group of categories: cells of a key, and of a value's form by key. values: of a key in all groups"""
+    """By group of categories: cells of a key, and of a value's form by key. values: of a key in all groups
+
+    named: by group and form with a number, names that state it of a key
+    """
 
     _keys: dict[str, Counter[str]] = field(default_factory=dict)
     _forms: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
@@ -53,19 +60,23 @@ class ToldFeatures:
     _cells: Counter[str] = field(default_factory=Counter)
     _values: dict[str, set[str]] = field(default_factory=dict)
     _everywhere: dict[str, Counter[str]] = field(default_factory=dict)
+    _named: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
     #: Of groups that texts were read of.
     _parts: dict[str, dict[str, list[tuple[str, str]]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, items: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> ToldFeatures:
-        """items: (group, cells), folded"""
+    def of(cls, items: Iterable[tuple[str, Sequence[tuple[str, str]], str]]) -> ToldFeatures:
+        """items: (group, cells, name), folded"""
         out = cls()
-        for group, cells in items:
+        for group, cells, name in items:
             keys, forms = out._keys.setdefault(group, Counter()), out._forms.setdefault(group, {})
             for key, value in set(cells):
                 keys[key] += 1
                 out._cells[key] += 1
                 out._answers[key] += value in ANSWERS
+                if _NUMBER.search(value) and f" {value} " in f" {name} ":
+                    named = out._named.setdefault(group, {})
+                    named.setdefault(_DECIMAL.sub("#", value), Counter())[key] += 1
                 if len(value.split(" ")) <= _WORDS:
                     out._values.setdefault(key, set()).add(value)
                     form = _NUMBER.sub("#", value)
@@ -84,6 +95,9 @@ class ToldFeatures:
         mixes = [found.span() for found in _MIX.finditer(text)] if "%" in text else []
         reach = 0
         for words, whole in _stretches(text, skipped):
+            for key, first, last in self._answered(words, group) if whole else ():
+                yield Feature(key, words[first].start, words[last - 1].end)
+                reach = words[last - 1].end
             at = 0
             while at < len(words):
                 mixed = any(start <= words[at].start < stop for start, stop in mixes)
@@ -110,18 +124,40 @@ class ToldFeatures:
                 out.setdefault(root_of(thing), []).append((key, property_))
         return out
 
+    def _answered(self, words: Sequence[Word], group: str) -> list[tuple[str, int, int]]:
+        """Keys that cells answer with yes, named together: "Dishwasher and microwave safe"."""
+        folded = [word.folded for word in words]
+        if len(words) > _FEATURE or folded[1:2] not in (["and"], ["und"]):
+            return []
+        names = (f"{folded[0]} {' '.join(folded[3:])}", " ".join(folded[2:]))
+        return [(names[0], 0, 1), (names[1], 2, len(words))] if all(self._is_yes(name, group) for name in names) else []
+
+    def _is_yes(self, name: str, group: str) -> bool:
+        return self._keys[group][name] >= _KEY_SEEN and self._answers[name] >= _ANSWERS * self._cells[name]
+
     def measures(self, words: Sequence[Word], group: str) -> Iterator[Feature]:
         """Forms with a number that are nearly always one key's, among the words of a name."""
         if group not in self._keys:
             return
         at = 0
         while at < len(words):
-            found = next(self._at(words, at, group, {}, whole=False), None)
+            found = self._named_measure(words[at : at + 2], group, at)
+            found = found or next(self._at(words, at, group, {}, whole=False), None)
             if found is not None and any(_NUMBER.search(word.folded) for word in words[at : found[1]]):
                 yield Feature(found[0], words[at].start, words[found[1] - 1].end)
                 at = found[1]
             else:
                 at += 1
+
+    def _named_measure(self, words: Sequence[Word], group: str, at: int) -> tuple[str, int, int] | None:
+        """A number and its unit where names that state such a thing mostly state it of one key."""
+        if len(words) < 2 or not _DECIMAL.fullmatch(words[0].folded) or spelling(words[1].folded) is None:
+            return None
+        counts = self._named.get(group, {}).get(_DECIMAL.sub("#", " ".join(word.folded for word in words)), Counter())
+        key, count = min(counts.items(), key=lambda entry: (-entry[1], entry[0]), default=("", 0))
+        if count < max(_FORM_SEEN, _NAMED * counts.total()):
+            return None
+        return key, at + 2, at + 2
 
     def _is_value(self, value: str, key: str, property_: str) -> bool:
         """Known of the key or of the property; "white and teal" where both parts are."""
@@ -150,7 +186,7 @@ class ToldFeatures:
         mixed: bool = False,
     ) -> Iterator[tuple[str, int, int]]:
         """(key, ends of the value and of the feature, exclusive) of what begins at a word, the longest first."""
-        keys, forms = self._keys[group], self._forms[group]
+        forms = self._forms[group]
         if whole and at == 0 and len(words) <= _FEATURE:
             value = " ".join(word.folded for word in words[:-1])
             for key, property_ in parts.get(root_of(words[-1].folded), ()):
@@ -158,7 +194,7 @@ class ToldFeatures:
                 if value and (alone or self._is_value(value, key, property_)):
                     yield key, len(words) - (property_ not in _SORTS), len(words)
             name = " ".join(word.folded for word in words)
-            if keys[name] >= _KEY_SEEN and self._answers[name] >= _ANSWERS * self._cells[name]:
+            if self._is_yes(name, group):
                 yield name, len(words), len(words)
         for last in range(min(len(words), at + _WORDS), at, -1):
             form = _NUMBER.sub("#", " ".join(word.folded for word in words[at:last]))

@@ -45,3 +45,15 @@ def test_passages_are_words_of_the_text_in_order(words: list[str]) -> None:
         for word in passage:
             assert last <= word.start < word.end <= len(text)
             last = word.end
+
+
+def test_a_name_may_have_a_comma_where_it_ends_soon() -> None:
+    assert "Dora Sport,Hamilton Set" in _read("Buy Dora Sport,Hamilton Set only for Rs.499")
+    assert _read("Buy Dora Sport,Hamilton is a set of many things that you may like, only for Rs.499") == []
+
+
+def test_features_stand_between_a_name_and_the_same_name() -> None:
+    assert _read("Buy Dora Red Kettle Glossy,Dora Red Kettle is here")[0] == "Dora Red Kettle Glossy"
+    edges, text = NameEdges(["see"], ["for"]), "See Dora Red Kettle Glossy,See it"
+    assert [word.folded for word in edges.passages(text)[0]] == ["dora", "red", "kettle", "glossy"], "a name opens"
+    assert _read("Buy Dora Red Kettle Glossy,Elif sells it") == []

@@ -5,6 +5,9 @@ from itertools import product
 import pytest
 
 from itemcenter.errors import InvariantError
+from itemcenter.extract.cell_tags import CODE, Lesson
+from itemcenter.extract.known_values import name_words, value_words
+from itemcenter.extract.word_signs import Steps
 from itemcenter.ontology.discover import HarvestOptions, KeyBook, NameReader, Reader, TaughtItem
 from itemcenter.ontology.discover.reader import says_nothing
 from itemcenter.schema import CategoryId, Item, ItemId
@@ -128,3 +131,62 @@ def test_of_two_keys_with_one_value_the_narrower_is_told() -> None:
     item = _item(1, "", "Mugs", "Material: Clay\nOuter Material Clay Fit Slim Sole Rubber")
     units = Reader(book, {}).units(item, CategoryId(""))
     assert {unit.key: unit.value for unit in units} == dict(keys)
+
+
+def test_where_cells_say_what_an_item_is_or_its_sort_one_is_told() -> None:
+    taught = _taught()
+    for number, (brand, sort) in enumerate(product(_BRANDS, ("A-line", "Wrap"))):
+        title = f"{brand} {sort} Dress D-{number}"
+        cells = (("Brand", brand), ("Type", sort), ("Model ID", f"D-{number}"))
+        taught.append(TaughtItem(Item(ItemId(f"d{number}"), title, category_path=("Home", "Dresses")), title, cells))
+    reader = NameReader.fit(taught, _BOOK)
+    assert reader is not None and reader.tagger.tags.kind_groups == {"home"}
+    item = Item(ItemId("d"), "Gorma A-line Dress X-77", category_path=("Home", "Dresses"))
+    assert [said.span.text for said in reader.read(item) if said.key == "type"] == ["A-line"]
+
+
+def test_a_value_that_ends_with_a_keys_name_is_that_keys() -> None:
+    taught = []
+    for number, (brand, neck, kind) in enumerate(product(_BRANDS, ("Round Neck", "V-neck"), ("Sweater", "Top"))):
+        title = f"{brand} {neck} {kind}"
+        cells = (("Brand", brand), ("Neck" if number < 3 else "Type", neck))
+        taught.append(TaughtItem(_item(number, title, f"{kind}s"), title, cells))
+    reader = NameReader.fit(taught, _BOOK)
+    assert reader is not None
+    for neck in ("Round Neck", "V-neck"):
+        said = {entry.key: entry.span.text for entry in reader.read(_item(99, f"Gorma {neck} Sweater", "Sweaters"))}
+        assert said["neck"] == neck
+
+
+def test_what_a_text_names_is_not_told_of_another_key() -> None:
+    book = KeyBook.of((entry.item.description, entry.cells) for entry in _taught())
+    text = "Buy Elif Blue Steel Mug EL-1M only for Rs.199 online.\n{}: Steel\nNot covered: Dents"
+    for name, keys in (("Rim", {"Rim"}), ("Material", {"Material"})):
+        units = Reader(book, {}, None, _READER).units(_item(1, "", "Mugs", text.format(name)), CategoryId(""))
+        assert {unit.key for unit in units if unit.value == "Steel"} == keys
+        assert all(unit.value != "Dents" for unit in units), "what is denied is not told"
+
+
+def test_what_an_item_is_has_no_measure_before_it() -> None:
+    taught = []
+    for number, (brand, size) in enumerate(product(_BRANDS, ("500 ml", "800 ml"))):
+        title = f"{brand} {size} Bottle"
+        taught.append(
+            TaughtItem(_item(number, title, "Bottles"), title, (("Brand", brand), ("Type", f"{size} Bottle")))
+        )
+    reader = NameReader.fit(taught, _BOOK)
+    assert reader is not None
+    said = {entry.key: entry.span.text for entry in reader.read(_item(99, "Gorma 800 ml Bottle", "Bottles"))}
+    assert said["type"] == "Bottle"
+
+
+def test_codes_without_digits_teach_no_codes() -> None:
+    reader = NameReader.fit(_of_makers(), _BOOK)
+    assert reader is not None and reader.tagger.tags.of["model id"] == CODE
+    told = {}
+    for code in ("Double Blanket", "DB-17"):
+        words = name_words(code)
+        lesson = Lesson(((code, words),), [("model id", value_words(code))], "shoes", Steps(()))
+        tags = reader.tagger.tags
+        told[code] = not tags.allowed(words, [], [], lesson, reader.tagger.known, False)[:, 0].any()
+    assert told == {"Double Blanket": False, "DB-17": True}

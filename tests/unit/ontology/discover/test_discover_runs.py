@@ -123,3 +123,33 @@ def test_name_and_value_may_be_the_value_of_another_key() -> None:
     text = "Pack of 2 Count Pack of 3"
     found = [(run.key, text[run.start : run.end]) for run in runs_of(text, book)]
     assert found == [("count", "Pack of 2"), ("count", "Pack of 3")]
+
+
+def test_names_of_several_words_need_no_text_where_texts_run_together() -> None:
+    cells = [("Lid Included", "No"), ("Bow", "Red")]
+    book = KeyBook.of([*_ITEMS, ("", cells)])
+    assert book.is_key("lid included") and not book.is_key("bow")
+    text = "Sleeve Half Sleeve Fabric Cotton Lid Included No Neck V Neck"
+    assert ("lid included", "No") in [(run.key, text[run.start : run.end]) for run in runs_of(text, book)]
+    assert not KeyBook.of([("", [("Lid Included", "No"), (f"Key {n}", "x")]) for n in range(3)]).is_key("lid included")
+
+
+def test_a_name_without_a_value_is_a_heading() -> None:
+    rows = [(f"Design {one} In the Box Lid Sales Package 1 Pot", [("Design", one), ("In the Box", "Lid"),
+             ("Sales Package", "1 Pot")]) for one in ("Striped", "Man in the Box", "The Box")]  # fmt: skip
+    book = KeyBook.of(rows * 2)
+    text = "Design Strip Imprint In the Box Sales Package 1 Pot"
+    assert next((run.key, text[run.start : run.end]) for run in runs_of(text, book)) == ("design", "Strip Imprint")
+
+
+def test_values_end_at_bullets_and_at_brackets_that_nothing_opened() -> None:
+    assert _read("Sleeve: Half Sleeve\n* Kurta Fabric: Cotton")[0] == ("sleeve", "Half Sleeve")
+    assert _read("(Kurta Fabric Raw Silk) Fine Neck V Neck")[0] == ("fabric", "Raw Silk")
+
+
+def test_a_number_behind_a_name_is_a_value_of_another_key_that_counts() -> None:
+    rows = [("Pack of 2 Fabric Cotton", [("Contents", "Pack of 2"), ("Fabric", "Cotton")]),
+            ("Pack of 1 Fabric Silk", [("Pack of", "1"), ("Fabric", "Silk")])]  # fmt: skip
+    book = KeyBook.of([*rows[:1] * 5, *rows[1:] * 2])
+    text = "Fabric Cotton Pack of 3 Mugs Fabric Silk"
+    assert ("contents", "Pack of 3") in [(run.key, text[run.start : run.end]) for run in runs_of(text, book)]

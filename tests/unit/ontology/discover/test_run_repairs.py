@@ -72,3 +72,57 @@ def test_a_name_that_ends_a_value_of_its_own_key_is_none() -> None:
     book = KeyBook.of([("Neck Round Neck Fit Slim", list(keys))] * 3)
     text = "A Round Neck Shirt Fit Slim"
     assert {run.key for run in repaired(text, runs_of(text, book), book, (), "")} == {"fit"}
+
+
+def test_a_value_is_as_long_as_it_is_known_and_a_name_within_a_known_one_is_none() -> None:
+    rows = [
+        (f"Pattern {pattern} Model {model} Color Red", [("Pattern", pattern), ("Model", model), ("Color", "Red")])
+        for pattern in ("Self", "Self Design")
+        for model in ("Charger for Vaio Series V-1", "Charger for Vaio Series V-2")
+    ]
+    extra = [("Series Pro Design Fine Color Red", [("Series", "Pro"), ("Design", "Fine"), ("Color", "Red")])] * 2
+    book = KeyBook.of(rows * 2 + extra)
+
+    def found(text: str) -> list[tuple[str, str]]:
+        return [(run.key, text[run.start : run.end]) for run in repaired(text, runs_of(text, book), book, (), "")]
+
+    assert found("Pattern Self Design Quilted Padding Yes, Wood Inside Color Red")[0] == ("pattern", "Self Design")
+    model = "Plug for Vaio Series Pro"
+    assert found(f"Pattern Self Model {model} Color Red")[1] == ("model", model)
+    assert ("series", "Pro") in found("Pattern Self Model Plug for Nokia Series Pro Color Red")
+
+
+def test_measures_end_before_brackets_and_what_is_said_twice() -> None:
+    keys = (("Weight", "9 g"), ("Color", "Red"))
+    book = KeyBook.of([("Weight 9 g Color Red", list(keys))] * 3)
+
+    def weight(value: str) -> str:
+        text = f"Color Red Weight {value} Color Red"
+        runs = repaired(text, runs_of(text, book), book, (), "")
+        return next(text[run.start : run.end] for run in runs if run.key == "weight")
+
+    assert weight("230 g (per single Shoe)") == weight("230 g g") == weight("230 g, Set of 2") == "230 g"
+    assert weight("230 g (8 oz)") == "230 g (8 oz)", "another measure is no remark"
+
+
+def test_answers_behind_a_known_value_are_those_of_names() -> None:
+    keys = (("Material", "Clay"), ("Color", "Red"), ("Fit", "Slim"))
+    book = KeyBook.of([("Material Clay Color Red Fit Slim", list(keys))] * 3)
+
+    def found(text: str) -> list[tuple[str, str]]:
+        return [(run.key, text[run.start : run.end]) for run in repaired(text, runs_of(text, book), book, (), "")]
+
+    text = "Color Red Material Clay Lid Included No Washable Yes Fit Slim"
+    told = [("material", "Clay"), ("lid included", "No"), ("washable", "Yes")]
+    assert found(text) == [("color", "Red"), *told, ("fit", "Slim")]
+    for prose in ("Clay but it is washable yes", "Clay Design No : 12"):
+        text = f"Color Red Material {prose} Fit Slim"
+        assert [key for key, _ in found(text)] == ["color", "material", "fit"]
+    assert [key for key, _ in found("Color Red Material Loam Washable Yes Fit Slim")] == ["color", "fit"]
+
+
+def test_a_value_of_another_key_that_ends_with_a_name_is_no_pair() -> None:
+    keys = (("Design", "Plain"), ("Pattern", "Self Design"), ("Fit", "Slim"))
+    book = KeyBook.of([("Design Plain Pattern Self Design Fit Slim", list(keys))] * 3)
+    text = "Acme Sleeveless Self Design Plain, Fit Slim"
+    assert {run.key for run in repaired(text, runs_of(text, book), book, (), "")} == {"fit"}

@@ -22,7 +22,7 @@ _CELLS = [
     for shape, colour, stuff in (("round", "black", "metal"), ("oval", "blue", "steel"), ("square", "red", "plastic"))
     for _ in range(2)
 ]
-_BOOK = ToldFeatures.of(("watches", cells) for cells in _CELLS)
+_BOOK = ToldFeatures.of(("watches", cells, "") for cells in _CELLS)
 
 
 def _read(text: str, skipped: tuple[tuple[int, int], ...] = (), group: str = "watches") -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ def test_features_do_not_overlap(words: list[str]) -> None:
 
 def test_parts_of_a_list_and_sorts_that_nobody_has_met() -> None:
     cells = [("strap color", "black"), ("color", "off white"), ("clasp type", "buckle")]
-    book = ToldFeatures.of(("watches", cells) for _ in range(2))
+    book = ToldFeatures.of(("watches", cells, "") for _ in range(2))
     for text, told in (
         ("Black and Off-White Strap, x", [("strap color", "Black and Off-White")]),
         ("Black and Plum Strap, x", []),
@@ -77,8 +77,34 @@ def test_parts_of_a_list_and_sorts_that_nobody_has_met() -> None:
 
 def test_measures_within_names_also_of_a_group_that_hardly_has_them() -> None:
     rows = [("tops", [("contents", "pack of 1")]), ("mugs", [("color", "red")]), ("tops", [("package", "1 mug")])]
-    book = ToldFeatures.of(rows * 5)
+    book = ToldFeatures.of((*row, "") for row in rows * 5)
     for text, told in (("Acme Mug Pack of 3", ["Pack of 3"]), ("Acme 3 Mug", []), ("Acme Mug", [])):
         found = book.measures(name_words(text), "mugs")
         assert [text[one.start : one.end] for one in found] == told
     assert not list(book.measures(name_words("Pack of 3"), "lamps"))
+
+
+def test_keys_that_are_answered_with_yes_may_be_named_together() -> None:
+    cells = [("microwave safe", "yes"), ("dishwasher safe", "yes"), ("oven safe", "glass")]
+    book = ToldFeatures.of(("mugs", cells, "") for _ in range(3))
+
+    def read(text: str) -> list[tuple[str, str]]:
+        return [(found.key, text[found.start : found.end]) for found in book.read(text, "mugs", ())]
+
+    both = [("dishwasher safe", "Dishwasher"), ("microwave safe", "microwave safe")]
+    assert read("A gift!Dishwasher and microwave safe. Made for you") == both
+    assert read("Dishwasher and oven safe.") == read("Not dishwasher and microwave safe.") == []
+
+
+def test_a_measure_in_a_name_is_what_names_mostly_state() -> None:
+    cells = [("height", "4-5 cm"), ("height", "4 cm"), ("width", "3 cm"), ("grade", "7")]
+    book = ToldFeatures.of(("idols", cells, name) for name in ["brass idol 4-5 cm grade 7"] * 7 + ["idol 3 cm"] * 2)
+
+    def read(name: str, group: str = "idols") -> list[tuple[str, str]]:
+        return [(found.key, name[found.start : found.end]) for found in book.measures(name_words(name), group)]
+
+    assert [key for key, _ in read("Steel Idol 12 cm") + read("Steel Idol 12.75 cm")] == ["height", "height"]
+    assert read("Steel Idol 12.75 cm")[0][1] == "12.75 cm"
+    assert read("Steel Idol 9") == read("Idol 9 kg") == read("Idol 9 cm", "mugs") == []
+    even = ToldFeatures.of(("idols", cells, name) for name in ["idol 4-5 cm"] * 5 + ["idol 3 cm"] * 5)
+    assert list(even.measures(name_words("Idol 9 cm"), "idols")) == [], "height or width"
