@@ -2,7 +2,7 @@
 
 The parts: `_sql` all statements, `_file` opening and errors, `_pack` the bytes of words, writes and changes, `_heads`,
 `_log`, `_changes` the tables of those, `_desk` what a merge of single words reads and writes, `_bulk` (with `_block`,
-`_round`, `_shown`) blocks merged as columns, `_query` queries, `_raw` look-ups; all else is common to stores:
+`_state`, `_round`, `_shown`) blocks merged as columns, `_query` queries, `_raw` look-ups; all else is common to stores:
 `store_tables`.
 """
 

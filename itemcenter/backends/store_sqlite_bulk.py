@@ -23,8 +23,9 @@ from itemcenter.backends.store_sqlite_changes import add_changes
 from itemcenter.backends.store_sqlite_heads import Heads
 from itemcenter.backends.store_sqlite_log import Log, run_rows
 from itemcenter.backends.store_sqlite_pack import LOGGED, LOGGED_HEAD, WORD_HEAD, runs
-from itemcenter.backends.store_sqlite_round import Round, State
+from itemcenter.backends.store_sqlite_round import Round
 from itemcenter.backends.store_sqlite_shown import head_rows
+from itemcenter.backends.store_sqlite_state import State
 from itemcenter.errors import InvariantError
 from itemcenter.schema.write_block import WriteBlock, state_of
 

@@ -11,7 +11,7 @@ from itemcenter.backends.store_sqlite_block import BlockRows
 from itemcenter.backends.store_sqlite_heads import BETWEEN, shown_of
 from itemcenter.backends.store_sqlite_log import Log
 from itemcenter.backends.store_sqlite_pack import WORD, showing
-from itemcenter.backends.store_sqlite_round import State
+from itemcenter.backends.store_sqlite_state import State
 from itemcenter.schema.cell_content import plain_of
 
 
