@@ -85,7 +85,8 @@ def releases() -> Iterator[str]:
 
 def discovery() -> Iterator[str]:
     found = {
-        "150 descriptions, once the test": "discovery_flipkart_test",
+        "150 descriptions, test, counted once": "discovery_flipkart_test2",
+        "150 descriptions, an earlier test, development now": "discovery_flipkart_test",
         "150 descriptions, development": "discovery_flipkart",
         "120 more, development": "discovery_flipkart_more",
         "WDC-PAVE, keys known": "discovery_pave",
