@@ -91,18 +91,10 @@ def _conditions(query: CellQuery, names: Names, dialect: Dialect) -> tuple[str, 
     }
     if query.item_prefix:
         values["item_from"], values["item_before"] = query.item_prefix, after_prefix(query.item_prefix)
-    for kind, name in (
-        ("key", query.key_id),
-        ("source", query.source),
-        ("category", query.category_id),
-        ("producer", query.producer and query.producer.value),
-    ):
-        if name is not None:
-            values[kind] = names.num(kind, name)
-            if values[kind] is None:
-                return None
-    if query.state is CellState.WITHDRAWN:
+    named = named_numbers(query, names)
+    if named is None or query.state is CellState.WITHDRAWN:
         return None
+    values |= named
     if query.state is not None:
         values["not_stated"] = query.state is CellState.NOT_STATED
     if query.except_keys:
@@ -117,6 +109,19 @@ def _conditions(query: CellQuery, names: Names, dialect: Dialect) -> tuple[str, 
         values[first], values[second] = query.after if query.order == "item" else reversed(query.after)
         conditions += f" AND {dialect.conditions[first]}"
     return conditions, values
+
+
+def named_numbers(query: CellQuery, names: Names) -> dict[str, int] | None:
+    """The numbers of key, source, category and producer, where asked for; None where nothing has the name."""
+    asked = {
+        "key": query.key_id,
+        "source": query.source,
+        "category": query.category_id,
+        "producer": query.producer and query.producer.value,
+    }
+    found = {kind: names.num(kind, name) for kind, name in asked.items() if name is not None}
+    numbers = {kind: number for kind, number in found.items() if number is not None}
+    return numbers if len(numbers) == len(found) else None
 
 
 def matches(query: CellQuery, cell: Cell) -> bool:

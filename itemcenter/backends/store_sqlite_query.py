@@ -17,7 +17,7 @@ import numpy as np
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_cells import RETIRED
 from itemcenter.backends.store_desk import Row
-from itemcenter.backends.store_query import after_prefix
+from itemcenter.backends.store_query import after_prefix, named_numbers
 from itemcenter.backends.store_rows import Names
 from itemcenter.backends.store_sqlite_heads import items_of
 from itemcenter.backends.store_sqlite_log import Log
@@ -46,30 +46,16 @@ class Choice:
     @classmethod
     def of(cls, query: CellQuery, names: Names) -> Choice | None:
         """None where nothing can match."""
-        equals: dict[str, int] = {}
         values: dict[str, object] = {
             "item_id": query.item_id,
             "most_absent": None if query.include_retired else RETIRED - 1,
         }
         if query.item_prefix:
             values["item_from"], values["item_before"] = query.item_prefix, after_prefix(query.item_prefix)
-        for kind, name in (
-            ("key", query.key_id),
-            ("source", query.source),
-            ("category", query.category_id),
-            ("producer", query.producer and query.producer.value),
-        ):
-            if name is None:
-                continue
-            num = names.num(kind, name)
-            if num is None:
-                return None
-            if kind == "category":
-                values[kind] = num
-            else:
-                equals[kind] = num
-        if query.state is CellState.WITHDRAWN:
+        equals = named_numbers(query, names)
+        if equals is None or query.state is CellState.WITHDRAWN:
             return None
+        values["category"] = equals.pop("category", None)
         if query.after is not None and query.order == "item":
             values["after_item"] = query.after[0]
         values = {name: value for name, value in values.items() if value is not None}
