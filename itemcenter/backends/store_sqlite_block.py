@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,31 @@ class BlockRows:
     bodies: list[bytes]
     plains: list[bytes]
 
+    def parts(self, most: int) -> Iterator[BlockRows]:
+        """The rows of so many items each."""
+        if len(self.items) <= most:
+            yield self
+            return
+        positions = np.arange(len(self.words)) if self.positions is None else self.positions
+        starts = np.arange(0, len(self.items), most)
+        cuts = np.append(np.searchsorted(self.item, starts), len(self.item)).tolist()
+        for start, (begin, end) in zip(starts.tolist(), pairwise(cuts), strict=True):
+            its, own = slice(start, start + most), slice(begin, end)
+            yield replace(
+                self,
+                first=self.first + begin,
+                items=self.items[its],
+                forgotten_us=self.forgotten_us[its],
+                counted=self.counted[its],
+                item=self.item[own] - start,
+                words=self.words[own],
+                proofs=self.proofs.at(own),
+                cell=self.cell[own],
+                positions=positions[own],
+                bodies=self.bodies[own],
+                plains=self.plains[own],
+            )
+
     def rounds(self) -> Iterator[np.ndarray]:
         """Places, each round of other cells, ascending by cell; a cell's first row comes in the first round."""
         if (self.cell[1:] > self.cell[:-1]).all():
@@ -65,6 +91,10 @@ class BlockRows:
         rounds = steps - np.maximum.accumulate(np.where(first, steps, 0))
         for number in range(int(rounds.max()) + 1):
             yield order[rounds == number]
+
+    def changes(self, place: np.ndarray, item: np.ndarray, *others: np.ndarray) -> tuple[np.ndarray, ...]:
+        """`Round.changes` with the positions in the block for places and the numbers of items for their indexes."""
+        return place if self.positions is None else self.positions[place], self.items[item], *others
 
     def row(self, place: int) -> WordRow:
         word = Word._make(self.words[place].tolist())

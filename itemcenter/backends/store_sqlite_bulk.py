@@ -31,8 +31,9 @@ from itemcenter.schema.write_block import WriteBlock, state_of
 
 #: Rows from which on a block is worth a checkpoint beside the next one.
 LARGE = 5_000
-#: Rows of a part: what is worked on at once stays in the processor's cache, a tenth of the time.
-_PART = 20_000
+#: Rows of a part of a block, and items of a part of that: what is worked on at once stays in the processor's cache, a
+#: tenth of the time.
+_PART, _ITEMS = 20_000, 2_000
 
 
 def parts_of(block: WriteBlock) -> Iterator[WriteBlock]:
@@ -52,19 +53,28 @@ class BulkMerge:
         self._connection, self._desk, self._names, self._block = connection, desk, names, block
         self._heads, self._log = Heads(connection), Log(connection)
         self._totals = desk.totals()
-        self._first = self._totals.arrivals + 1
 
     def merge(self) -> None:
         """Raises `InvariantError` for a row whose content is not the hash of its facts, and for too large a block."""
         _check_size(self._block, self._connection.getlimit(sqlite3.SQLITE_LIMIT_LENGTH))
         _check_contents(self._block)
-        rows = columns_of(self._block, self._names, self._items(), self._first)
+        totals, changes = self._totals, []
+        rows = columns_of(self._block, self._names, self._items(), totals.arrivals + 1)
+        for part in rows.parts(_ITEMS):
+            changes += self._merge(part)
+        totals.changes += add_changes(self._connection, totals.changes, changes)
+        totals.arrivals += len(rows.words)
+        self._desk.save_totals(totals)
+
+    def _merge(self, rows: BlockRows) -> list[tuple[np.ndarray, ...]]:
+        """What changed, as `add_changes` takes it."""
         held = self._heads.read(rows.items.tolist())
         state = State(rows, held, self._names, self._log)
         rounds = [Round(state, places) for places in rows.rounds()]
         for entry in rounds:
             entry.run()
         self._save(rows, state, rounds)
+        return [rows.changes(*entry.changes) for entry in rounds]
 
     def _items(self) -> tuple[dict[str, int], dict[int, int], list[int]]:
         """Of the block's items: their numbers, new ones for those that are unknown; when those that are forgotten were;
@@ -97,9 +107,6 @@ class BulkMerge:
             totals.cells += entry.cells
             totals.stated += entry.stated
             totals.facts += entry.facts
-        totals.changes += add_changes(self._connection, totals.changes, [entry.changes for entry in rounds], rows)
-        totals.arrivals += len(rows.words)
-        self._desk.save_totals(totals)
 
     def _add_log(self, rows: BlockRows, rounds: list[Round]) -> None:
         """The writes that were taken, in order of arrival."""
@@ -121,7 +128,7 @@ class BulkMerge:
         writes["end"] = np.cumsum(np.fromiter(map(len, bodies), np.int64, len(bodies)))
         item = rows.item[places]
         starts, stops = runs((item[1:] != item[:-1]) | (places[1:] != places[:-1] + 1))
-        first, items = places[starts] + self._first, rows.items[item[starts]]
+        first, items = places[starts] + rows.first, rows.items[item[starts]]
         self._connection.executemany(sql.LOG_ADD, run_rows(writes, first, items, starts, stops, b"".join(bodies)))
 
     def _link_late(self, rows: BlockRows, state: State, rounds: list[Round]) -> int:

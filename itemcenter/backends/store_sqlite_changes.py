@@ -12,7 +12,6 @@ import numpy as np
 
 from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_desk import Row
-from itemcenter.backends.store_sqlite_block import BlockRows
 from itemcenter.backends.store_sqlite_pack import CHANGE, CellChange, changes_in, packed_changes, runs
 from itemcenter.errors import StoreError
 
@@ -27,15 +26,12 @@ def save_changes(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     connection.executemany(sql.CHANGES_ADD, packed)
 
 
-def add_changes(
-    connection: sqlite3.Connection, last: int, rounds: Sequence[tuple[np.ndarray, ...]], rows: BlockRows
-) -> int:
-    """Number the changes of a block's rounds (`Round.changes`) by position, after `last`; how many they are.
+def add_changes(connection: sqlite3.Connection, last: int, parts: Sequence[tuple[np.ndarray, ...]]) -> int:
+    """Number the changes of a block (`BlockRows.changes`) by position, after `last`; how many they are.
 
     Raises `StoreError` where the log does not end there.
     """
-    place, item, key, *sides = rounds[0] if len(rounds) == 1 else map(np.concatenate, zip(*rounds, strict=True))
-    position = place if rows.positions is None else rows.positions[place]
+    position, item, key, *sides = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
     if (position[1:] < position[:-1]).any():
         order = np.argsort(position)
         item, key, sides = item[order], key[order], [side[order] for side in sides]
@@ -45,14 +41,14 @@ def add_changes(
             f"the change log ends at {held}, but {last} changes have been made",
             remedy="restore the file from a copy, or build anew",
         )
-    if not len(place):
+    if not len(item):
         return 0
-    cells = np.empty(len(place), CHANGE)
+    cells = np.empty(len(item), CHANGE)
     for name, column in zip(CHANGE.names or (), (key, *sides), strict=True):
         cells[name] = column
     starts, stops = runs(item[1:] != item[:-1])
     data, size = memoryview(cells.tobytes()), CHANGE.itemsize
-    columns = (starts + last + 1, rows.items[item[starts]], starts * size, stops * size)
+    columns = (starts + last + 1, item[starts], starts * size, stops * size)
     connection.executemany(
         sql.CHANGES_ADD,
         [
@@ -60,7 +56,7 @@ def add_changes(
             for first, num, start, stop in zip(*[column.tolist() for column in columns], strict=True)
         ],
     )
-    return len(place)
+    return len(item)
 
 
 def changes_after(execute: Callable[..., sqlite3.Cursor], after: int, limit: int) -> list[Row]:

@@ -151,8 +151,10 @@ def _settle(connection: sqlite3.Connection, options: Options) -> None:
 
 def _check_format(connection: sqlite3.Connection, path: Path) -> int:
     """The format of our tables in the file; 0 where it is empty. Raises `StoreError` for anything else."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    with transaction(connection, "BEGIN"):  # of one state: another process may be making the tables
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application == sql.APPLICATION_ID and version:
         if version > sql.FORMAT:
             raise StoreError(
@@ -161,7 +163,6 @@ def _check_format(connection: sqlite3.Connection, path: Path) -> int:
                 remedy="install a newer itemcenter",
             )
         return int(version)
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables:
         raise StoreError("the file is a database of another program", place=str(path), remedy="name another file")
     return 0

@@ -1,7 +1,7 @@
 """The table `heads` of the SQLite store: an item's words, and what look-ups answer of it, in one row.
 
-`shown` is ready to be handed out: the numbers of the keys that show facts, then for each its values as JSON (see
-`schema.cell_content.plain`), as "12,15 [[[...]],[[...]]]"; empty where none does.
+`shown` is ready to be handed out: for each key that shows facts its values as JSON (see `schema.cell_content.plain`),
+then the numbers of these keys, as "[[[...]],[[...]]] 12,15"; empty where none does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itemcenter.backends import store_sqlite_sql as sql
 from itemcenter.backends.store_sqlite_pack import WORD, Word, packed_words, records, runs, words_of
 
 #: What stands around and between the values of keys.
-_OPEN, BETWEEN, _CLOSE = b" [[[", b"]],[[", b"]]]"
+_OPEN, BETWEEN, _CLOSE = b"[[[", b"]],[[", b"]]] "
 
 #: Items read at once by what goes through all of them.
 PAGE = 2_000
@@ -99,7 +99,8 @@ def plains_of(words: np.ndarray, parts: Sequence[bytes], shown: Sequence[bytes])
     """
     stated = words["size"] > 0
     counts = np.fromiter(map(len, parts), np.int64, len(parts)) // WORD.itemsize
-    begins = np.cumsum([0, *map(len, shown)])[:-1] + [entry.find(b" ") + len(_OPEN) for entry in shown]
+    sizes = np.fromiter(map(len, shown), np.int64, len(shown))
+    begins = np.cumsum(sizes) - sizes + len(_OPEN)
     steps = np.where(stated, words["size"].astype(np.int64) + len(BETWEEN), 0)
     before = np.cumsum(steps) - steps
     firsts = (np.cumsum(counts) - counts)[counts > 0]
@@ -109,7 +110,7 @@ def plains_of(words: np.ndarray, parts: Sequence[bytes], shown: Sequence[bytes])
 
 def shown_plains(words: Sequence[Word], shown: bytes) -> dict[tuple[int, int], bytes]:
     """By key and source the values of the words that stand in it."""
-    found, at = {}, shown.find(b" ") + len(_OPEN)
+    found, at = {}, len(_OPEN)
     for word in words:
         if word.size:
             found[word.key, word.source] = shown[at : at + word.size]
@@ -124,7 +125,7 @@ def states(word: Word) -> bool:
 
 def shown_of(keys: bytes, plains: Sequence[bytes]) -> bytes:
     """keys: numbers with commas between; plains: the values of each"""
-    return b"".join([keys, _OPEN, BETWEEN.join(plains), _CLOSE]) if plains else b""
+    return b"".join([_OPEN, BETWEEN.join(plains), _CLOSE, keys]) if plains else b""
 
 
 class OpenHead:

@@ -52,7 +52,7 @@ def read_shown(
     found: dict[ItemId, dict[KeyId, list[ShownValue]]] = {}
     for item_id, told in rows:
         if told:
-            keys, _, values = told.partition(b" ")
+            values, _, keys = told.rpartition(b" ")
             found[item_id] = dict(zip(names.spelled(keys.split(b",")), _values(values, item_id), strict=True))
     return found
 

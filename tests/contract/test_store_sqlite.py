@@ -60,7 +60,8 @@ class TestSqliteDurable(StoreSuite):
 
 
 def test_blocks_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_sqlite_bulk, "_PART", 2)
+    monkeypatch.setattr(store_sqlite_bulk, "_PART", 3)
+    monkeypatch.setattr(store_sqlite_bulk, "_ITEMS", 1)
     suite = TestSqlite()
     suite.sequences = 60
     suite.test_agrees_with_the_reference_after_every_step()

@@ -68,7 +68,7 @@ def test_damage_is_noticed(tmp_path: Path) -> None:
     assert shown_values(store, [item_id])[item_id][key_id][0].text == "Navy"
     for harm in ("", '"Navy"', '"Navy",1]', '"Navy",1,null,2,"cm",3', "\xff"):
         with sqlite3.connect(path) as other:
-            other.execute("UPDATE heads SET shown = ?", (b"3 [[[%s]]]" % harm.encode("latin-1"),))
+            other.execute("UPDATE heads SET shown = ?", (b"[[[%s]]] 3" % harm.encode("latin-1"),))
         other.close()
         with pytest.raises(StoreError, match="what a shows is damaged"):
             shown_values(store, [item_id])
