@@ -136,8 +136,9 @@ class SqliteStore(TableStore):
         return json.dumps(list(entries))
 
     def _shown_cell(self, item_id: ItemId, key: int | None) -> list[Row]:
-        rows = self._rows(sql.HEAD_OF, (item_id,))
-        return [*self._shown_rows([word for _, data in rows for word in words_of(data) if word.key == key])]
+        with self._reading():
+            rows = self._rows(sql.HEAD_OF, (item_id,))
+            return [*self._shown_rows([word for _, data in rows for word in words_of(data) if word.key == key])]
 
     def _shown_cells(self, num: int) -> list[Row]:
         return [*self._shown_rows(self._heads.words(num))]

@@ -1,9 +1,9 @@
 """The bulk path of the SQLite store: blocks of writes merged with what the store holds, as columns of numbers.
 
 Its effect is that of `Merge.apply` on the same writes, number by number; the conformance suite holds the two together.
-The words of all items of the block are read at once and stay in memory to the end. Rows are worked on in rounds, each
-of other cells; changes are numbered at the end, by the rows' positions in the block. What is kept are rows of an item
-each (`store_sqlite_pack`), so that writing them costs little beside what is in them.
+The words of some items are read at once and stay in memory until all that the block says of them is merged, in rounds,
+each of other cells; changes are numbered at the end, by the rows' positions in the block. What is kept are rows of an
+item each (`store_sqlite_pack`), so that writing them costs little beside what is in them.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ from itemcenter.schema.write_block import WriteBlock, state_of
 
 #: Rows from which on a block is worth a checkpoint beside the next one.
 LARGE = 5_000
-#: Rows of a part of a block, and items of a part of that: what is worked on at once stays in the processor's cache, a
-#: tenth of the time.
+#: Rows of a part of a block, and items of a part of that: what is worked on at once stays in the processor's cache.
 _PART, _ITEMS = 20_000, 2_000
 
 

@@ -1,8 +1,8 @@
 """Moving the write-ahead log into the file beside the writer, while blocks follow one another.
 
 SQLite itself does it at the end of a commit, and the writer waits. A block is long enough in the making for another
-thread to do it meanwhile: this saves a sixth of the time of a bulk load. Nothing rests on it: what it leaves undone the
-next commit does, when the log has grown far enough.
+thread to do it meanwhile. Nothing rests on it: what it leaves undone the next commit does, when the log has grown far
+enough.
 """
 
 from __future__ import annotations
